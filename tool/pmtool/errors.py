@@ -1,0 +1,45 @@
+"""Every error pmtool raises on purpose.
+
+    PmtoolError                 exit code
+    ├── InputError              2   the input can't be read or holds nothing to work on
+    ├── OutputError             2   the result can't be written
+    ├── UsageError              2   options that don't go together, unknown names
+    │   └── ConfigError         2   a settings file that can't be used
+    └── EngineError             3   the model could not be reached or refused
+
+Each carries one sentence for people (what is wrong, where) and, apart from it, the remedy.
+"""
+
+from __future__ import annotations
+
+
+class PmtoolError(Exception):
+    """Base of the tree. `remedy` says what to do about it; it may be empty."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.remedy = remedy
+
+
+class InputError(PmtoolError):
+    """The input can't be read, decoded, or holds nothing to work on."""
+
+
+class OutputError(PmtoolError):
+    """The result can't be written where it was asked to go."""
+
+
+class UsageError(PmtoolError):
+    """Options that don't go together, or a name nobody knows."""
+
+
+class ConfigError(UsageError):
+    """A settings file that can't be read or holds a wrong value."""
+
+
+class EngineError(PmtoolError):
+    """The model could not be reached, or refused."""
+
+    exit_code = 3

@@ -1,0 +1,47 @@
+"""The record and its parts: plain frozen data, no I/O, no clock."""
+
+from pmtool.model.document import Block, BlockKind, Document, Segment
+from pmtool.model.instant import Alternative, Instant, Precision, ZoneRule
+from pmtool.model.mention import Mention, MentionKind
+from pmtool.model.plain import from_plain, to_plain
+from pmtool.model.postmortem import (
+    SCHEMA_VERSION,
+    ActionItem,
+    Claim,
+    Coverage,
+    Event,
+    Evidence,
+    Milestones,
+    Postmortem,
+    RunInfo,
+    Source,
+    StatusUpdate,
+    UnplacedSegment,
+)
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "ActionItem",
+    "Alternative",
+    "Block",
+    "BlockKind",
+    "Claim",
+    "Coverage",
+    "Document",
+    "Event",
+    "Evidence",
+    "Instant",
+    "Mention",
+    "MentionKind",
+    "Milestones",
+    "Postmortem",
+    "Precision",
+    "RunInfo",
+    "Segment",
+    "Source",
+    "StatusUpdate",
+    "UnplacedSegment",
+    "ZoneRule",
+    "from_plain",
+    "to_plain",
+]
