@@ -1,0 +1,68 @@
+"""Which lines are headings when nothing marks them: bold lines, questions, capitals, titles that lost their markup."""
+
+from __future__ import annotations
+
+import re
+
+MAX_LENGTH = 90
+"""Characters; a longer line is prose."""
+
+_BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)\1[ \t]*:?[ \t]*$")
+_STARTS_WITH_TIME = re.compile(r"[~\[(]?\d{1,2}[:.]\d\d|[~\[(]?\d{4}-\d\d|[~\[(]?\d{1,2} ?[ap]\.?m\b|"
+                               r"[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,?(?: \d{4},?)?(?: at| -)? \d{1,2}[:.]\d\d")
+_TOPIC = re.compile(
+    r"""\b(?:summary|overview|background|impact|timeline|chronology|sequence|cause|causes|trigger|detection|resolution|recovery|
+    remediation|mitigation|remedies|prevention|preventative|preventive|corrective|actions?|follow[- ]?ups?|lessons|went\ well|went\ wrong|
+    lucky|analysis|description|details|next\ steps|action\ items|contributing|factors|scope|affected|response|
+    appendix|glossary|participants|attendees|postmortem|post-mortem|retrospective|conclusion|apology|statement|status|
+    what\ happened|what\ we|how\ we|why\ did|root|measures|improvements|events|escalation|communication|references|links)\b""",
+    re.I | re.X,
+)
+_SMALL = frozenset("a an and as at by for from in into is it of on or our the to vs we with & - – — / did do does are was were".split())
+_REMARK = re.compile(r":\s.*[\d@]|\ball times\b|\btimes (?:are|in)\b", re.I)
+"""`Date: 2026-03-01`, `All times in UTC`: facts about the report, not titles."""
+_SENTENCE_VERB = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would|began|started|can|could|did|does|been)\b", re.I)
+
+
+def bold_line(line: str) -> tuple[int, int] | None:
+    """Span within the line of the words of a line that is bold as a whole."""
+    stripped = line.strip()
+    found = _BOLD.match(stripped)
+    if not found or "**" in found.group(2) or len(stripped) > MAX_LENGTH + 6:
+        return None
+    words = found.group(2)
+    if _STARTS_WITH_TIME.match(words) or words.rstrip("* ").endswith((".", ",", ";")):
+        return None
+    offset = line.index(stripped)
+    return offset + found.start(2), offset + found.end(2)
+
+
+def is_capitals(line: str) -> bool:
+    """A short line in capital letters."""
+    letters = [c for c in line if c.isalpha()]
+    return len(letters) >= 4 and line == line.upper() and len(line) <= MAX_LENGTH and line[-1:] not in ".,;"
+
+
+def _title_case(line: str) -> bool:
+    words = [w for w in re.findall(r"[^\W_][\w'’-]*", line) if w.lower() not in _SMALL]
+    return bool(words) and sum(w[0].isupper() or w[0].isdigit() for w in words) >= 0.6 * len(words)
+
+
+def looks_like_heading(line: str) -> bool:
+    """Whether a line that stands alone reads as a heading rather than as a short paragraph."""
+    text = line.strip(" \t*_:")
+    words = text.split()
+    if not text or len(line) > MAX_LENGTH or len(words) > 12 or _STARTS_WITH_TIME.match(text):
+        return False
+    if not (text[0].isupper() or text[0].isdigit() or text[0] in "\"“'#¿"):
+        return False
+    if line.rstrip().endswith("?"):
+        return True
+    if text[-1] in ".,;!…" or "://" in text or (_REMARK.search(text) and "(" not in text):
+        return False
+    if is_capitals(text):
+        return True
+    topical = _TOPIC.search(text) is not None
+    if topical and len(words) <= 8 and not (len(words) > 4 and _SENTENCE_VERB.search(text)):
+        return True
+    return line.rstrip().endswith(":") and topical or (len(words) <= 7 and _title_case(text) and not _SENTENCE_VERB.search(text))

@@ -1,0 +1,163 @@
+"""What one line of a report is, judged by its shape alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+BLANK = " \t\u00a0\u200b\u200c\u200d\ufeff"
+"""Characters that leave a line empty to the eye."""
+
+STATES = frozenset(
+    """investigating identified monitoring update resolved postmortem post-mortem scheduled verifying completed
+    in\u00a0progress""".split()
+) | {"in progress"}
+"""Labels that status pages print above an update."""
+
+_HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)|(#{1,6})(?=[A-Z])")
+_ITEM = re.compile(r"[ \t]*(?:[-*+•‣◦·●▪■–—○]|o(?=[ \t]))[ \t]+(?=\S)|[ \t]*[•●▪◦](?=\S)")
+_NUMBERED = re.compile(r"[ \t]*\(?(?:\d{1,3}|[a-z])[.)][ \t]+(?=\S)")
+_NUMBERED_HEADING = re.compile(r"(?:\d{1,2}\.){1,4}\d*[ \t]+(?=[A-Z])|\d{1,2}[.):][ \t]+(?=[A-Z])|[IVX]{1,4}\.[ \t]+(?=[A-Z])")
+_CHECKBOX = re.compile(r"\[([ xX])\][ \t]+")
+_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$|[ \t]*\+(?:[-=]+\+)+[ \t]*$")
+_RULE = re.compile(r"[ \t]*(?:[-*_=~─—]{3,}|(?:[-*_] ){2,}[-*_])[ \t]*$")
+_POSTED = re.compile(r"[*_ \t]*(?:Posted|Updated|Published)\b[*_:]*[ \t]+(?:on[ \t]+|at[ \t]+)?(?=\S)", re.I)
+_POSTED_REST = re.compile(r".{0,40}?\d{1,2}\D.{0,60}$")
+_CHAT = re.compile(
+    r"""(?:[-*•][ \t]+)?
+    (?:
+      # [14:02] jane.doe: words   [14:02] Jane Doe: words
+      [\[(](?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d(?::\d\d)?(?:[ ]?[AaPp][Mm])?(?:[ ][A-Z]{2,4})?[\])][ \t]*[-–—:]?[ \t]*
+      (?:<[@+%~&]?(?P<nick1>[\w.|@\-`^\[\]{} ]{1,40})>|@?(?P<name1>[\w.\-]{2,30}(?:[ ][\w.\-]{2,30}){0,2}):(?=[ \t]))
+    | # 14:02 <jane> words   14:02 [#channel] <jane> words   14:02 jane: words
+      (?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d(?::\d\d)?(?:[ ]?[AaPp][Mm])?[ \t]*[-–—]?[ \t]*(?:\[\#[\w-]+\][ \t]*)?
+      (?:<[@+%~&]?(?P<nick2>[\w.|@\-`^\[\]{} ]{1,40})>|@?(?P<name2>[a-z][a-z0-9_.\-]{1,30}):(?=[ \t]))
+    )[ \t]*""",
+    re.X,
+)
+_CHAT_HEADER = re.compile(
+    r"@?([\w.\-']{2,30}(?:[ ][\w.\-']{1,30}){0,3})(?:[ ]{1,3}APP)?[ \t]+[\[(]?(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d(?::\d\d)?(?:[ ]?[AaPp][Mm])?[\])]?[ \t]*$"
+)
+_LOG = re.compile(
+    r"""(?:
+      [A-Z][a-z]{2}[ ]{1,2}\d{1,2}[ ]\d\d:\d\d:\d\d[ ]\S+[ ]\S+?(?:\[\d+\])?:[ ]
+    | \S+[ ]\S+[ ]\S+[ ]\[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d
+    | \[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?[ \t]*[\[<|:-]*[ \t]*(?:\[[\w.:-]+\][ ]?)?
+      (?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|CRIT|CRITICAL|FATAL|ALERT|EMERG|level=)
+    | [IWEF]\d{4}[ ]\d\d:\d\d:\d\d\.\d+
+    | \d{10}(?:\.\d+|\d{3})?[ \t]
+    | \{"[\w.@]+":
+    )""",
+    re.X,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without its line break; `text` is stripped of trailing white space."""
+
+    start: int
+    end: int
+    text: str
+    indent: int
+    """Columns of leading white space."""
+
+
+def lines_of(text: str) -> Iterator[Line]:
+    """Every line of a text, blank ones with an empty `text`."""
+    position = 0
+    for raw in text.split("\n"):
+        kept = raw.rstrip(BLANK)
+        stripped = kept.lstrip(BLANK)
+        yield Line(position, position + len(kept), kept if stripped else "", len(kept) - len(stripped))
+        position += len(raw) + 1
+
+
+def item_marker(line: str) -> re.Match[str] | None:
+    """The bullet or number that makes a line a list item."""
+    first = line.lstrip()[:1]
+    if not first or first.isalpha() and first != "o" and not first.islower():
+        return None
+    return _ITEM.match(line) or _NUMBERED.match(line)
+
+
+def checkbox(text: str, start: int) -> re.Match[str] | None:
+    """A task-list box at an item's start."""
+    return _CHECKBOX.match(text, start)
+
+
+def hashes(line: str) -> re.Match[str] | None:
+    """A Markdown heading's `#`s."""
+    return _HASHES.match(line) if line[:1] == "#" else None
+
+
+def heading_number(line: str) -> re.Match[str] | None:
+    """The `2.` or `1.3` before a numbered heading."""
+    return _NUMBERED_HEADING.match(line)
+
+
+def is_rule(line: str) -> bool:
+    """A line drawn across the page."""
+    return _RULE.match(line) is not None
+
+
+def is_table_rule(line: str) -> bool:
+    """The line between a table's header and its rows."""
+    return "-" in line and ("|" in line or "+" in line) and _TABLE_RULE.match(line) is not None
+
+
+def is_table_row(line: str) -> bool:
+    """A line cut into cells by pipes or tabs."""
+    stripped = line.strip()
+    if stripped.count("|") >= 2 and (stripped[0] == "|" or stripped.count(" | ") >= 2):
+        return True
+    return "\t" in stripped and all(cell.strip() for cell in stripped.split("\t", 1))
+
+
+def cell_spans(line: Line) -> tuple[tuple[int, int], ...]:
+    """Spans of the cells' contents, in document offsets."""
+    text = line.text
+    separator = "|" if "|" in text else "\t"
+    spans = []
+    position = 0
+    for part in text.split(separator):
+        kept = part.strip(BLANK)
+        begin = position + (part.find(kept) if kept else 0)
+        spans.append((line.start + begin, line.start + begin + len(kept)))
+        position += len(part) + 1
+    if separator == "|":
+        if text.lstrip().startswith("|"):
+            spans = spans[1:]
+        if text.endswith("|") and spans:
+            spans = spans[:-1]
+    return tuple(spans)
+
+
+def posted(line: str) -> bool:
+    """A status page's `Posted Oct 09, 2020 - 16:44 BST`."""
+    found = _POSTED.match(line)
+    return bool(found and len(line) < 120 and _POSTED_REST.match(line, found.end()))
+
+
+def state_label(line: str) -> bool:
+    """A line that holds just an update's state."""
+    bare = line.strip("*_#: \t\u00a0")
+    return len(bare) < 16 and bare.lower() in STATES
+
+
+def chat(line: str) -> re.Match[str] | None:
+    """A chat line: stamp, who, words. The speaker is the last group that matched."""
+    if not line[:1].isdigit() and line[:1] not in "[(-*•":
+        return None
+    return _CHAT.match(line)
+
+
+def chat_header(line: str) -> re.Match[str] | None:
+    """The line that Slack puts above a message: who, and when. The speaker is group 1."""
+    return _CHAT_HEADER.match(line) if line[-1:] in "0123456789Mm])" and ":" in line else None
+
+
+def is_log(line: str) -> bool:
+    """A line that a machine wrote: syslog, Apache, JSON, levelled."""
+    return _LOG.match(line) is not None
