@@ -1,0 +1,51 @@
+# Everything runs from one environment, .venv, made by uv from uv.lock.
+# Where uv is missing, a private copy goes to .uv; nothing outside this folder changes.
+
+PYTHON ?= python3
+UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
+RUN := $(UV) run --no-sync
+
+# Bytecode is written up front: start-up time is a feature, and the environment may forbid writing it later.
+export UV_COMPILE_BYTECODE = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint check schema bench clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.uv/bin/uv:
+	$(PYTHON) -m venv .uv
+	.uv/bin/pip install --quiet --disable-pip-version-check 'uv>=0.8'
+
+setup: $(UV) ## Make .venv from uv.lock (the other targets do it themselves)
+	@$(UV) sync --locked --quiet
+	@$(RUN) python -m compileall -q tool
+
+demo: setup ## Structure an example report and show its time ledger
+	$(RUN) pmtool times examples/status-page/report.txt --format table
+	$(RUN) pmtool structure examples/status-page/report.txt
+
+test: setup ## Run the tests
+	$(RUN) pytest -n auto
+
+lint: setup ## Format check, lint, types, import directions
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) mypy
+	$(RUN) lint-imports
+
+check: lint test ## Everything CI runs
+
+schema: setup ## Write schemas/ anew from the model
+	$(RUN) python -m pmtool.model.schema schemas/postmortem-1.json
+
+bench: $(UV) ## Measure speed, start-up and scaling
+	@$(UV) sync --locked --quiet --group bench
+	@$(UV) run --no-sync python -m compileall -q tool
+	$(RUN) python benchmarks/startup.py
+	$(RUN) python benchmarks/temporal.py
+	$(RUN) python benchmarks/scaling.py
+
+clean: ## Remove what make made
+	rm -rf .venv .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
