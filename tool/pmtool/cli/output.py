@@ -1,0 +1,144 @@
+"""Where results go: stdout, a file, or a folder with a file for each report."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from pmtool.errors import OutputError, UsageError
+
+LONGEST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Reports that make one incident, and the file it goes to; None is stdout."""
+
+    reports: tuple[str, ...]
+    target: str | None
+
+
+def plan(reports: Sequence[str], output: str | None, *, each: bool, suffix: str) -> list[Job]:
+    """What to make of the reports: one incident, or one for each report where `output` is a folder.
+
+    Raises UsageError where the options don't fit, a folder is missing, or a report would be overwritten.
+    """
+    if output is None:
+        if each:
+            raise UsageError("--each needs a folder for its files", "Add -o FOLDER.")
+        return [Job(tuple(reports), None)]
+    if each and os.path.isfile(output):
+        raise UsageError(f"--each needs a folder, but {output} is a file", "Name a folder with -o.")
+    if each or os.path.isdir(output) or output.endswith(("/", os.sep)):
+        names = _file_names(reports, suffix)
+        jobs = [Job((report,), os.path.join(output, name)) for report, name in zip(reports, names, strict=True)]
+    else:
+        folder = os.path.dirname(output)
+        if folder and not os.path.isdir(folder):
+            raise UsageError(f"there is no folder {folder} to write {os.path.basename(output)} to", "Make it first.")
+        jobs = [Job(tuple(reports), output)]
+    for job in jobs:
+        _spare_inputs(job.target or "", reports)
+    return jobs
+
+
+def write(text: str, target: str | None) -> None:
+    """Text as UTF-8 to a file, whole or not at all, or to stdout (None). Raises OutputError."""
+    if target is None:
+        write_stdout(text)
+        return
+    try:
+        os.makedirs(os.path.dirname(target) or ".", exist_ok=True)
+        if os.path.exists(target) and not os.path.isfile(target):  # a pipe or a device: nothing to replace
+            with open(target, "wb") as file:
+                file.write(_encoded(text))
+        else:
+            _replace(os.path.realpath(target), _encoded(text))
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise OutputError(f"can't write {target}: {reason}", "Name another place with -o.") from error
+
+
+def write_stdout(text: str) -> None:
+    """Text as UTF-8 to stdout, whatever the locale. Raises OutputError, or BrokenPipeError if nobody reads."""
+    if sys.stdout is None:
+        raise OutputError("stdout is closed", "Write to a file with -o.")
+    with _stdout_trouble():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(_encoded(text))
+        sys.stdout.buffer.flush()
+
+
+def flush_stdout() -> None:
+    """Sends off what print() and argparse left in the buffer; raises like `write_stdout`."""
+    if sys.stdout is not None:
+        with _stdout_trouble():
+            sys.stdout.flush()
+
+
+@contextmanager
+def _stdout_trouble() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        # Python flushes once more as it exits; let that go nowhere instead of failing again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise OutputError(f"can't write to stdout: {error.strerror}", "Write to a file with -o.") from error
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace")  # file names may hold bytes that are no text
+
+
+def _replace(target: str, data: bytes) -> None:
+    """Puts a file in place in one step, with the permissions it had, or those a new file gets here."""
+    partial = os.path.join(os.path.dirname(target), f".pmtool-{os.getpid()}.part")
+    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        with open(handle, "wb") as file:
+            file.write(data)
+        if os.path.exists(target):
+            os.chmod(partial, stat.S_IMODE(os.stat(target).st_mode))
+        os.replace(partial, target)
+    except BaseException:
+        os.unlink(partial)
+        raise
+
+
+def _file_names(reports: Sequence[str], suffix: str) -> list[str]:
+    """A file name for each report: safe on every system, and never the same one twice, whatever the letter case."""
+    names: list[str] = []
+    taken: set[str] = set()
+    for report in reports:
+        stem = _safe_stem(report)
+        name, number = stem, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{stem}-{number}"
+        taken.add(name.casefold())
+        names.append(name + suffix)
+    return names
+
+
+def _safe_stem(report: str) -> str:
+    if report == "-":
+        return "stdin"
+    stem = os.path.splitext(os.path.basename(report))[0]
+    return re.sub(r"[^\w.-]+", "_", stem).strip("._-")[:LONGEST_NAME] or "report"
+
+
+def _spare_inputs(target: str, reports: Sequence[str]) -> None:
+    if not os.path.isfile(target):
+        return
+    for report in reports:
+        if report != "-" and os.path.exists(report) and os.path.samefile(target, report):
+            raise UsageError(f"{target} is one of the reports and would be overwritten", "Name another file with -o.")

@@ -1,0 +1,165 @@
+"""Settings, and where each came from: flag > environment > the project's file > the user's file > default.
+
+The project's file is ./pmtool.toml or, where that is missing, [tool.pmtool] in ./pyproject.toml.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
+
+from pmtool.errors import ConfigError
+
+EngineName = Literal["auto", "offline", "llm"]
+FormatName = Literal["markdown", "json", "yaml"]
+Setting = str | float | None
+
+
+@dataclass(frozen=True)
+class Key:
+    """What may be set: by its name in files and as PMTOOL_<NAME> in the environment."""
+
+    name: str
+    default: Setting
+    help: str
+    choices: tuple[str, ...] = ()
+
+    @property
+    def variable(self) -> str:
+        """Its name in the environment."""
+        return f"PMTOOL_{self.name.upper()}"
+
+    @property
+    def flag(self) -> str:
+        """Its name on the command line."""
+        return f"--{self.name.replace('_', '-')}"
+
+
+ENGINE = Key("engine", "auto", "what structures a report", get_args(EngineName))
+FORMAT = Key("format", "markdown", "what `structure` writes", get_args(FormatName))
+TIMEZONE = Key("timezone", None, "zone of times that name none: an IANA name or an offset")
+MAX_SIZE = Key("max_size", 20.0, "largest input, in MB")
+KEYS = (ENGINE, FORMAT, TIMEZONE, MAX_SIZE)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The values in force, and for each key's name where its value comes from, in words."""
+
+    engine: EngineName
+    format: FormatName
+    timezone: str | None
+    max_size: float
+    origins: Mapping[str, str] = field(repr=False)
+
+
+def effective(
+    flags: Mapping[str, object], *, environ: Mapping[str, str] = os.environ, project: str = ".", user: str | None = None
+) -> Settings:
+    """The settings in force.
+
+    `flags` are the command line's (None = not given), `project` the folder whose files count, `user` the path of the
+    user's file. Raises ConfigError for a file that can't be used, an unknown key or a wrong value.
+    """
+    values: dict[str, Any] = {key.name: key.default for key in KEYS}
+    origins = dict.fromkeys(values, "default")
+    for name, value, origin in _layers(flags, environ, project, user or user_file()):
+        values[name] = _checked(name, value, origin)
+        origins[name] = origin
+    return Settings(**values, origins=origins)
+
+
+def user_file() -> str:
+    """Where the user's own settings live, whether or not they exist."""
+    from platformdirs import user_config_dir
+
+    return os.path.join(user_config_dir("pmtool", appauthor=False), "config.toml")
+
+
+def project_file(folder: str = ".") -> str | None:
+    """The project's settings file; None where there is none."""
+    return _project_table(folder)[0]
+
+
+def _layers(
+    flags: Mapping[str, object], environ: Mapping[str, str], project: str, user: str
+) -> Iterator[tuple[str, object, str]]:
+    """Every (name, value, origin) that is set anywhere; what counts more comes later."""
+    for path, table in ((user, _parsed(_read(user), user)), _project_table(project)):
+        for name, value in table.items():
+            yield name, value, str(path)
+    for key in KEYS:
+        if environ.get(key.variable):
+            yield key.name, environ[key.variable], key.variable
+    for key in KEYS:
+        if flags.get(key.name) is not None:
+            yield key.name, flags[key.name], key.flag
+
+
+def _project_table(folder: str) -> tuple[str | None, dict[str, Any]]:
+    own = os.path.join(folder, "pmtool.toml")
+    if os.path.isfile(own):
+        return own, _parsed(_read(own), own)
+    shared = os.path.join(folder, "pyproject.toml")
+    text = _read(shared)
+    if "tool.pmtool" in text:  # a file that never names pmtool is not ours to parse, or to complain about
+        table = _parsed(text, shared).get("tool", {}).get("pmtool")
+        if isinstance(table, dict):
+            return shared, table
+    return None, {}
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise ConfigError(f"can't read the settings in {path}: {reason}", "Mend the file or move it away.") from error
+
+
+def _parsed(text: str, path: str) -> dict[str, Any]:
+    if not text.strip():
+        return {}
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(
+            f"the settings in {path} are not valid TOML: {error}", "Mend the file at that place."
+        ) from error
+
+
+def _checked(name: str, value: object, origin: str) -> Setting:
+    key = next((k for k in KEYS if k.name == name), None)
+    if key is None:
+        from difflib import get_close_matches
+
+        names = [k.name for k in KEYS]
+        near = get_close_matches(name, names, n=1, cutoff=0.5)
+        remedy = f"Did you mean '{near[0]}'?" if near else f"Known settings: {', '.join(names)}."
+        raise ConfigError(f"{origin}: there is no setting '{name}'", remedy)
+    if isinstance(key.default, float):
+        return _positive(value, key, origin)
+    if not isinstance(value, str):
+        raise ConfigError(f"{origin}: {name} must be a text, not {value!r}", f'Write it in quotes: {name} = "…".')
+    if key.choices and value not in key.choices:
+        raise ConfigError(f"{origin}: {name} can't be '{value}'", f"Choose one of {', '.join(key.choices)}.")
+    return value
+
+
+def _positive(value: object, key: Key, origin: str) -> float:
+    try:
+        number = float(value) if isinstance(value, (int, float, str)) and not isinstance(value, bool) else 0.0
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise ConfigError(
+            f"{origin}: {key.name} must be a number above 0, not {value!r}", f"Give one, such as {key.default}."
+        )
+    return number

@@ -1,0 +1,54 @@
+"""YAML: the record as people edit it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pmtool.errors import InputError
+from pmtool.formats.reading import postmortem_from
+from pmtool.model import Postmortem, to_plain
+
+if TYPE_CHECKING:
+    import yaml
+
+
+def dump(postmortem: Postmortem) -> str:
+    """YAML text, keys in the schema's order."""
+    import yaml
+
+    return yaml.safe_dump(to_plain(postmortem), sort_keys=False, allow_unicode=True, width=110)
+
+
+def load(text: str) -> Postmortem:
+    """The postmortem of a YAML text. Raises InputError."""
+    import yaml
+
+    try:
+        data = yaml.load(text, Loader=_loader())
+    except yaml.MarkedYAMLError as error:
+        at = error.problem_mark
+        place = f" at line {at.line + 1}, column {at.column + 1}" if at else ""
+        raise InputError(f"this is not valid YAML: {error.problem}{place}", "Mend it at that place.") from error
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise InputError(f"this is not valid YAML: {type(error).__name__}", "Load a file that pmtool wrote.") from error
+    return postmortem_from(data)
+
+
+@cache
+def _loader() -> type[yaml.SafeLoader]:
+    """A safe loader for which every scalar but null is text.
+
+    The model knows which fields are numbers; YAML's guesses would turn `due: 2026-03-31` into a date, `owner: no` into
+    a truth value and `14:05` into 845.
+    """
+    import yaml
+
+    class TextLoader(yaml.SafeLoader):
+        pass
+
+    TextLoader.yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag == "tag:yaml.org,2002:null"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    return TextLoader
