@@ -1,0 +1,55 @@
+"""The time ledger: every time expression of the sources, resolved, with the rule that did it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from pmtool.errors import UsageError
+from pmtool.model import Document, Mention
+from pmtool.temporal.context import read_context
+from pmtool.temporal.find import find
+from pmtool.temporal.resolve import Resolver, Settings
+from pmtool.temporal.zones import zone_named
+
+__all__ = ["build_ledger"]
+
+_DATE_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
+
+
+def build_ledger(
+    documents: Sequence[Document], *, timezone: str | None = None, date: dt.date | None = None
+) -> dict[str, tuple[Mention, ...]]:
+    """Mentions of each document, by its id, in order.
+
+    `timezone` (IANA name, offset or label) reads times that the report gives no zone for; `date` anchors undated ones.
+    Raises UsageError for a zone that nobody knows.
+    """
+    zone = zone_named(timezone) if timezone else None
+    if timezone and zone is None:
+        raise UsageError(
+            f"unknown time zone {timezone!r}", "give an IANA name (Europe/Berlin), an offset (+02:00) or a label (PST)"
+        )
+    ledgers: dict[str, tuple[Mention, ...]] = {}
+    anchor: dt.date | None = None
+    # A source with full dates goes first, so that notes without any can take the incident's day from it.
+    found = {document.id: find(document.text) for document in documents}
+    dated = sorted(documents, key=lambda d: not any(e.year and e.has_day for e in found[d.id]))
+    for document in dated:
+        resolver = Resolver(
+            read_context(document, found[document.id]), Settings(zone, date), anchor or date or _date_in_name(document.name)
+        )
+        ledgers[document.id] = tuple(resolver.resolve(found[document.id]))
+        anchor = anchor or _first_day(ledgers[document.id])
+    return {document.id: ledgers[document.id] for document in documents}
+
+
+def _date_in_name(name: str) -> dt.date | None:
+    found = _DATE_IN_NAME.search(name)
+    return dt.date(int(found[1]), int(found[2]), min(int(found[3]), 28)) if found else None
+
+
+def _first_day(mentions: Sequence[Mention]) -> dt.date | None:
+    days = [m.at[:10] for m in mentions if m.at and m.kind in ("instant", "range_start", "posted")]
+    return dt.date.fromisoformat(min(days)) if days else None

@@ -1,0 +1,207 @@
+"""Dates and whole stamps at a position of a text. Every reader gives an expression or None."""
+
+from __future__ import annotations
+
+import re
+
+from pmtool.temporal.clocks import SPACE
+from pmtool.temporal.expression import Expression
+from pmtool.temporal.lexicon import MONTHS, WEEKDAYS
+
+_YEAR = r"((?:19[7-9]|20\d)\d)"
+_YEAR_AFTER = re.compile(rf"(?:{SPACE}*,{SPACE}*|{SPACE}+|[-/]){_YEAR}(?![\d:]|\.\d|{SPACE}?(?:hrs|h)\b)")
+
+_ISO_STAMP = re.compile(
+    rf"{_YEAR}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?:[Tt_]|{SPACE}+)([01]\d|2[0-3]):([0-5]\d)"
+    rf"(?::([0-5]\d|60)(?:[.,](\d{{1,9}}))?)?{SPACE}?(Z\b|[+-]\d\d:?\d\d\b)(?![:\d])"
+)
+_ISO_STAMP_T = re.compile(
+    rf"{_YEAR}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d|60)(?:[.,](\d{{1,9}}))?)?()(?![:\d])"
+)
+_ISO_DATE = re.compile(rf"{_YEAR}([-/.])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?![^\W_]|[-/.:]\w)")
+_COMPACT_STAMP = re.compile(
+    r"(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])[T-]?([01]\d|2[0-3])([0-5]\d)([0-5]\d)?()(Z|[+-]\d\d:?\d\d)?(?!\w|[-.]\d)"
+)
+_COMPACT_DATE = re.compile(r"(20\d\d)()(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\w|[-.:/]\w)")
+_APACHE = re.compile(rf"(\d\d)/([A-Z][a-z]{{2}})/{_YEAR}:(\d\d):(\d\d):(\d\d)(?: ([+-]\d{{4}}))?")
+_EPOCH = re.compile(r"(1\d{9})(\.\d{1,6}|\d{3})?(?![\w.])")
+_EPOCH_BEFORE = re.compile(r"(?:^|\n)\W{0,3}$|\b(?:ts|time|timestamp|epoch|date|when)[\"']? ?[:=@] ?[\"']?$", re.I)
+_DAY_MONTH = re.compile(rf"(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?:{SPACE}+of)?[ \t\u00a0,\-/]{{0,3}}([A-Za-z]{{3,9}})\b\.?")
+_MONTH_DAY = re.compile(
+    rf"\.?{SPACE}+(?:the{SPACE}+)?(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?!\w|%|:\d|\.\d|[/]\d|{SPACE}?(?:[AaPp]\.?[Mm]\b))"
+)
+_GLUED_MONTH_DAY = re.compile(r"-(0?[1-9]|[12]\d|3[01])(?![\w:])")
+_MONTH_YEAR = re.compile(rf"\.?,?{SPACE}+(?:of{SPACE}+)?{_YEAR}(?![\d:])")
+_BARE_MONTH_BEFORE = re.compile(r"\b(?:in|since|during|until|of|early|late|mid)[ -]$", re.I)
+_WEEKDAY_GAP = re.compile(rf"\.?,?{SPACE}+(?:the{SPACE}+)?(?=\w)")
+_SLASHED = re.compile(rf"(\d\d?)/(\d\d?)(?:/({_YEAR[1:-1]}|\d\d))?(?![^\W_]|[/.:%]\w)")
+_DOTTED = re.compile(rf"(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.{_YEAR}(?!\w|\.\d)")
+_ORDINAL = re.compile(rf"(\d\d?)(?:st|nd|rd|th)\b(?:,?{SPACE}+{_YEAR}(?!\d))?")
+_AFTER_ORDINAL = re.compile(
+    r"(?!\s+(?:of|percentile)\b|[-–]?\w)(?:\W*$|[.,;:)\]*\n]|\s*[-–—(&]|\s+(?:and|at|when|due|to|we|the|our|a|an|as|after|before|with|"
+    r"for|in|until|from|there|it|this|was|were|around|between|by|but|that|which|during|through|[A-Z]|\d))"
+)
+_BEFORE_ORDINAL = re.compile(r"(?:\b(?:on|of|since|until|by|from|to|through|between|and|the|till)|&|[-–—,])\s+(?:the\s+)?$", re.I)
+_KLOG = re.compile(r"(?<=[IWEF])(0[1-9]|1[0-2])([0-3]\d) (\d\d):(\d\d):(\d\d)\.(\d{6})")
+
+_LOWER_MONTHS = frozenset(name for name in MONTHS if len(name) > 4 and name != "march")
+
+
+def month_number(word: str) -> int | None:
+    """The month a word names; `may`, `march` and abbreviations only with a capital."""
+    if word[0].islower() and word not in _LOWER_MONTHS:
+        return None
+    return MONTHS.get(word.lower())
+
+
+def weekday_number(word: str) -> int | None:
+    """The weekday a capitalised word names, Monday = 0."""
+    return WEEKDAYS.get(word.lower()) if word[0].isupper() else None
+
+
+def _fields(found: re.Match[str], form: str) -> Expression:
+    year, month, day, hour, minute, second, fraction, zone = found.groups()
+    return Expression(
+        found.start(), found.end(), form, year=int(year), month=int(month), day=int(day), hour=int(hour),
+        minute=int(minute), second=int(second) if second else None,
+        microsecond=int(fraction[:6].ljust(6, "0")) if fraction else 0, zone=zone or None, zero_padded=True,
+    )  # fmt: skip
+
+
+def year_first(text: str, at: int) -> Expression | None:
+    """`2026-03-01T14:05Z`, `2026-03-01`, `2026/3/1`."""
+    if found := _ISO_STAMP.match(text, at) or _ISO_STAMP_T.match(text, at):
+        return _fields(found, "ISO 8601")
+    if found := _ISO_DATE.match(text, at):
+        return Expression(at, found.end(), "year-month-day", year=int(found[1]), month=int(found[3]), day=int(found[4]))
+    return None
+
+
+def long_number(text: str, at: int) -> Expression | None:
+    """`20260301T140500Z`, `20260301`, epoch seconds where a log or a key says so."""
+    if found := _COMPACT_STAMP.match(text, at):
+        return _fields(found, "compact stamp")
+    if found := _COMPACT_DATE.match(text, at):
+        return Expression(at, found.end(), "compact date", year=int(found[1]), month=int(found[3]), day=int(found[4]))
+    found = _EPOCH.match(text, at)
+    if found and _EPOCH_BEFORE.search(text, max(0, at - 14), at):
+        fraction = found[2] or ""
+        seconds = int(found[1]) + (float("0." + fraction.lstrip(".")) if fraction else 0.0)
+        return Expression(at, found.end(), "epoch seconds", epoch=round(seconds, 6))
+    return None
+
+
+def log_stamp(text: str, at: int) -> Expression | None:
+    """Apache's `10/Oct/2026:13:55:36 -0700`."""
+    found = _APACHE.match(text, at)
+    month = month_number(found[2]) if found else None
+    if not found or not month:
+        return None
+    return Expression(
+        at, found.end(), "log stamp", year=int(found[3]), month=month, day=int(found[1]), hour=int(found[4]),
+        minute=int(found[5]), second=int(found[6]), zone=found[7], zero_padded=True,
+    )  # fmt: skip
+
+
+def klog_stamp(text: str, at: int) -> Expression | None:
+    """Kubernetes' `E0123 16:08:30.123456`."""
+    found = _KLOG.match(text, at)
+    if not found:
+        return None
+    month, day, hour, minute, second, micro = (int(g) for g in found.groups())
+    return Expression(
+        at, found.end(), "log stamp", month=month, day=day, hour=hour, minute=minute, second=second, microsecond=micro,
+        zero_padded=True,
+    )  # fmt: skip
+
+
+def _with_year(text: str, expression: Expression) -> Expression:
+    if found := _YEAR_AFTER.match(text, expression.end):
+        expression.year, expression.end = int(found[1]), found.end()
+    elif text[expression.end - 1] == ".":
+        expression.end -= 1
+    return expression
+
+
+def day_month(text: str, at: int) -> Expression | None:
+    """`15 December 2024`, `9th of October`, `29-Jan-2018`."""
+    found = _DAY_MONTH.match(text, at)
+    month = month_number(found[2]) if found else None
+    if not found or not month:
+        return None
+    following = _MONTH_DAY.match(text, found.end())
+    if following and _YEAR_AFTER.match(text, following.end()):
+        return None  # "on 3 March 5, 2026": the number belongs to something else
+    return _with_year(text, Expression(at, found.end(), "date with a month's name", month=month, day=int(found[1])))
+
+
+def month_first(text: str, at: int, end: int) -> Expression | None:
+    """`Oct 09, 2020`, `January 21st`, `March 2026`, `in March`, from the month's name at [at, end)."""
+    word = text[at:end]
+    month = month_number(word)
+    if not month:
+        return None
+    if found := _MONTH_DAY.match(text, end) or _GLUED_MONTH_DAY.match(text, end):
+        return _with_year(text, Expression(at, found.end(), "date with a month's name", month=month, day=int(found[1])))
+    if found := _MONTH_YEAR.match(text, end):
+        return Expression(at, found.end(), "month", month=month, year=int(found[1]))
+    if len(word) > 3 and _BARE_MONTH_BEFORE.search(text, max(0, at - 8), at):
+        return Expression(at, end, "month", month=month)
+    return None
+
+
+def weekday_first(text: str, at: int, end: int) -> Expression | None:
+    """`Saturday, Aug 31`, `Sat, 18 Jul`, `on Monday`, from the weekday's name at [at, end)."""
+    weekday = weekday_number(text[at:end])
+    if weekday is None:
+        return None
+    gap = _WEEKDAY_GAP.match(text, end)
+    if gap:
+        start = gap.end()
+        dated = day_month(text, start) or year_first(text, start) or slashed(text, start) or dotted(text, start)
+        if not dated and (word := re.compile(r"[A-Za-z]{3,9}\b").match(text, start)):
+            dated = month_first(text, start, word.end())
+        if not dated:
+            dated = _ordinal(text, start)
+        if dated and dated.has_day:
+            dated.start, dated.weekday = at, weekday
+            return dated
+    if end - at < 5 and not (gap and text[gap.end()].isdigit()):
+        return None  # "Sun", "Sat", "Wed" alone are too often something else
+    return Expression(at, end, "weekday", weekday=weekday)
+
+
+def slashed(text: str, at: int) -> Expression | None:
+    """`3/4/2026`, `13/05`: which number is the day, the document decides."""
+    found = _SLASHED.match(text, at)
+    if not found:
+        return None
+    first, second = int(found[1]), int(found[2])
+    if not (1 <= min(first, second) and (max(first, second) <= 31 and min(first, second) <= 12)):
+        return None
+    year = int(found[3]) + (2000 if len(found[3]) == 2 else 0) if found[3] else None
+    return Expression(at, found.end(), "numbers with slashes", year=year, slashed=(first, second))
+
+
+def dotted(text: str, at: int) -> Expression | None:
+    """`29.08.2018`."""
+    found = _DOTTED.match(text, at)
+    if not found:
+        return None
+    return Expression(at, found.end(), "day.month.year", year=int(found[3]), month=int(found[2]), day=int(found[1]))
+
+
+def _ordinal(text: str, at: int) -> Expression | None:
+    found = _ORDINAL.match(text, at)
+    if not found or not 1 <= int(found[1]) <= 31:
+        return None
+    year = int(found[2]) if found[2] else None
+    return Expression(at, found.end(), "day of the month", day=int(found[1]), year=year)
+
+
+def ordinal_day(text: str, at: int) -> Expression | None:
+    """`the 9th`, `and 30th`: a day whose month stands elsewhere; not `the 2nd attempt`."""
+    found = _ordinal(text, at)
+    if found and _AFTER_ORDINAL.match(text, found.end) and _BEFORE_ORDINAL.search(text, max(0, at - 16), at):
+        return found
+    return None

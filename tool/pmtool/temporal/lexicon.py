@@ -1,0 +1,38 @@
+"""Words of the clock and the calendar, as data: a new spelling is a line here."""
+
+from __future__ import annotations
+
+MONTHS = {
+    "jan": 1, "january": 1, "feb": 2, "february": 2, "mar": 3, "march": 3, "apr": 4, "april": 4, "may": 5,
+    "jun": 6, "june": 6, "jul": 7, "july": 7, "aug": 8, "august": 8, "sep": 9, "sept": 9, "september": 9,
+    "oct": 10, "october": 10, "nov": 11, "november": 11, "dec": 12, "december": 12,
+}  # fmt: skip
+
+WEEKDAYS = {
+    "mon": 0, "monday": 0, "tue": 1, "tues": 1, "tuesday": 1, "wed": 2, "weds": 2, "wednesday": 2, "thu": 3,
+    "thur": 3, "thurs": 3, "thursday": 3, "fri": 4, "friday": 4, "sat": 5, "saturday": 5, "sun": 6, "sunday": 6,
+}  # fmt: skip
+
+NUMBERS = {
+    "a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0,
+    "eight": 8.0, "nine": 9.0, "ten": 10.0, "eleven": 11.0, "twelve": 12.0, "fifteen": 15.0, "twenty": 20.0,
+    "thirty": 30.0, "forty": 40.0, "forty-five": 45.0, "fifty": 50.0, "sixty": 60.0, "ninety": 90.0, "half": 0.5,
+    "couple": 2.0, "few": 3.0,
+}  # fmt: skip
+
+VAGUE_NUMBERS = frozenset({"couple", "few"})
+"""Counts that make a duration approximate."""
+
+UNIT_MINUTES = {"s": 1 / 60, "m": 1.0, "h": 60.0, "d": 1440.0, "w": 10080.0}
+"""Minutes in a unit, by the first letter of its name."""
+
+DAYPARTS = {
+    "morning": (5, 12), "afternoon": (12, 18), "evening": (17, 23), "night": (20, 24), "midday": (11, 14), "noon": (12, 12),
+}  # fmt: skip
+"""Hours that a part of the day spans, roughly."""
+
+HEDGES = frozenset(
+    """about around approximately approx approx. roughly circa ca ca. c. ~ ≈ nearly almost by before after shortly
+    just at/after after/at early late estimated sometime towards toward somewhere""".split()
+)
+"""Words before a time that make it approximate."""
