@@ -7,7 +7,8 @@ A case is a text and the mentions a careful reader finds in it:
       date: "2026-03-03"          # --date; `timezone` is --timezone; a file's `defaults` fill what a case leaves out
       expect: [{text: "14:05", at: "2026-03-03T14:05+00:00", precision: minute}]
 
-`expect` is in reading order: each `text` is looked for after the one before it, and exactly one mention must touch it.
+`expect` is in reading order: each `text` is looked for after the one before it; exactly one mention must touch it,
+and cover it but for closing punctuation.
 A list under `at` gives readings that are equally good. `notes` and `alternatives` may be true or false (some, none);
 a list of `alternatives` must be among those found. Nothing else in the text may have an `at`, unless `partial: true`.
 `expect: none` allows no mention at all, not even a duration.
@@ -23,7 +24,6 @@ from typing import Any
 
 import pytest
 import yaml
-
 from pmtool.model.mention import Mention
 from pmtool.source.document import build_document
 from pmtool.temporal import build_ledger
@@ -95,6 +95,8 @@ def complaints(case: Case, mentions: tuple[Mention, ...]) -> Iterator[str]:
         if len(candidates) != 1:
             yield f"{wanted['text']!r}: one mention expected, found {[m.text for m in candidates]}"
             continue
+        if candidates[0].start > start or candidates[0].end < start + len(wanted["text"].rstrip(".)")):
+            yield f"{wanted['text']!r}: the mention covers only {candidates[0].text!r}"
         for name in wanted.keys() - {"text"}:
             if not agrees(candidates[0], name, wanted[name]):
                 yield f"{wanted['text']!r}: {name} is {getattr(candidates[0], name)!r}, expected {wanted[name]!r}"
