@@ -19,6 +19,9 @@ _TOPIC = re.compile(
     re.I | re.X,
 )
 _SMALL = frozenset("a an and as at by for from in into is it of on or our the to vs we with & - – — / did do does are was were".split())
+_DATE_LINE = re.compile(
+    r"(?:[A-Z][a-z]{2,8},? )?(?:\d{1,2}(?:st|nd|rd|th)?(?: of)? [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?)(?:,? \d{4})?$|\d{4}-\d\d-\d\d$"
+)
 _REMARK = re.compile(r":\s.*[\d@]|\ball times\b|\btimes (?:are|in)\b", re.I)
 """`Date: 2026-03-01`, `All times in UTC`: facts about the report, not titles."""
 _SENTENCE_VERB = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would|began|started|can|could|did|does|been)\b", re.I)
@@ -52,10 +55,12 @@ def looks_like_heading(line: str) -> bool:
     """Whether a line that stands alone reads as a heading rather than as a short paragraph."""
     text = line.strip(" \t*_:")
     words = text.split()
-    if not text or len(line) > MAX_LENGTH or len(words) > 12 or _STARTS_WITH_TIME.match(text):
+    if not text or len(line) > MAX_LENGTH or len(words) > 12 or _STARTS_WITH_TIME.match(text) or _DATE_LINE.match(text):
         return False
     if not (text[0].isupper() or text[0].isdigit() or text[0] in "\"“'#¿"):
         return False
+    if line.lstrip().startswith(("**", "__")) and not bold_line(line):
+        return False  # "**Status:** complete": a label and its value
     if line.rstrip().endswith("?"):
         return True
     if text[-1] in ".,;!…" or "://" in text or (_REMARK.search(text) and "(" not in text):

@@ -14,9 +14,15 @@ _HMS = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d|60)(?:[.,](\d{1,9}))?
 _BLURRED = re.compile(r"([01]?\d|2[0-3]):([0-5])[xX?](?!\w)")
 _MERIDIEM = re.compile(rf"{SPACE}?([AaPp])(?:\.{SPACE}?[Mm](?:\.|\b)|[Mm])(?![^\W_])")
 _TWELVE = re.compile(rf"(\d\d?)(?:[.:h]([0-5]\d))?(?={SPACE}?[AaPp]\.?{SPACE}?[Mm])")
-_FOUR_DIGITS = re.compile(rf"([01]\d|2[0-3])([0-5]\d)(?={SPACE}?(?:hrs?|hours|h|[A-Z]{{1,4}})\b)")
+BARE_DIGITS = "four digits"
+"""Form of a time such as `0122` in terse notes; the page decides whether it is one."""
+_FOUR_DIGITS = re.compile(r"([01]\d|2[0-3])([0-5]\d)(?![\w:/%]|[.,]\d)|([01]\d|2[0-3])([0-5]\d)(?=(?:hrs?|h|Z)\b)")
+_NOTE_BEFORE = re.compile(r"(?:^|\n)[ \t\-*•\[(~]*$|(?:~|\b(?:at|by|around|about|since|until|till|from|to|-)) ?$")
+_NOTE_AFTER = re.compile(rf"{SPACE}*(?:[-–—:\]),;.]|[^\W\d]|\n|$)")
 _HOURS_WORD = re.compile(rf"{SPACE}?(?:hrs?|hours|h|Uhr)\b")
 _DOTTED = re.compile(r"([01]?\d|2[0-3])[.h]([0-5]\d)(?![\d.%])")
+_DOT_BEFORE = re.compile(r"\b(?:at|by|until|till|from|between)\s(?:about |around |approximately |approx\.? |roughly )?$", re.I)
+_DOT_AFTER = re.compile(r"[,;.)]?\s+(?!(?:ms|s|sec|seconds|percent|per|GB|MB|kB|TB|x|times|million|billion|k|m|req)\b)[a-z(]|[.,;)]?\s*$")
 _BARE = re.compile(rf"([01]?\d|2[0-3])(?={SPACE}?(?:UTC|GMT|CES?T|BST|[PMCE][SD]?T|IST|JST|o['’]clock)\b)")
 _O_CLOCK = re.compile(rf"{SPACE}?o['’]clock")
 _BARE_BEFORE = re.compile(
@@ -110,11 +116,10 @@ def four_digit_clock(text: str, at: int) -> Expression | None:
         return None
     word = _HOURS_WORD.match(text, found.end())
     zone, end = zone_after(text, word.end() if word else found.end())
-    if not zone and not word:
+    form = "four-digit clock time" if zone or word else BARE_DIGITS
+    if form == BARE_DIGITS and not (_NOTE_BEFORE.search(text, max(0, at - 12), at) and _NOTE_AFTER.match(text, end)):
         return None
-    return Expression(
-        at, end, "four-digit clock time", hour=int(found[1]), minute=int(found[2]), zone=zone, zero_padded=True
-    )
+    return Expression(at, end, form, hour=int(found[1] or found[3]), minute=int(found[2] or found[4]), zone=zone, zero_padded=True)
 
 
 def dotted_clock(text: str, at: int) -> Expression | None:
@@ -124,7 +129,8 @@ def dotted_clock(text: str, at: int) -> Expression | None:
         return None
     word = _HOURS_WORD.match(text, found.end())
     zone, end = zone_after(text, word.end() if word else found.end())
-    if not (zone or word or "h" in found.group()):
+    told = _DOT_BEFORE.search(text, max(0, at - 20), at) and len(found[1]) == 2 and _DOT_AFTER.match(text, found.end())
+    if not (zone or word or told or "h" in found.group()):
         return None
     return Expression(at, end, "clock time with a dot", hour=int(found[1]), minute=int(found[2]), zone=zone, zero_padded=True)
 

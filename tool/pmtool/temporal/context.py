@@ -22,6 +22,16 @@ _METADATA = re.compile(
     re.I,
 )
 
+_HEAD_LINES = 12
+"""Lines at the top of a report where a byline may stand."""
+_BYLINE = re.compile(
+    r"^\W*(?:posted |written |published |created )?by [A-Z]|(?:\||·|•|»|—)\s*\0|\0[^|·•»]{0,14}(?:\||·|•)\s*\w|min(?:ute)? read|\bauthors?\b|"
+    r"last (?:modified|updated)|\bpublished\b",
+    re.I,
+)
+_MAIL_DATE = re.compile(r"(?:Date|Sent):\s*\0", re.I)
+_MAIL = re.compile(r"^(?:From|To|Subject):\s", re.M | re.I)
+
 
 @cache
 def _declaration() -> re.Pattern[str]:
@@ -71,11 +81,16 @@ class Context:
         return (self.declared, "the document's statement") if self.declared else None
 
     def is_metadata(self, e: Expression) -> bool:
-        """Whether a date only tells of the report itself: when it was written, reviewed, is due."""
-        block = self.document.block_at(e.start)
-        line = self.document.text.rfind("\n", 0, e.start) + 1
-        start = max(line, block.start if block else 0)
-        return _METADATA.match(self.document.text, start, e.start) is not None
+        """Whether a date only tells of the report itself: when it was written, sent, reviewed, is due."""
+        text = self.document.text
+        line = text.rfind("\n", 0, e.start) + 1
+        if _METADATA.match(text, line, e.start):
+            return True
+        if text.count("\n", 0, line) > _HEAD_LINES:
+            return False
+        end = text.find("\n", e.end)
+        rest = text[line : e.start] + "\0" + text[e.end : end if end >= 0 else len(text)]
+        return _BYLINE.search(rest) is not None or (_MAIL_DATE.match(rest) is not None and _MAIL.search(text, 0, 2_000) is not None)
 
 
 def read_context(document: Document, expressions: Sequence[Expression]) -> Context:
@@ -116,6 +131,10 @@ def _read_zones(context: Context, expressions: Sequence[Expression]) -> None:
     stamped = {post.stamp for post in context.posts}
     told = Counter(e.zone for e in expressions if e.zone and (e.start, e.end) not in stamped and not e.zone[0] in "+-Z")
     posted = Counter(e.zone for e in expressions if e.zone and (e.start, e.end) in stamped)
+    stated = {*context.section_zones.values(), *context.run_zones.values()}
+    if not told and len(stated) == 1:
+        context.common = stated.pop()
+        return
     ranked = told.most_common(1) or posted.most_common(1) or Counter(e.zone for e in expressions if e.zone).most_common(1)
     context.common = ranked[0][0] if ranked else None
 

@@ -18,7 +18,8 @@ _ISO_STAMP = re.compile(
 _ISO_STAMP_T = re.compile(
     rf"{_YEAR}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d|60)(?:[.,](\d{{1,9}}))?)?()(?![:\d])"
 )
-_ISO_DATE = re.compile(rf"{_YEAR}([-/.])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?![^\W_]|[-/.:]\w)")
+_ISO_DATE = re.compile(rf"{_YEAR}(?:([-/])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])|(\.)(0[1-9]|1[0-2])\.(0[1-9]|[12]\d|3[01]))(?![^\W_]|[-/.:]\w)")
+_VERSION_BEFORE = re.compile(r"(?:version|release|build|\bv)[ ]?$", re.I)
 _COMPACT_STAMP = re.compile(
     r"(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])[T-]?([01]\d|2[0-3])([0-5]\d)([0-5]\d)?()(Z|[+-]\d\d:?\d\d)?(?!\w|[-.]\d)"
 )
@@ -35,6 +36,9 @@ _MONTH_YEAR = re.compile(rf"\.?,?{SPACE}+(?:of{SPACE}+)?{_YEAR}(?![\d:])")
 _BARE_MONTH_BEFORE = re.compile(r"\b(?:in|since|during|until|of|early|late|mid)[ -]$", re.I)
 _WEEKDAY_GAP = re.compile(rf"\.?,?{SPACE}+(?:the{SPACE}+)?(?=\w)")
 _SLASHED = re.compile(rf"(\d\d?)/(\d\d?)(?:/({_YEAR[1:-1]}|\d\d))?(?![^\W_]|[/.:%]\w)")
+_BEFORE_WEEKDAY = re.compile(r"(?:\b(?:on|last|since|until|till|from|by|this|past|early|late|of|and|through|before|after)\s|^|\n\W{0,6})(?:the\s)?$", re.I)
+_AFTER_WEEKDAY = re.compile(r"\s(?:morning|afternoon|evening|night)\b|,|\s(?:at|around|\d)")
+_PAIRED = re.compile(r"(\d\d?)/(?=\d\d? [A-Z])")
 _DOTTED = re.compile(rf"(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.{_YEAR}(?!\w|\.\d)")
 _ORDINAL = re.compile(rf"(\d\d?)(?:st|nd|rd|th)\b(?:,?{SPACE}+{_YEAR}(?!\d))?")
 _AFTER_ORDINAL = re.compile(
@@ -72,8 +76,9 @@ def year_first(text: str, at: int) -> Expression | None:
     """`2026-03-01T14:05Z`, `2026-03-01`, `2026/3/1`."""
     if found := _ISO_STAMP.match(text, at) or _ISO_STAMP_T.match(text, at):
         return _fields(found, "ISO 8601")
-    if found := _ISO_DATE.match(text, at):
-        return Expression(at, found.end(), "year-month-day", year=int(found[1]), month=int(found[3]), day=int(found[4]))
+    if (found := _ISO_DATE.match(text, at)) and not (found[5] and _VERSION_BEFORE.search(text, max(0, at - 10), at)):
+        month, day = int(found[3] or found[6]), int(found[4] or found[7])
+        return Expression(at, found.end(), "year-month-day", year=int(found[1]), month=month, day=day)
     return None
 
 
@@ -127,6 +132,9 @@ def day_month(text: str, at: int) -> Expression | None:
     """`15 December 2024`, `9th of October`, `29-Jan-2018`."""
     found = _DAY_MONTH.match(text, at)
     month = month_number(found[2]) if found else None
+    if found and not month and found[2].lower() in MONTHS:  # "14 sept 2026" in a hurry
+        casual = found[2] not in ("may", "mar", "march") or _YEAR_AFTER.match(text, found.end())
+        month = MONTHS[found[2].lower()] if casual else None
     if not found or not month:
         return None
     following = _MONTH_DAY.match(text, found.end())
@@ -168,6 +176,8 @@ def weekday_first(text: str, at: int, end: int) -> Expression | None:
             return dated
     if end - at < 5 and not (gap and text[gap.end()].isdigit()):
         return None  # "Sun", "Sat", "Wed" alone are too often something else
+    if not (_BEFORE_WEEKDAY.search(text, max(0, at - 14), at) or _AFTER_WEEKDAY.match(text, end)):
+        return None  # "the Sunday run"
     return Expression(at, end, "weekday", weekday=weekday)
 
 
@@ -181,6 +191,16 @@ def slashed(text: str, at: int) -> Expression | None:
         return None
     year = int(found[3]) + (2000 if len(found[3]) == 2 else 0) if found[3] else None
     return Expression(at, found.end(), "numbers with slashes", year=year, slashed=(first, second))
+
+
+def paired_days(text: str, at: int) -> Expression | None:
+    """`22/23 June`: the first of the two nights."""
+    found = _PAIRED.match(text, at)
+    dated = day_month(text, found.end()) if found else None
+    if not found or not dated or not 1 <= int(found[1]) < (dated.day or 0):
+        return None
+    dated.start, dated.day = at, int(found[1])
+    return dated
 
 
 def dotted(text: str, at: int) -> Expression | None:

@@ -18,7 +18,7 @@ _DATE_THEN_CLOCK = re.compile(
     rf"\bto\b|[-–—]+|[\[(*_`]+|:|\*+|{_HEDGE})){{0,4}}[ \t\u00a0]*$"
 )
 _CLOCK_THEN_DATE = re.compile(
-    r"[ \t\u00a0\n]*[,)\]*|]{0,2}[ \t\u00a0\n]*(?:on|of|-|–)?[ \t\u00a0\n]*(?:the[ \n]+)?(?:(?:early |late )?(?:morning|afternoon|evening|night) of )?(?:the[ \n]+)?\(?$"
+    r"[ \t\u00a0\n]*[,)\]*|]{0,2}[ \t\u00a0\n]*(?:on|of|-|–)?[ \t\u00a0\n]*(?:the[ \n]+)?(?:(?:early |late )?(?:morning|afternoon|evening|night) of )?(?:the[ \n]+)?\(?$", re.I
 )
 _TO = re.compile(
     rf"[ \t\u00a0\n]*[)\]*_`]{{0,3}}(?:[ \t\u00a0\n]*(?:-|–|—|−|→|->|\.\.\.?|~)[ \t\u00a0\n]*|[ \t\u00a0\n]+(?:to|until|till|til|through|thru|up to|up until)[ \t\u00a0\n]+)"
@@ -40,6 +40,7 @@ _LONE_YEAR = re.compile(r"[ \t]+((?:19[7-9]|20\d)\d)(?![\d:.])")
 _DURATION_CUE = re.compile(r"\b(?:duration|lasted|lasting|elapsed|took|for|downtime|length)[ :]*[*_]{0,2}[: ]*$", re.I)
 _POSTED = re.compile(r"^[*_ \t]*(?:Posted|Updated)\b", re.I)
 _DAY_AFTER = re.compile(r"[ ]?(?:-|–|—|to)[ ]?(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\w:/-]|[.:]\d|[ ]?[AaPp]\.?[Mm]\b)(?:,?[ ]+((?:19[7-9]|20\d)\d)(?![\d:]))?")
+_RELATIVE_GAP = re.compile(rf"[ \t\n]*,?[ \t\n]*(?:at|by|around|on|~|from|of|{_HEDGE})?[ \t\n]*~?")
 _DAY_BEFORE = re.compile(r"(?<![\w./:-])(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?[ ]?(?:-|–|—|to|and|&)[ ]?$")
 
 
@@ -50,6 +51,7 @@ def find(text: str) -> list[Expression]:
     _mark_day_parts(text, found)
     _link_ranges(text, found)
     found = sorted([*found, *phrases(text, found)], key=lambda e: e.start)
+    found = _join_relative_days(text, found)
     found = [e for i, e in enumerate(found) if i == 0 or e.start >= found[i - 1].end]
     _mark_hedges(text, found)
     return found
@@ -98,7 +100,9 @@ def _date_then_clock(text: str, date: Expression, clock: Expression) -> bool:
 
 
 def _clock_then_date(text: str, clock: Expression, date: Expression, third: Expression | None) -> bool:
-    if not (clock.has_clock and not clock.has_date and date.has_day and not date.has_clock):
+    if not (clock.has_clock and not clock.has_date and date.has_date and not date.has_clock):
+        return False
+    if date.month and not date.has_day:
         return False
     if date.start - clock.end > 40 or not _CLOCK_THEN_DATE.fullmatch(text[clock.end : date.start]):
         return False
@@ -169,6 +173,25 @@ def _mark_day_parts(text: str, found: list[Expression]) -> None:
             e.start, e.daypart, e.approximate = before.start(), before[1].lower(), True
         elif after := _DAYPART_AFTER.match(text, e.end):
             e.end, e.daypart, e.approximate = after.end(), after[2].lower(), True
+
+
+def _join_relative_days(text: str, found: list[Expression]) -> list[Expression]:
+    """One expression of `the following day at 09:15` and `18:30 the same day`."""
+    joined: list[Expression] = []
+    for e in found:
+        last = joined[-1] if joined else None
+        if last and last.days is not None and last.relative and e.has_clock and not e.has_date and _touch(text, last, e):
+            e.start, e.days = last.start, last.days
+            joined[-1] = e
+        elif last and e.days is not None and e.relative and last.has_clock and not last.has_date and _touch(text, last, e):
+            last.end, last.days = e.end, e.days
+        else:
+            joined.append(e)
+    return joined
+
+
+def _touch(text: str, a: Expression, b: Expression) -> bool:
+    return b.start - a.end < 20 and _RELATIVE_GAP.fullmatch(text, a.end, b.start) is not None
 
 
 def _link_ranges(text: str, found: list[Expression]) -> None:

@@ -11,6 +11,8 @@ from pmtool.temporal.expression import Expression
 _CHUNK = 65_536
 """Characters looked at in one go; bounds memory on large logs."""
 
+_NOTE_LINES = 3
+
 _NUMBER = re.compile(r"[0-9]+")
 _NAME = re.compile(r"[JFMASONDTW][A-Za-z]{2,8}\b")
 _LOWER_NAME = re.compile(
@@ -25,7 +27,7 @@ Reader = Callable[[str, int], Expression | None]
 _YEAR_FIRST: tuple[Reader, ...] = (dates.year_first, clocks.four_digit_clock)
 _LONG: tuple[Reader, ...] = (dates.long_number,)
 _COLON: tuple[Reader, ...] = (clocks.colon_clock, clocks.twelve_hour_clock)
-_SLASH: tuple[Reader, ...] = (dates.log_stamp, dates.day_month, dates.slashed)
+_SLASH: tuple[Reader, ...] = (dates.log_stamp, dates.paired_days, dates.day_month, dates.slashed)
 _DOT: tuple[Reader, ...] = (dates.dotted, clocks.twelve_hour_clock, clocks.dotted_clock)
 _SHORT: tuple[Reader, ...] = (
     dates.day_month,
@@ -53,7 +55,20 @@ def points(text: str) -> list[Expression]:
         if expression is not None:
             found.append(expression)
             done = expression.end
-    return found
+    return _without_stray_numbers(text, found)
+
+
+def _without_stray_numbers(text: str, found: list[Expression]) -> list[Expression]:
+    """Four digits with nothing to say that they are a time count only in notes where several lines open with one."""
+    bare = [e for e in found if e.form == clocks.BARE_DIGITS]
+    if not bare or sum(_opens_line(text, e.start) for e in bare) >= _NOTE_LINES:
+        return found
+    return [e for e in found if e.form != clocks.BARE_DIGITS]
+
+
+def _opens_line(text: str, at: int) -> bool:
+    line = text.rfind("\n", 0, at) + 1
+    return not text[line:at].strip(" \t-*•[(~")
 
 
 def _candidates(text: str) -> Iterator[tuple[int, int]]:

@@ -54,6 +54,8 @@ class Resolver:
         self.state = _State()
         self.post_times: list[dt.datetime | None] = []
         self.anchor = anchor
+        self.published: dt.date | None = None
+        """Day that the report was written or sent, where its head says so."""
 
     def resolve(self, expressions: Sequence[Expression]) -> list[Mention]:
         """One mention for each expression, in order."""
@@ -76,7 +78,11 @@ class Resolver:
     def _find_anchor(self, expressions: Sequence[Expression]) -> None:
         """A full date of the document that dates without a year hang on: the first that is not about the report itself."""
         full = [e for e in expressions if e.year and e.has_day]
-        told = [e for e in full if not self.context.is_metadata(e)] or full
+        told = [e for e in full if not self.context.is_metadata(e)]
+        written = [e for e in full if self.context.is_metadata(e)]
+        if written:
+            self.published = self._calendar_day(written[0], None)
+        told = told or [e for e in expressions if e.year and e.month and not e.has_day] or written
         if told:
             self.anchor = self._calendar_day(told[0], None) or self.anchor
         elif epochs := [e for e in expressions if e.epoch is not None]:
@@ -128,9 +134,18 @@ class Resolver:
                 return dt.date(year, month, 1) if year else None
         except ValueError:
             return None
-        if e.weekday is not None and near:
-            return near - dt.timedelta(days=(near.weekday() - e.weekday) % 7)
         return None
+
+    def _weekday(self, e: Expression, near: dt.date | None) -> dt.date | None:
+        """The weekday before a post; in a report told afterwards, the one nearest to the day at hand."""
+        post, posted = self._post_time()
+        near = posted.date() if posted and post and not post.narrative else near
+        if near is None or e.weekday is None:
+            return None
+        back = (near.weekday() - e.weekday) % 7
+        if posted or back <= 3 or near == self.published:
+            return near - dt.timedelta(days=back)
+        return near + dt.timedelta(days=7 - back)
 
     def _slashed(self, numbers: tuple[int, int]) -> tuple[int, int]:
         """Day and month of two numbers, in the page's order; month first where nothing tells."""
@@ -153,9 +168,8 @@ class Resolver:
         if e.day and not e.month and not e.slashed:
             self._borrow_month(e, expressions)
         near = self._near()
-        if e.weekday is not None and not e.has_day:
-            near = self._weekday_anchor() or near
-        day = self._calendar_day(e, near)
+        named_only = e.weekday is not None and not e.has_day
+        day = self._weekday(e, near) if named_only else self._calendar_day(e, near)
         by_words = e.year is not None or day is None
         rule = e.form if by_words else f"{e.form}; the rest from {near}"
         precision: Precision = "month" if e.month and not e.has_day else "day"
@@ -166,10 +180,6 @@ class Resolver:
             at=day.isoformat() if day else None, precision=precision, approximate=e.approximate, rule=rule,
             alternatives=self._other_order(e, day), notes=tuple(_day_doubts(e, day)), written_date=True,
         )  # fmt: skip
-
-    def _weekday_anchor(self) -> dt.date | None:
-        _, posted = self._post_time()
-        return posted.date() if posted else None
 
     def _borrow_month(self, e: Expression, expressions: Sequence[Expression]) -> None:
         """`the 8th and the 9th of October`: the month stands with the later day."""
@@ -186,8 +196,11 @@ class Resolver:
     def _set_day(self, day: dt.date, e: Expression, block: Block | None) -> None:
         if block is None:
             return
-        self.state.block_day = (block.index, day)
         text = self.document.text
+        named = self.state.block_day
+        if named and named[0] == block.index and day < named[1] and self.state.last_block == block.index:
+            return  # an earlier day told in passing, after a clock time
+        self.state.block_day = (block.index, day)
         alone = len((text[block.start : e.start] + text[e.end : block.end]).strip(" *_:|()-–—,.[]")) <= 3
         if alone or block.kind == "heading" or self.state.day is None or day >= self.state.day:
             if not _is_future(text, e):
@@ -229,8 +242,12 @@ class Resolver:
     ) -> tuple[dt.date | None, str]:
         """The day that a clock time falls on, and what said so."""
         if e.has_date:
-            day = self._calendar_day(e, self._near())
-            return day, "its own words" if e.year else f"its own words, completed from {self._near()}"
+            near = self._near()
+            day = self._calendar_day(e, near) if e.has_day else self._weekday(e, near)
+            return day, "its own words" if e.year else f"its own words, completed from {near}"
+        if e.days is not None:
+            near = self._day_spoken_of(self.document.text[e.start : e.end].lower())
+            return (near + dt.timedelta(days=e.days), "its own words") if near else (None, "")
         if start and start.at:
             return dt.date.fromisoformat(start.at[:10]), "the start of the range"
         if e.role == "start" and e.partner and e.partner.has_day:
@@ -346,20 +363,27 @@ class Resolver:
 
     def _relative_day(self, e: Expression, block: Block | None) -> tuple[str | None, str]:
         words = self.document.text[e.start : e.end].lower()
-        post, posted = self._post_time()
-        spoken = any(w in words for w in ("today", "tomorrow", "yesterday", "tonight", "this ", "last night"))
-        if spoken and (posted is None or (post and post.narrative)):
-            return None, e.form
-        near = posted.date() if spoken and posted else self.state.block_day[1] if self.state.block_day else self._near()
+        near = self._day_spoken_of(words)
         if near is None:
             return None, e.form
         day = near + dt.timedelta(days=e.days or 0)
-        if block and not spoken:
+        if block and not _is_spoken(words):
             self.state.block_day = (block.index, day)
             if e.days:
                 self.state.day, self.state.day_from = day, f"“{words}”"
                 self.state.sequences.clear()
         return day.isoformat(), f"{e.days or 0:+d} days from {near}"
+
+    def _day_spoken_of(self, words: str) -> dt.date | None:
+        """The day that relative words count from: the day of writing for today and yesterday, else the day at hand."""
+        if not _is_spoken(words):
+            return self.state.block_day[1] if self.state.block_day else self._near()
+        post, posted = self._post_time()
+        if posted and post and not post.narrative:
+            return posted.date()
+        if any(w in words for w in ("yesterday", "tomorrow", "last night")):
+            return self.published or (posted.date() if posted else self.state.day)
+        return None
 
     # -- results
 
@@ -416,6 +440,11 @@ class Resolver:
             Alternative(at=zone.attach(dt.datetime.combine(dt.date.fromisoformat(a.at), local.time())).isoformat(), why=a.why)
             for a in self._other_order(e, local.date())
         ]
+
+
+def _is_spoken(words: str) -> bool:
+    """Whether relative words count from the moment of writing."""
+    return any(w in words for w in ("today", "tomorrow", "yesterday", "tonight", "this ", "last night"))
 
 
 def _role(e: Expression) -> MentionKind | None:

@@ -38,7 +38,7 @@ _DAYS = re.compile(
       (?P<next>(?:the[ ])?(?:following|next)[ ](?:day|morning|afternoon|evening)|tomorrow|(?:the[ ])?day[ ]after(?![ ]\w))
     | (?P<before>(?:the[ ])?(?:previous|prior)[ ](?:day|morning|afternoon|evening|night)|(?:the[ ])?day[ ]before(?![ ]\w)|(?:the[ ])?night[ ]before(?![ ]\w)|yesterday|last[ ]night)
     | (?P<same>(?:later|earlier)[ ](?:that|the[ ]same|this)[ ](?:same[ ])?(?:day|morning|afternoon|evening|night)|(?:the[ ])?same[ ](?:day|morning|afternoon|evening|night)|that[ ](?:same[ ])?(?:morning|afternoon|evening|night)|(?:later|earlier)[ ]today|this[ ](?:morning|afternoon|evening)|today|tonight)
-    )\b""",
+    )\b(?!['’]s)""",
     re.X | re.I,
 )  # fmt: skip
 _DAY_WORDS = ("day", "morning", "night", "evening", "afternoon", "tomorrow", "yesterday", "oday")
