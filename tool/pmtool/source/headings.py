@@ -22,6 +22,7 @@ _SMALL = frozenset("a an and as at by for from in into is it of on or our the to
 _DATE_LINE = re.compile(
     r"(?:[A-Z][a-z]{2,8},? )?(?:\d{1,2}(?:st|nd|rd|th)?(?: of)? [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?)(?:,? \d{4})?$|\d{4}-\d\d-\d\d$"
 )
+_ASKING = frozenset({"what", "why", "how", "who"})
 _REMARK = re.compile(r":\s.*[\d@]|\ball times\b|\btimes (?:are|in)\b", re.I)
 """`Date: 2026-03-01`, `All times in UTC`: facts about the report, not titles."""
 _SENTENCE_VERB = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would|began|started|can|could|did|does|been)\b", re.I)
@@ -66,6 +67,8 @@ def looks_like_heading(line: str) -> bool:
     if text[-1] in ".,;!…" or "://" in text or (_REMARK.search(text) and "(" not in text):
         return False
     if is_capitals(text):
+        return True
+    if words[0].lower() in _ASKING and len(words) <= 8:
         return True
     topical = _TOPIC.search(text) is not None
     if topical and len(words) <= 8 and not (len(words) > 4 and _SENTENCE_VERB.search(text)):

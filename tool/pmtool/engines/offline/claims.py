@@ -1,0 +1,76 @@
+"""From passages to claims: cleaned words, the evidence for them, and how sure the report is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from pmtool.engines.offline.cues import HEDGES
+from pmtool.engines.offline.passages import Passage
+from pmtool.engines.offline.phrases import Phrases, phrases
+from pmtool.grounding.evidence import evidence
+from pmtool.model import Claim, Evidence
+from pmtool.model.postmortem import Certainty
+
+_LINK = re.compile(r"!?\[([^\]\n]*)\](?:\([^)\s]*(?:\s+\"[^\"]*\")?\)|\[[^\]\n]*\])")
+_MARKUP = re.compile(r"\*\*|__|</?[a-zA-Z][a-zA-Z0-9]{0,9}/?>|^[-*•>#]+\s+")
+_EMPHASIS = re.compile(r"(?<![\w*])[*_](?=\S)([^*_\n]+?)(?<=\S)[*_](?![\w*])")
+
+
+def clean(text: str) -> str:
+    """A passage's words without Markdown's or HTML's marks, on one line."""
+    if "[" in text:
+        text = _LINK.sub(r"\1", text)
+    text = _EMPHASIS.sub(r"\1", _MARKUP.sub("", text))
+    return " ".join(text.split())
+
+
+def evidence_of(passages: Iterable[Passage]) -> tuple[Evidence, ...]:
+    """Where passages stand; those that only white space parts are quoted together."""
+    spans: list[tuple[Passage, int, int]] = []
+    for p in passages:
+        if spans and _adjoins(spans[-1], p):
+            spans[-1] = (p, spans[-1][1], p.end)
+        else:
+            spans.append((p, p.start, p.end))
+    return tuple(evidence(p.document, start, end) for p, start, end in spans)
+
+
+def _adjoins(before: tuple[Passage, int, int], p: Passage) -> bool:
+    last, _, end = before
+    return last.document is p.document and last.block is p.block and p.document.text[end : p.start].isspace()
+
+
+def certainty_of(passages: Iterable[Passage]) -> Certainty:
+    """Hedged where the report says may, possibly, we believe."""
+    return "hedged" if any(hedges(p) for p in passages) else "stated"
+
+
+def hedges(passage: Passage) -> bool:
+    """Whether a passage says that it is not sure."""
+    return _hedges().occur(passage.words) or " may " in passage.text
+
+
+def claim(passages: Sequence[Passage]) -> Claim | None:
+    """One claim of several passages, in order; null of none."""
+    if not passages:
+        return None
+    text = " ".join(_ended(clean(p.text), p is passages[-1]) for p in passages)
+    return Claim(text=text, evidence=evidence_of(passages), certainty=certainty_of(passages))
+
+
+def claims(groups: Iterable[Sequence[Passage]]) -> tuple[Claim, ...]:
+    """A claim for each group of passages, each wording once."""
+    made = (claim(group) for group in groups)
+    return tuple({" ".join(c.text.lower().split()): c for c in made if c}.values())
+
+
+def _ended(text: str, last: bool) -> str:
+    """Items that are joined need a mark between them."""
+    return text if last or text.endswith((".", "!", "?", ":", ";", "…")) else text + ";"
+
+
+@cache
+def _hedges() -> Phrases[None]:
+    return phrases(HEDGES)

@@ -1,0 +1,159 @@
+"""Title, organization, severity, authors, services and regions: what a report says about itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pmtool.engines.offline import cues, names
+from pmtool.engines.offline.meanings import label_topics
+from pmtool.engines.offline.phrases import words_of
+from pmtool.engines.offline.titles import title
+from pmtool.grounding.evidence import evidence
+from pmtool.model import Document, Evidence
+
+Span = tuple[int, int]
+
+_LABELLED = (
+    r"^[ \t]*(?:[-*•>#]+[ \t]+|\|[ \t]*|\d+\.[ \t]+)*(?:\*\*|__)?([A-Za-z][\w /&'-]{1,40}?)[ \t]*(?:\*\*|__)?[ \t]*"
+    r"(?::[ \t]*(?:\*\*|__)?[ \t]*(?=\S)(.*)|[|\t][ \t]*([^|\t\n]+?)[ \t]*\|?[ \t]*)$"
+)
+"""`Severity: high`, `- **Severity**: high`, or a table's row of two cells."""
+_SEVERITY = r"\b(?:SEV|Sev|sev)[- ]?[0-5]\b|(?<=\()P[0-4](?=\))|\bP[0-4](?= (?:incident|outage|opened|declared))"
+_LEVEL = r"(?:SEV|S|P)[- ]?[0-5]\b|critical|major|minor|high|medium|low|\d\b"
+_ID = r"\b(?:INC|PIR|RCA|IR|PM|CASE)[-_ ]?#?\d[\w-]*|(?<=incident )#?\d[\w-]*|(?<=incidents/)[\w-]{6,}"
+_HEADER_END = 3_000
+"""Characters in which labels that other parts of a report use as well still speak of the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a report says about itself. `evidence` is where it says so; the postmortem has no place for that."""
+
+    title: str
+    organization: str | None
+    incident_id: str | None
+    severity: str | None
+    authors: tuple[str, ...]
+    services: tuple[str, ...]
+    regions: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+
+
+def header(documents: Sequence[Document]) -> Header:
+    """The facts of all sources; where two differ, the earlier source's stand."""
+    parts = [_Facts(document) for document in documents]
+
+    def first(read: Callable[[_Facts], str | None]) -> str | None:
+        return next((value for part in parts if (value := read(part))), None)
+
+    def every(read: Callable[[_Facts], Sequence[str]]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(value for part in parts for value in read(part)))
+
+    return Header(
+        title=first(_Facts.title) or "",
+        organization=first(_Facts.organization),
+        incident_id=first(_Facts.incident_id),
+        severity=first(_Facts.severity),
+        authors=every(_Facts.authors),
+        services=every(_Facts.services),
+        regions=every(_Facts.regions),
+        evidence=tuple(evidence(part.document, *span) for part in parts for span in sorted(set(part.used))),
+    )
+
+
+class _Facts:
+    """One document's facts; `used` gathers the spans they were read from."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.used: list[Span] = []
+        self.labels = _labels(document)
+
+    def title(self) -> str | None:
+        labelled = self._value("title")
+        if labelled:
+            return names.plain(labelled)
+        words, span = title(self.document)
+        if span:
+            self.used.append(span)
+        return words
+
+    def organization(self) -> str | None:
+        if labelled := self._value("organization"):
+            return names.plain(labelled)
+        name, span = names.organization(self.document)
+        if span:
+            self.used.append(span)
+        return name
+
+    def incident_id(self) -> str | None:
+        if labelled := self._value("incident_id"):
+            return names.plain(labelled)
+        return self._pattern(_ID, self.document.text[:_HEADER_END])
+
+    def severity(self) -> str | None:
+        if labelled := self._value("severity"):
+            found = _compiled(_LEVEL, re.I).match(labelled)
+            return found.group() if found else names.plain(labelled)
+        return self._pattern(_SEVERITY, self.document.text)
+
+    def authors(self) -> Sequence[str]:
+        return [name for value in self._values("authors") for name in names.people(value)]
+
+    def services(self) -> Sequence[str]:
+        return [name for value in self._values("services") for name in names.nested(value)]
+
+    def regions(self) -> Sequence[str]:
+        labelled = [name for value in self._values("regions") for name in names.nested(value)]
+        return labelled or names.regions(self.document.text)
+
+    def _value(self, field: str) -> str | None:
+        return next(iter(self._values(field)), None)
+
+    def _values(self, field: str) -> list[str]:
+        spans = self.labels.get(field, ())
+        self.used.extend(spans)
+        return [self.document.text[start:end] for start, end in spans]
+
+    def _pattern(self, pattern: str, text: str) -> str | None:
+        return found.group().lstrip("#") if (found := _compiled(pattern, re.M).search(text)) else None
+
+
+def _labels(document: Document) -> Mapping[str, list[Span]]:
+    """Where the values of the header's fields stand: behind their labels, or below their headings."""
+    found: dict[str, list[Span]] = {}
+    for field, span in (*_behind_labels(document), *_below_headings(document)):
+        found.setdefault(field, []).append(span)
+    return found
+
+
+def _behind_labels(document: Document) -> Iterator[tuple[str, Span]]:
+    for line in _compiled(_LABELLED, re.M).finditer(document.text):
+        field = _fields().get(" ".join(words_of(line[1])))
+        if field and (line.start() < _HEADER_END or field in ("services", "regions")):
+            start, end = line.span(2 if line[2] is not None else 3)
+            end = start + len(document.text[start:end].rstrip(" \t|*_"))
+            if start < end:
+                yield field, (start, end)
+
+
+def _below_headings(document: Document) -> Iterator[tuple[str, Span]]:
+    for block in document.blocks:
+        heading = document.heading_of(block)
+        if heading and block.kind in ("item", "paragraph") and label_topics(document.quote(heading)) == ("header",):
+            field = _fields().get(" ".join(w for w in words_of(document.quote(heading)) if not w.isdigit()))
+            if field and block.end - block.start < 200:
+                yield field, (block.start, block.end)
+
+
+@cache
+def _fields() -> Mapping[str, str]:
+    return {label.strip(): field for field, text in cues.HEADER_LABELS.items() for label in text.split("|")}
+
+
+@cache
+def _compiled(pattern: str, flags: re.RegexFlag) -> re.Pattern[str]:
+    return re.compile(pattern, flags)

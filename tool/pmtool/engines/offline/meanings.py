@@ -1,0 +1,81 @@
+"""What a heading means, whatever its wording: a topic for each of the things it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from pmtool.engines.offline.lexicon import FILLERS, HEADINGS, WEAK_TOPICS, WHOLE_HEADINGS, Topic
+from pmtool.engines.offline.phrases import Found, Phrases, valued, words_of
+
+_LONGEST = 16
+"""Words; nothing longer is a heading."""
+_REMARKS = re.compile(r"\([^)]*\)|\[[^\]]*\]|:[a-z_]+:|<[^>]*>|^\W*[\dIVX]+[.):]")
+_PARTS = re.compile(r"\s(?:and|&|\+|plus|then)\s|[,/:;?|]|\s[-–—]+\s", re.I)
+_OF = frozenset({"of", "for", "behind"})
+
+
+@cache
+def _anywhere() -> Phrases[Topic]:
+    return valued(HEADINGS)
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(FILLERS.split())
+
+
+@cache
+def _whole() -> Phrases[Topic]:
+    return valued(WHOLE_HEADINGS)
+
+
+@cache
+def topics_of(heading: str) -> tuple[Topic, ...]:
+    """Topics of a heading in the order it names them; none where it says something else."""
+    parts = _parts(heading)
+    loose = [_best(_anywhere().find(words), words) for words in parts]
+    strict = [topic or _covering(words) for topic, words in zip(loose, parts, strict=True)]
+    return _distinct(strict if all(strict) else loose)
+
+
+@cache
+def label_topics(label: str) -> tuple[Topic, ...]:
+    """Topics of the words before a colon: only where they are nothing but a heading's words."""
+    topics = [_covering(words) for words in _parts(label)]
+    return _distinct(topics) if all(topics) else ()
+
+
+def _parts(heading: str) -> list[tuple[str, ...]]:
+    words = (words_of(part) for part in _PARTS.split(_REMARKS.sub(" ", heading)))
+    parts = [w for w in words if w]
+    return parts if sum(map(len, parts)) <= _LONGEST else []
+
+
+def _covering(words: tuple[str, ...]) -> Topic | None:
+    """Topic whose phrases, but for fillers, are the whole."""
+    found = (*_anywhere().find(words), *_whole().find(words))
+    topic = _best(found, words)
+    covered = {i for f in found if f.value == topic for i in range(f.start, f.end)}
+    return topic if all(i in covered or word in _fillers() for i, word in enumerate(words)) else None
+
+
+def _best(found: Iterable[Found[Topic]], words: tuple[str, ...]) -> Topic | None:
+    """Topic of the longest phrase; of equals the last, as the head of a compound, unless an `of` follows the first."""
+    found = list(found)
+    widest = [f for f in found if not any(_within(f, other) for other in found)]
+
+    def rank(f: Found[Topic]) -> tuple[bool, int, int]:
+        is_head = f.end < len(words) and words[f.end] in _OF
+        return f.value not in WEAK_TOPICS, f.end - f.start, len(words) if is_head else f.start
+
+    return max(widest, key=rank).value if widest else None
+
+
+def _within(f: Found[Topic], other: Found[Topic]) -> bool:
+    return other.start <= f.start and f.end <= other.end and f.end - f.start < other.end - other.start
+
+
+def _distinct(topics: Iterable[Topic | None]) -> tuple[Topic, ...]:
+    return tuple(dict.fromkeys(t for t in topics if t))

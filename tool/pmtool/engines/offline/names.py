@@ -1,0 +1,97 @@
+"""Names in a report's head and foot: the organization, people, services, regions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from pmtool.engines.offline import cues
+from pmtool.engines.offline.phrases import Phrases, phrases, words_of
+from pmtool.model import Document
+
+_LONGEST = 6
+"""Words of a name."""
+_MOST = 40
+"""Names taken from one line."""
+_NAME = r"[A-Z][\w.&'’-]*(?: (?:[A-Z][\w.&'’-]*|of|and|for|the)){0,4}"
+_CRAFT = r"(?:[Ee]ngineering|[Oo]perations|[Oo]ps|[Ss]upport|[Pp]latform|[Ii]nfrastructure|[Pp]roduct|SRE)"
+_ORGANIZATIONS = (
+    r"^[ \t#*]*(?:Incident [Rr]eport|Post-?mortem|Status|Incident History) (?:for|of|at)[ \t]+(\S.{0,60}?)[ \t]*$",
+    rf"^[ \t#*\[]*({_NAME}) (?:System )?[Ss]tatus(?: [Pp]age)?\]?[ \t]*$",
+    rf"^[ \t#*]*Status (?:-|–|—|\|)[ \t]+({_NAME})[ \t]*$",
+    rf"^[ \t–—*-]*(?:[\w. ]{{2,30}} and )?(?:[Yy]our|[Tt]he)[ \t]+({_NAME})(?: {_CRAFT})? [Tt]eam[ \t.!]*$",
+    r"https?://(?:www\.)?status\.([\w-]{2,30})\.\w",
+    r"https?://([\w-]{2,30})\.statuspage\.io",
+    r"\b(?:support|help|helpdesk|it-help|security|contact|info|team)@([\w-]{2,30})\.\w",
+)
+"""Surest first; an address is the last resort."""
+_CLOUD_REGION = (
+    r"\b(?:(?:us|eu|ap|sa|ca|me|af|il|cn|mx)(?:-gov)?|asia|europe|northamerica|southamerica|australia|africa)-"
+    r"(?:north|south|east|west|central)(?:north|south|east|west)?-?\d\b"
+)
+_PLACE = (
+    r"\b(?:North America|South America|Latin America|Europe|EMEA|APAC|LATAM|Asia[ -]Pacific|Oceania|Northern Virginia"
+    r"|N\. Virginia|(?:US|EU|UK|AP|CA|AU)[ -](?:North|South|East|West|Central)(?:-\d)?"
+    r"|(?:US|EU|UK|APAC|AU|CA|JP|IN)(?= (?:region|instance|shard|data ?cent|cluster|tenants|customers|zone))"
+    r"|(?:[A-Z][a-z]+ )?[A-Z][a-z]+(?= (?:region|Region)\b))"
+)
+
+
+def plain(text: str) -> str:
+    """A value without emphasis and the address or remark behind it."""
+    return re.sub(r"\s*<[^>]*>|^[*_`\"' ]+|[*_`\"' ]+$", "", text).strip()
+
+
+def people(text: str) -> Iterator[str]:
+    """`Ada L. <ada@…>, @bob and Eve` one by one."""
+    for part in re.split(r",|;|\s+(?:and|&)\s+|\s{2,}", re.sub(r"\([^)]*\)|<[^>]*>", "", text)):
+        name = plain(part).lstrip("@").rstrip(".") if part.count(".") == 1 else plain(part).lstrip("@")
+        if name and len(name.split()) <= _LONGEST and any(c.isalpha() for c in name):
+            yield name
+
+
+def nested(text: str) -> list[str]:
+    """`A (B, C), and D.` as A, B, C, D: a group before its members."""
+    found: list[str] = []
+    for part in re.split(r"[(),;\[\]]|\s+and\s+(?=\S+[^(]*$)|\t", text.replace("~", " ")):
+        name = plain(re.sub(r"^\s*(?:and|&)\s+", "", part)).rstrip(".").strip()
+        if name and len(name.split()) <= _LONGEST and any(c.isalpha() for c in name):
+            found.append(name)
+    return list(dict.fromkeys(found))[:_MOST]
+
+
+def organization(document: Document) -> tuple[str | None, tuple[int, int] | None]:
+    """Whose report it is, and where it says so."""
+    for pattern in _ORGANIZATIONS:
+        for found in _compiled(pattern).finditer(document.text):
+            name = found[1].strip(" *_#").removeprefix("the ")
+            words = words_of(name)
+            if words and len(words) <= _LONGEST and not _incident_words().occur(words):
+                return name, found.span()
+    return None, None
+
+
+def regions(text: str) -> Sequence[str]:
+    """Cloud regions and parts of the world, in the order they are named."""
+    found = [m for pattern in (_CLOUD_REGION, _PLACE) for m in _compiled(pattern).finditer(text)]
+    ordered = sorted(found, key=lambda m: m.start())
+    kept = (m.group() for m in ordered if m.group().split()[0].lower() not in _NO_REGION)
+    return list(dict.fromkeys(kept))[:_MOST]
+
+
+_NO_REGION = frozenset(
+    {"the", "a", "this", "that", "each", "one", "our", "every", "primary", "secondary", "affected", "another", "other",
+     "single", "multi", "which", "what", "any", "cross", "per", "no", "in", "all", "same", "home", "both"}
+)  # fmt: skip
+"""Words before `region` that name none."""
+
+
+@cache
+def _incident_words() -> Phrases[None]:
+    return phrases(cues.INCIDENT_WORDS)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.M)

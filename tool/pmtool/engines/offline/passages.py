@@ -1,0 +1,230 @@
+"""The report as the rules read it: sentences, items and rows in order, each with what its section is about.
+
+What it is about comes from the nearest heading that has a meaning, from a label ("**Impact:** …", a table's first
+cell), or from the sentence that leads a list in ("we are taking the following actions:").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from pmtool.engines.offline.cues import TEMPLATE
+from pmtool.engines.offline.lexicon import LEAD_INS, Topic
+from pmtool.engines.offline.meanings import label_topics, topics_of
+from pmtool.engines.offline.phrases import Phrases, phrases, valued, words_of
+from pmtool.model import Block, Document
+
+_LABEL = re.compile(
+    r"""(?P<bold>\*\*|__|<b>|<strong>)?[ \t]*(?P<label>[^\W\d_][^.!?\n|:*]{1,58}?)[ \t]*
+    (?:(?::|[ ][-–—])?(?:\*\*|__|</b>|</strong>)[ \t]*(?::|[-–—](?=\s))?|\?(?=\s)|:(?=\s|$)|[ ][-–—](?=\s))\s*""",
+    re.X,
+)
+_LONGEST_LABEL = 40
+_LONGEST_ENTRY = 200
+"""Characters; a longer paragraph behind a lead-in is prose again."""
+_SKIPPED = frozenset({"heading", "rule", "posted", "state", "row_header"})
+_RETROSPECT: frozenset[Topic] = frozenset({"went_well", "got_lucky", "lessons"})
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A sentence, list item, table row or line. Its offsets leave out the label that names its topic."""
+
+    document: Document
+    block: Block
+    start: int
+    end: int
+    topics: tuple[Topic, ...] = ()
+    labelled: bool = False
+    """Whether a label of its own gives the topic."""
+    listed: bool = False
+    """An entry of a list, or of lines that lost their bullets."""
+
+    @property
+    def text(self) -> str:
+        """Its words as the report has them."""
+        return self.document.text[self.start : self.end]
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Its words in lower case."""
+        return words_of(self.text)
+
+    @property
+    def leads_in(self) -> bool:
+        """Whether it only announces what follows."""
+        return self.text.rstrip("*_ \t").endswith(":")
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """Words that name what the words after them are about, and where they stand."""
+
+    topics: tuple[Topic, ...]
+    start: int
+    end: int
+    template: bool = False
+    """One of a form's, so that it holds until the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """How far a label or a lead-in reaches beyond its own block."""
+
+    topics: tuple[Topic, ...]
+    block: Block
+    template: bool
+
+
+def read(document: Document, posts: Sequence[tuple[int, int]] = ()) -> tuple[Passage, ...]:
+    """The passages of a document in order; those within `posts` (spans) are status updates, whatever they say."""
+    return tuple(_Reader(document, posts).passages())
+
+
+class _Reader:
+    def __init__(self, document: Document, posts: Sequence[tuple[int, int]]) -> None:
+        self.document = document
+        self.posts = posts
+        self.headings = _heading_topics(document)
+        self.scopes: list[_Scope] = []
+        self.plain: list[Block] = []
+        """Lines so far that follow a lead-in without bullets."""
+
+    def passages(self) -> Iterator[Passage]:
+        for block in self.document.blocks:
+            if block.kind in ("code", "log"):
+                continue
+            if block.kind in _SKIPPED:
+                self.scopes.clear()
+            elif any(start <= block.start < end for start, end in self.posts):
+                self.scopes.clear()
+                for start, end in self._spans(block):
+                    yield Passage(self.document, block, start, end, ("status_updates",))
+            else:
+                yield from self._block(block)
+
+    def _block(self, block: Block) -> Iterator[Passage]:
+        while self.scopes and not self._reaches(self.scopes[-1], block):
+            self.scopes.pop()
+        scope = self.scopes[-1] if self.scopes else None
+        topics = scope.topics if scope else self.headings.get(block.section, ())
+        listed = block.kind in ("item", "row") or bool(scope and not scope.template)
+        for start, end in self._spans(block):
+            labelled = False
+            if label := self._label(block, start, end, topics):
+                topics, start, labelled = label.topics, label.end, True
+                if label.template or start >= end or block.kind == "item":
+                    self._open(_Scope(topics, block, label.template))
+            if cut := self._lead_in_within(start, end):
+                yield Passage(self.document, block, start, cut.start, topics, labelled, listed)
+                topics, start, listed = cut.topics or topics, cut.end, True
+            if start < end and not _form().occur(words_of(self.document.text[start:end])):
+                last = Passage(self.document, block, start, end, topics, labelled, listed)
+                yield last
+                if last.leads_in:
+                    self._open(_Scope(_lead_in_topics(last.words) or topics, block, False))
+
+    def _open(self, scope: _Scope) -> None:
+        if scope.template:
+            self.scopes.clear()
+        self.scopes.append(scope)
+        self.plain.clear()
+
+    def _spans(self, block: Block) -> Iterator[tuple[int, int]]:
+        for segment in self.document.segments_by_block.get(block.index, ()):
+            yield segment.start, segment.end
+
+    def _label(self, block: Block, start: int, end: int, outer: tuple[Topic, ...]) -> _Label | None:
+        """The label a segment begins with, if it names a topic; lines of a timeline are not labelled."""
+        if "timeline" in outer:
+            return None
+        text = self.document.text
+        if block.kind == "row" and len(block.cells) == 2:
+            (first, last), value = block.cells
+            topics = label_topics(text[first:last].strip("*_:"))
+            return _Label(topics, first, value[0]) if topics else None
+        if found := _LABEL.match(text, start, end):
+            topics = label_topics(found["label"])
+            template = bool(found["bold"]) and block.kind == "paragraph"
+            return _Label(topics, start, found.end(), template) if topics else None
+        alone = text[start:end].strip("*_ ")
+        topics = label_topics(alone) if block.kind in ("item", "paragraph") and len(alone) < _LONGEST_LABEL else ()
+        return _Label(topics, start, end) if topics else None
+
+    def _lead_in_within(self, start: int, end: int) -> _Label | None:
+        """`… the following actions: We …` in one sentence. Its `start` is where the lead-in ends."""
+        text = self.document.text
+        colon = text.find(":", start, end - 1)
+        if colon < 0 or not text[colon + 1].isspace() or "following" not in text[start:colon]:
+            return None
+        begin = next((i for i in range(colon + 1, end) if not text[i].isspace()), end)
+        if begin == end or not text[begin].isupper():
+            return None
+        return _Label(_lead_in_topics(words_of(text[start:colon])), colon + 1, begin)
+
+    def _reaches(self, scope: _Scope, block: Block) -> bool:
+        if block.section != scope.block.section:
+            return False
+        if scope.template:
+            return True
+        if scope.block.kind == "item":
+            return block.kind in ("item", "quote") and (block.level > scope.block.level or block.kind == "quote")
+        if block.kind in ("item", "row", "quote"):
+            return block.run == scope.block.run + 1
+        return self._is_plain_entry(scope, block)
+
+    def _is_plain_entry(self, scope: _Scope, block: Block) -> bool:
+        """Whether a line continues a list that lost its bullets."""
+        if block.run != scope.block.run or len(self.document.segments_by_block.get(block.index, ())) > 2:
+            return False
+        if self.plain and not self._adjoins(self.plain[-1], block):
+            adjoined = len(self.plain) > 1 and self._adjoins(self.plain[-2], self.plain[-1])
+            if adjoined or block.end - block.start > _LONGEST_ENTRY:
+                return False
+        self.plain.append(block)
+        return True
+
+    def _adjoins(self, before: Block, block: Block) -> bool:
+        return self.document.text.count("\n", before.end, block.start) == 1
+
+
+def _heading_topics(document: Document) -> dict[int, tuple[Topic, ...]]:
+    """Topics of each heading by its block's index: its own, else those of the heading above it."""
+    topics: dict[int, tuple[Topic, ...]] = {}
+    headings = [b for b in document.blocks if b.kind == "heading"]
+    for heading in headings:
+        words = document.quote(heading)
+        own = label_topics(words) if heading.index == 0 else topics_of(words)
+        if words.endswith(":"):
+            own = _lead_in_topics(words_of(words)) or own
+        topics[heading.index] = own or topics.get(heading.section, ())
+    if not any(_RETROSPECT.intersection(t) for t in topics.values()):
+        _tell_what_went_wrong(document, topics)
+    return topics
+
+
+def _tell_what_went_wrong(document: Document, topics: dict[int, tuple[Topic, ...]]) -> None:
+    """Where nothing else looks back, prose under "What went wrong" tells what happened."""
+    for index, found in topics.items():
+        listed = any(b.section == index and b.kind == "item" for b in document.blocks)
+        if found[:1] == ("went_wrong",) and not listed:
+            topics[index] = ("narrative", *found[1:])
+
+
+def _lead_in_topics(words: Sequence[str]) -> tuple[Topic, ...]:
+    """What a sentence announces; the last phrase counts."""
+    found = list(_lead_ins().find(words))
+    return (max(found, key=lambda f: (f.end, f.end - f.start)).value,) if found else ()
+
+
+@cache
+def _form() -> Phrases[None]:
+    return phrases(TEMPLATE)
+
+
+@cache
+def _lead_ins() -> Phrases[Topic]:
+    return valued(LEAD_INS)

@@ -1,0 +1,91 @@
+"""Where each segment of the sources went: used, said elsewhere, boilerplate, or nowhere."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+from pmtool.model import Coverage, Document, Evidence, Segment, UnplacedSegment
+
+_WORD = re.compile(r"[^\W_]+")
+_FURNITURE = frozenset({"heading", "rule", "row_header", "posted", "state"})
+_BOILERPLATE = re.compile(
+    r"""\[[^\]]+\]:\s*\S+$ | https?://\S+$ | (?:\W|_)*$ | all\ times\b | _?\(?times\ (?:are\ )?in\b
+    | (?:dear|hi|hello|hey)\b.{0,40}$ | (?:date|time|status|last\ (?:modified|updated)|created|updated|posted)\b\W
+    | incident\ report\ for\b | this\ (?:incident|page)\b.{0,40}$ | (?:see|read|follow|subscribe|unsubscribe)\b.{0,60}$
+    | .{0,30}\bmin\ read$ | <!--.*--> | on\ .{6,40}\ wrote:$ | --?\ ?$ | page\ \d+ | (?:yours|best|kind|warm)\b.{0,30}$""",
+    re.I | re.X | re.S,
+)
+_KIND_WORDS = re.compile(
+    r"""\bapolog | \bsorry\b | \bthank(?:s|\ you)\b | \binconvenience\b | \bpatience\b | \bcontact\ (?:us|support)\b
+    | \breach\ out\b | \bget\ in\ touch\b | \bif\ you\ have\ (?:any\ )?questions\b | \bwe\ take\ .{0,30}\bseriously\b
+    | \bsupport(?:\ team)?\ (?:at|is|via)\b | \b[\w.+-]+@[\w-]+\.\w+""",
+    re.I | re.X,
+)
+"""Pleasantries; only a short segment is nothing else."""
+_SHORT = 220
+"""Characters of a pleasantry."""
+
+
+def coverage(documents: Sequence[Document], used: Iterable[Evidence]) -> Coverage:
+    """Counts of the documents' segments by where they went, and those that went nowhere.
+
+    `used` is all evidence of the postmortem, and of what was read without ending up in it.
+    """
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for e in used:
+        spans.setdefault(e.source, []).append((e.start, e.end))
+    merged = {source: _merged(found) for source, found in spans.items()}
+    segments = [(d, s) for d in documents for s in d.segments]
+    placed = [_overlaps(merged.get(d.id, []), s) for d, s in segments]
+    said = {_words(d, s) for (d, s), is_placed in zip(segments, placed, strict=True) if is_placed}
+    counts = {"used": sum(placed), "duplicate": 0, "boilerplate": 0}
+    unplaced = []
+    for (document, segment), is_placed in zip(segments, placed, strict=True):
+        if is_placed:
+            continue
+        if (words := _words(document, segment)) and words in said:
+            counts["duplicate"] += 1
+        elif is_boilerplate(document, segment):
+            counts["boilerplate"] += 1
+        else:
+            unplaced.append(
+                UnplacedSegment(
+                    id=segment.id,
+                    source=document.id,
+                    start=segment.start,
+                    end=segment.end,
+                    text=document.quote(segment),
+                )
+            )
+    return Coverage(segments=len(segments), **counts, unplaced=len(unplaced), unplaced_segments=tuple(unplaced))
+
+
+def is_boilerplate(document: Document, segment: Segment) -> bool:
+    """Whether a segment holds the page together or is polite, but tells nothing about the incident."""
+    if document.blocks[segment.block].kind in _FURNITURE:
+        return True
+    text = document.quote(segment).strip()
+    return bool(_BOILERPLATE.match(text) or (len(text) <= _SHORT and _KIND_WORDS.search(text)))
+
+
+def _words(document: Document, segment: Segment) -> tuple[str, ...]:
+    return tuple(_WORD.findall(document.quote(segment).lower()))
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Overlapping spans joined, in order."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _overlaps(spans: Sequence[tuple[int, int]], segment: Segment) -> bool:
+    """Whether one of the spans (in order, apart) shares a character with the segment."""
+    after = bisect_left(spans, (segment.end, 0))
+    return after > 0 and spans[after - 1][1] > segment.start
