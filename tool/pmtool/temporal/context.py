@@ -156,16 +156,16 @@ def _day_first(document: Document, expressions: Sequence[Expression]) -> bool | 
     return None
 
 
-def sequence_key(document: Document, e: Expression) -> tuple[object, ...] | None:
-    """The list, table, chat or row of headings that an expression opens an entry of; None if it stands inside prose."""
-    block = document.block_at(e.start)
-    if block is None or e.start >= block.end:
+def sequence_key(document: Document, start: int) -> tuple[object, ...] | None:
+    """The list, table, chat or row of headings of which a time at `start` opens an entry; None if it stands inside prose."""
+    block = document.block_at(start)
+    if block is None or start >= block.end:
         return None
-    lead = _LEAD.match(document.text, block.start, e.start)
-    opens = lead is not None and lead.end() >= e.start
+    lead = _LEAD.match(document.text, block.start, start)
+    opens = lead is not None and lead.end() >= start
     if block.kind == "row" and not opens:
-        opens = any(start <= e.start < end and not document.text[start : e.start].strip("*_` ~") for start, end in block.cells[:3])
-    if block.kind == "chat" and e.start - block.start < 40:
+        opens = any(a <= start < b and not document.text[a:start].strip("*_` ~") for a, b in block.cells[:3])
+    if block.kind == "chat" and start - block.start < 40:
         opens = True
     if not opens:
         return None
@@ -180,7 +180,7 @@ def _descending(context: Context, expressions: Sequence[Expression]) -> frozense
     for e in expressions:
         if e.hour is None or e.role == "end":
             continue
-        key = sequence_key(context.document, e)
+        key = sequence_key(context.document, e.start)
         if key is None:
             continue
         hour = e.hour % 12 + 12 if e.meridiem == "pm" else e.hour % 12 if e.meridiem == "am" else e.hour

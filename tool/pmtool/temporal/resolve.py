@@ -212,7 +212,7 @@ class Resolver:
 
     def _instant(self, e: Expression, block: Block | None, mentions: dict[int, Mention]) -> Mention:
         zone, zone_rule, zones, zone_from = self._zone(e, block)
-        key = sequence_key(self.document, e)
+        key = sequence_key(self.document, e.start)
         start = mentions.get(id(e.partner)) if e.role == "end" and e.partner else None
         if e.epoch is not None:
             at = dt.datetime.fromtimestamp(e.epoch, dt.UTC)

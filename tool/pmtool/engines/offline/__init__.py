@@ -1,0 +1,99 @@
+"""The offline engine: fills the postmortem from layout and language alone. Extractive: every word is the report's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pmtool import __version__
+from pmtool.engines.offline.actions import action_items
+from pmtool.engines.offline.causes import causes
+from pmtool.engines.offline.header import header
+from pmtool.engines.offline.milestones import milestones
+from pmtool.engines.offline.moments import Moment, listed_moments, prose_moments
+from pmtool.engines.offline.passages import Passage, read
+from pmtool.engines.offline.sections import sections
+from pmtool.engines.offline.timeline import timeline
+from pmtool.engines.offline.updates import posts_of, status_updates, update_spans
+from pmtool.grounding.coverage import coverage
+from pmtool.model import Document, Evidence, Mention, Postmortem, RunInfo, Source, StatusUpdate
+
+__all__ = ["structure"]
+
+_NO_COURSE = frozenset({"action_items", "lessons", "open_questions", "status_updates"})
+"""Topics under which times are due dates and the like."""
+
+
+def structure(documents: Sequence[Document], ledgers: Mapping[str, Sequence[Mention]]) -> Postmortem:
+    """The postmortem of one incident. `ledgers` holds the time mentions of each document by its id."""
+    passages: list[Passage] = []
+    moments: list[Moment] = []
+    updates: list[StatusUpdate] = []
+    for document in documents:
+        mentions = ledgers[document.id]
+        posts = posts_of(document, mentions)
+        own = read(document, update_spans(document, posts))
+        passages += own
+        moments += _moments(document, mentions, own)
+        updates += status_updates(document, mentions, posts)
+    head, told, why = header(documents), sections(passages), causes(passages)
+    events, actions = timeline(moments), action_items(passages)
+    postmortem = Postmortem(
+        title=head.title,
+        organization=head.organization,
+        incident_id=head.incident_id,
+        severity=head.severity,
+        authors=head.authors,
+        services=head.services,
+        regions=head.regions,
+        summary=told.summary,
+        impact=told.impact,
+        detection=told.detection,
+        trigger=why.trigger,
+        root_cause=why.root_cause,
+        resolution=told.resolution,
+        contributing_factors=why.contributing_factors,
+        went_well=told.went_well,
+        went_wrong=told.went_wrong,
+        got_lucky=told.got_lucky,
+        lessons=told.lessons,
+        milestones=milestones(documents, ledgers, events, updates),
+        timeline=events,
+        status_updates=tuple(updates),
+        action_items=actions,
+        open_questions=told.open_questions,
+        sources=tuple(Source(id=d.id, name=d.name, media_type=d.media_type, sha256=d.sha256, length=len(d.text)) for d in documents),
+        run=RunInfo(engine="offline", pmtool_version=__version__, warnings=_doubts(documents, ledgers)),
+    )
+    return _with_coverage(postmortem, documents, head.evidence)
+
+
+def _moments(document: Document, mentions: Sequence[Mention], passages: Sequence[Passage]) -> list[Moment]:
+    timelines = frozenset(p.block.index for p in passages if "timeline" in p.topics)
+    outside = frozenset(p.block.index for p in passages if _NO_COURSE.intersection(p.topics[:1]))
+    listed = listed_moments(document, mentions, timelines, outside)
+    blocks = frozenset(b.index for m in listed if (b := document.block_at(m.position)))
+    return [*listed, *prose_moments(passages, mentions, blocks)]
+
+
+def _with_coverage(postmortem: Postmortem, documents: Sequence[Document], more: Sequence[Evidence]) -> Postmortem:
+    from dataclasses import replace
+
+    return replace(postmortem, coverage=coverage(documents, [*evidence_in(postmortem), *more]))
+
+
+def evidence_in(postmortem: Postmortem) -> Iterator[Evidence]:
+    """Every piece of evidence in a postmortem."""
+    pm = postmortem
+    for one in (pm.summary, pm.impact, pm.detection, pm.trigger, pm.root_cause, pm.resolution):
+        if one:
+            yield from one.evidence
+    for many in (pm.contributing_factors, pm.went_well, pm.went_wrong, pm.got_lucky, pm.lessons, pm.open_questions):
+        for one in many:
+            yield from one.evidence
+    for told in (*pm.timeline, *pm.status_updates, *pm.action_items):
+        yield from told.evidence
+
+
+def _doubts(documents: Sequence[Document], ledgers: Mapping[str, Sequence[Mention]]) -> tuple[str, ...]:
+    """What the ledger doubts, for people to look at."""
+    return tuple(f"{d.name}: {m.text!r}: {note}" for d in documents for m in ledgers[d.id] for note in m.notes)

@@ -1,0 +1,196 @@
+"""Moments: what the report says happened at a time, from lists, tables, chat, headings and prose."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pmtool.engines.offline.claims import clean
+from pmtool.engines.offline.passages import Passage
+from pmtool.grounding.evidence import evidence
+from pmtool.model import Block, Document, Evidence, Mention
+from pmtool.temporal.context import sequence_key
+
+_SEPARATORS = " \t\n\u00a0:;,-–—|)]*_`>=~"
+_ACTOR_HEADER = re.compile(r"\b(?:who|actor|owner|by|person|author|name|source)\b", re.I)
+_LIST_OF_TIMES = 2
+"""Entries that open with a time in one list, table, chat or row of headings before it counts as a timeline."""
+_FUTURE = re.compile(
+    r"\b(?:will (?:be |provide|update|share|post|publish|follow|have|continue|send|run|take|move|migrate|add)|next update|we expect|"
+    r"expected (?:to|by)|by end of|no later than|eta\b|(?:plan|aim|hope|intend)(?:s|ned|ning)? to|due (?:on|by|date)|scheduled for|deadline)\b",
+    re.I,
+)
+_JOINT = re.compile(r"[;,]\s+(?:and\s+|but\s+|then\s+)*|\s(?:and|but|then|before|until)\s+(?:then\s+|again\s+)?")
+_OUTSIDE = frozenset({"action_items", "status_updates", "lessons", "open_questions", "went_well", "went_wrong", "got_lucky"})
+"""Topics whose dates are not the incident's course."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something told with its time. `listed` where it is an entry of a timeline rather than part of the prose."""
+
+    document: Document
+    mention: Mention
+    until: Mention | None
+    text: str
+    evidence: tuple[Evidence, ...]
+    listed: bool
+    position: int
+    """Offset of the time in its source."""
+    actor: str | None = None
+    closes: bool = False
+    """Whether it is the end of a window that is told as a whole."""
+
+
+def listed_moments(
+    document: Document, mentions: Sequence[Mention], timelines: frozenset[int], outside: frozenset[int]
+) -> list[Moment]:
+    """The entries of timelines: blocks that open with a time, at least two alike or under a timeline's heading.
+
+    `timelines` holds the blocks under such headings, `outside` those that are no part of the incident's course.
+    """
+    leading: list[tuple[Mention, tuple[object, ...]]] = []
+    taken: set[int] = set()
+    for m in mentions:
+        block = document.block_at(m.start)
+        if block is None or block.index in outside or block.index in taken or m.kind in ("duration", "relative", "posted", "range_end"):
+            continue
+        key = sequence_key(document, m.start)
+        if block.kind == "paragraph" and block.index not in timelines and not _reads_as_entry(document, m, block):
+            continue
+        if key and (m.at is None or "T" in m.at or _entry_of_days(document, m, block)):
+            leading.append((m, key))
+            taken.add(block.index)
+    alike = Counter(key for _, key in leading)
+    ends = {m.start: m for m in mentions if m.kind == "range_end"}
+    moments = []
+    for m, key in leading:
+        block = document.block_at(m.start)
+        if block is not None and (alike[key] >= _LIST_OF_TIMES or block.index in timelines):
+            if (moment := _entry(document, m, block, ends, taken)):
+                moments.append(moment)
+    return moments
+
+
+def _reads_as_entry(document: Document, m: Mention, block: Block) -> bool:
+    """Whether a paragraph sets its time off from its words, as lists do (`14:05 UTC: …`, `14:05 - …`)."""
+    rest = document.text[m.end : block.end].lstrip(" \u00a0*_)]")
+    return not rest or rest[0] in ":\n–—|" or rest.startswith(("- ", "-> ")) or m.kind == "range_start"
+
+
+def _entry_of_days(document: Document, m: Mention, block: Block) -> bool:
+    """A day that opens an entry which says more than the day."""
+    return m.precision == "day" and block.kind in ("item", "row", "paragraph") and len(document.text[m.end : block.end].strip(_SEPARATORS)) > 12
+
+
+def _entry(document: Document, m: Mention, block: Block, ends: dict[int, Mention], leading: set[int]) -> Moment | None:
+    until = _range_end(m, block, ends)
+    after = until.end if until else m.end
+    spans = [(block.start, block.end)]
+    if block.kind == "row":
+        text, actor = _row_words(document, block, after)
+    else:
+        text, actor = clean(document.text[after : block.end].lstrip(_SEPARATORS + "([")), None
+        if block.speaker:
+            actor = document.text[block.speaker[0] : block.speaker[1]]
+            spoken = document.text[block.speaker[1] : block.end].lstrip("> \t:").lstrip()
+            text = clean(spoken) if block.speaker[1] > m.start else text
+    if len(text) < 3:
+        spans += _words_below(document, block, leading)
+        text = " ".join(clean(document.text[start:end]) for start, end in spans[1:])
+    if not text:
+        return None
+    quotes = tuple(evidence(document, start, end) for start, end in spans)
+    return Moment(document, m, until, text, quotes, True, m.start, actor)
+
+
+def _range_end(m: Mention, block: Block, ends: dict[int, Mention]) -> Mention | None:
+    if m.kind != "range_start":
+        return None
+    return next((e for start, e in ends.items() if m.end <= start < min(block.end, m.end + 60)), None)
+
+
+def _row_words(document: Document, block: Block, after: int) -> tuple[str, str | None]:
+    header = next(
+        (b for b in reversed(document.blocks[: block.index]) if b.kind == "row_header" or b.run != block.run), None
+    )
+    titles = [document.text[s:e] for s, e in header.cells] if header and header.kind == "row_header" else []
+    words, actor = [], None
+    for i, (start, end) in enumerate(block.cells):
+        if end <= after or not document.text[start:end].strip(_SEPARATORS):
+            continue
+        cell = clean(document.text[max(start, after) : end].lstrip(_SEPARATORS) if start < after else document.text[start:end])
+        if i < len(titles) and _ACTOR_HEADER.search(titles[i]) and len(cell) < 60 and len(block.cells) > 2:
+            actor = cell
+        elif cell:
+            words.append(cell)
+    return " — ".join(words), actor
+
+
+def _words_below(document: Document, block: Block, leading: set[int]) -> list[tuple[int, int]]:
+    """The words under a heading or line that holds just a time."""
+    spans = []
+    for below in document.blocks[block.index + 1 :]:
+        if below.index in leading or below.kind in ("heading", "posted", "state", "rule", "row"):
+            break
+        if below.kind in ("code", "log"):
+            continue
+        spans.append((below.start, below.end))
+        if block.kind != "heading" and len(spans) == 1:
+            break
+    return spans
+
+
+def prose_moments(passages: Sequence[Passage], mentions: Sequence[Mention], listed: frozenset[int]) -> Iterator[Moment]:
+    """What sentences tell with a clock time, a resolved "20 minutes later", or a day. `listed`: blocks already taken."""
+    by_start = sorted(mentions, key=lambda m: m.start)
+    position = 0
+    for passage in sorted(passages, key=lambda p: p.start):
+        while position < len(by_start) and by_start[position].end <= passage.block.start:
+            position += 1
+        if passage.block.index in listed or _OUTSIDE.intersection(passage.topics) - _course(passage):
+            continue
+        segment = passage.document.segment_at(passage.start)
+        begin = min(passage.start, segment.start) if segment else passage.start
+        inside = [m for m in by_start[position : position + 400] if begin <= m.start and m.end <= passage.end]
+        yield from _told(passage, inside, begin)
+
+
+def _course(passage: Passage) -> frozenset[str]:
+    """Status posts tell of the incident's course in the past tense now and then."""
+    return frozenset({"status_updates"}) if "status_updates" in passage.topics else frozenset()
+
+
+def _told(passage: Passage, mentions: Sequence[Mention], begin: int) -> Iterator[Moment]:
+    document = passage.document
+    clocked = [m for m in mentions if m.at and "T" in m.at and m.kind not in ("posted", "duration")]
+    chosen = clocked or [m for m in mentions if m.at and m.kind == "date" and m.precision == "day"]
+    partner: dict[int, Mention] = {}
+    for a, b in zip(mentions, mentions[1:], strict=False):
+        if a.kind == "range_start" and b.kind == "range_end":
+            partner[a.start] = b
+    ends = {m.start for m in partner.values()}
+    heads = [m for m in chosen if m.start not in ends]
+    if not heads:
+        return
+    clauses = _clauses(document.text, begin, passage.end, heads)
+    for m, (start, end) in zip(heads, clauses, strict=True):
+        if _FUTURE.search(document.text, max(begin, m.start - 80), min(passage.end, m.end + 10)):
+            continue
+        if "status_updates" in passage.topics and m.kind != "range_start":
+            continue
+        yield Moment(
+            document, m, partner.get(m.start), clean(document.text[start:end]),
+            (evidence(document, begin, passage.end),), False, m.start,
+        )  # fmt: skip
+
+
+def _clauses(text: str, begin: int, end: int, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
+    """The part of a sentence that goes with each of its times, cut at the last joint before the next one."""
+    cuts = [begin]
+    for a, b in zip(mentions, mentions[1:], strict=False):
+        joints = [m.end() for m in _JOINT.finditer(text, a.end, b.start)]
+        cuts.append(joints[-1] if joints else a.end)
+    return list(zip(cuts, [*cuts[1:], end], strict=True))

@@ -1,0 +1,148 @@
+"""The timeline: moments of all sources in order, each instant told once, each with its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+
+from pmtool.engines.offline.event_cues import EVENT_KINDS
+from pmtool.engines.offline.moments import Moment
+from pmtool.engines.offline.phrases import Phrases, valued, words_of
+from pmtool.model import Event
+from pmtool.model.postmortem import EventKind
+from pmtool.temporal.lexicon import DAYPARTS
+
+_FORMAL = 3
+"""Entries of lists that make a timeline; prose then only adds instants that the lists leave out."""
+
+
+def timeline(moments: Sequence[Moment]) -> tuple[Event, ...]:
+    """Events in order of time; those whose time is unknown stay behind the one they were told after."""
+    listed = [m for m in moments if m.listed]
+    prose = [m for m in moments if not m.listed]
+    kept = _once(listed)
+    if len(listed) < _FORMAL:
+        kept += _new_days(_finest(_untold(prose, kept)), kept)
+    ordered = sorted(kept + _ends(kept), key=lambda m: (m.document.id, m.position))
+    return tuple(_event(m) for m in _in_time(ordered))
+
+
+def _utc(at: str | None) -> str:
+    if at is None:
+        return ""
+    return datetime.fromisoformat(at).astimezone(UTC).isoformat() if "T" in at else at
+
+
+def _key(m: Moment) -> tuple[str, str]:
+    return _utc(m.mention.at), _utc(m.until.at) if m.until else ""
+
+
+def _once(listed: Sequence[Moment]) -> list[Moment]:
+    """Entries without those that say again, in the same words, what another source or list says of an instant."""
+    seen: dict[tuple[str, frozenset[str]], Moment] = {}
+    for m in listed:
+        words = frozenset(words_of(m.text))
+        at = _utc(m.mention.at)
+        if not any(key[0] == at and _alike(words, key[1]) for key in seen):
+            seen[(at, words)] = m
+    return list(seen.values())
+
+
+def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
+    return len(a & b) >= 0.8 * max(1, min(len(a), len(b)))
+
+
+def _untold(prose: Sequence[Moment], listed: Sequence[Moment]) -> list[Moment]:
+    """The first sentence that tells each instant, unless a list already does; clock times only."""
+    known = {_utc(m.mention.at) for m in listed}
+    told: dict[tuple[str, str], Moment] = {}
+    for m in prose:
+        key = _key(m)
+        if key[0] not in known and m.mention.at:
+            told.setdefault(key, m)
+    points = {key[0] for key in told if key[1]} | {key[1] for key in told if key[1]}
+    return [m for key, m in told.items() if key[1] or key[0] not in points]
+
+
+def _finest(moments: Sequence[Moment]) -> list[Moment]:
+    """Without windows that others, told apart, make up: `from 11:38 to 13:16`, in two waves."""
+    windows = [m for m in moments if m.until]
+
+    def composed(m: Moment) -> bool:
+        start, end = _key(m)
+        inner = [w for w in windows if w is not m and start <= _key(w)[0] and _key(w)[1] <= end and _key(w) != (start, end)]
+        return any(_key(w)[0] == start for w in inner) and any(_key(w)[1] == end for w in inner)
+
+    return [m for m in moments if not (m.until and composed(m))]
+
+
+def _new_days(moments: Sequence[Moment], listed: Sequence[Moment]) -> list[Moment]:
+    """Without days, or parts of days, on which something is told to the minute."""
+    exact = [m.mention.at for m in (*moments, *listed) if m.mention.at and "T" in m.mention.at]
+    kept: list[Moment] = []
+    days: set[tuple[str, str]] = set()
+    for m in moments:
+        at = m.mention.at or ""
+        if "T" in at:
+            kept.append(m)
+            continue
+        part = next((w for w in words_of(m.mention.text) if w in DAYPARTS), "")
+        low, high = DAYPARTS.get(part, (0, 24))
+        if any(e.startswith(at) and low <= int(e[11:13]) < high for e in exact) or (at, part) in days:
+            continue
+        days.add((at, part))
+        kept.append(m)
+    return kept
+
+
+def _ends(moments: Sequence[Moment]) -> list[Moment]:
+    """The close of each window as a moment of its own, unless something else is told at that instant."""
+    told = {_utc(m.mention.at) for m in moments}
+    ends = {_utc(m.until.at): m for m in moments if m.until}
+    return [
+        replace(m, mention=m.until, until=None, position=m.until.start, closes=True)
+        for at, m in ends.items()
+        if m.until and at not in told
+    ]
+
+
+def _in_time(moments: Sequence[Moment]) -> list[Moment]:
+    """Sorted by instant; a moment without one keeps its place behind the one told before it."""
+    keyed: list[tuple[tuple[str, int], Moment]] = []
+    last = ""
+    for i, m in enumerate(moments):
+        last = _sortable(_utc(m.mention.at)) or last
+        keyed.append(((last, i), m))
+    return [m for _, m in sorted(keyed, key=lambda pair: pair[0])]
+
+
+def _sortable(utc: str) -> str:
+    return utc if "T" in utc or not utc else utc + "T00:00:00+00:00"
+
+
+def _event(m: Moment) -> Event:
+    until = m.until.instant() if m.until else None
+    return Event(at=m.mention.instant(), until=until, text=m.text, kind=_kind(m), actor=m.actor, evidence=m.evidence)
+
+
+def _kind(m: Moment) -> EventKind:
+    kind = kind_of(m.text)
+    return "recovery" if m.closes and kind in ("impact", "other", "detection") else kind
+
+
+def kind_of(text: str) -> EventKind:
+    """The kind of event that its words tell; the earliest cue of the strongest kind wins."""
+    words = words_of(text)
+    found = [(f.start, f.value) for f in _kinds().find(words)]
+    if not found:
+        return "other"
+    order: dict[EventKind, int] = {k: i for i, k in enumerate(EVENT_KINDS)}
+    return min(found, key=lambda f: (order[f[1]] >= order["diagnosis"], f[0], order[f[1]]))[1]
+
+
+@cache
+def _kinds() -> Phrases[EventKind]:
+    return valued(EVENT_KINDS)
+

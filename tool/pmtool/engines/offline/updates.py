@@ -1,0 +1,97 @@
+"""Status updates: the public posts of a status page, each with its stamp, state and words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import cast
+
+from pmtool.engines.offline.claims import clean
+from pmtool.grounding.evidence import evidence
+from pmtool.model import Block, Document, Evidence, Mention, StatusUpdate
+from pmtool.model.postmortem import UpdateState
+from pmtool.temporal.posts import Post, find_posts, state_word
+
+_AFFECTED = re.compile(r"this (?:incident|maintenance|scheduled maintenance) affected\b", re.I)
+_STATES: dict[str, UpdateState] = {
+    "investigating": "investigating", "identified": "identified", "monitoring": "monitoring", "update": "update",
+    "resolved": "resolved", "postmortem": "postmortem", "post-mortem": "postmortem", "completed": "resolved",
+    "scheduled": "other", "in progress": "other", "verifying": "monitoring",
+}  # fmt: skip
+_TOLD: tuple[tuple[UpdateState, re.Pattern[str]], ...] = (
+    # Where the label was lost: what the words say, the most final first.
+    ("resolved", re.compile(r"\b(?:has been|is now|been|fully|now) (?:fully |completely )?(?:resolved|restored|fixed)\b|\ball (?:services|systems) "
+                            r"(?:are|have)\b|\b(?:back to|returned to) normal\b", re.I)),
+    ("monitoring", re.compile(r"\bmonitor(?:ing)?\b|\bfix (?:has been|was) (?:implemented|deployed|applied)|mitigation has been", re.I)),
+    ("identified", re.compile(r"\b(?:issue|cause|problem|source)\b[^.]{0,40}\b(?:has been |was |have )?identified\b|\bidentified the\b|"
+                              r"found the (?:cause|problem|issue)", re.I)),
+    ("update", re.compile(r"\b(?:continu(?:e|ing)|still|update)\b", re.I)),
+    ("investigating", re.compile(r"\binvestigat|looking into|aware of\b", re.I)),
+)  # fmt: skip
+
+
+def posts_of(document: Document, mentions: Sequence[Mention]) -> tuple[Post, ...]:
+    """The posts of a page, from the stamps that the ledger knows as posted."""
+    return find_posts(document, [(m.start, m.end) for m in mentions if m.kind == "posted"])
+
+
+def update_spans(document: Document, posts: Sequence[Post]) -> list[tuple[int, int]]:
+    """Spans of the short posts' words, which are no part of the report proper."""
+    spans = []
+    for post in posts:
+        body = _body(document, post)
+        if body and not post.narrative:
+            spans.append((body[0].start, body[-1].end))
+    return spans
+
+
+def status_updates(document: Document, mentions: Sequence[Mention], posts: Sequence[Post]) -> tuple[StatusUpdate, ...]:
+    """An update for each post, in page order."""
+    stamps = {(m.start, m.end): m for m in mentions}
+    return tuple(_update(document, post, stamps.get(post.stamp)) for post in posts)
+
+
+def _update(document: Document, post: Post, stamp: Mention | None) -> StatusUpdate:
+    blocks = _body(document, post)
+    labels = [b for b in document.blocks[post.first : post.last + 1] if b.kind == "state"]
+    state = _STATES.get(clean(document.quote(labels[0])).strip("*_# :").lower()) if labels else None
+    spans = [(s.start, s.end) for b in blocks for s in document.segments_by_block.get(b.index, ())]
+    if blocks and not state and (found := state_word(document.text, blocks[0].start, blocks[0].end)):
+        state = _STATES[found[1].lower()]
+        spans[0] = (found.end(), spans[0][1])
+    if post.narrative:
+        spans, state = spans[:1], state or "postmortem"
+    spans = [_trimmed(document.text, start, end) for start, end in spans]
+    text = " ".join(clean(document.text[start:end]) for start, end in spans if start < end)
+    quotes = [evidence(document, start, end) for start, end in spans if start < end]
+    return StatusUpdate(
+        at=stamp.instant() if stamp else None, state=state or _state_told(text), text=text,
+        evidence=(*quotes, *_stamp_evidence(document, post)),
+    )  # fmt: skip
+
+
+def _stamp_evidence(document: Document, post: Post) -> tuple[Evidence, ...]:
+    block = document.blocks[post.stamp_block]
+    return (evidence(document, block.start, block.end),)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and (text[start].isspace() or text[start] in "-–—:*_"):
+        start += 1
+    return start, end
+
+
+def _body(document: Document, post: Post) -> list[Block]:
+    blocks = document.blocks[post.first : post.last + 1]
+    labels = [b.index for b in blocks if b.kind == "state"]
+    return [
+        b
+        for b in blocks
+        if b.kind not in ("state", "posted", "rule", "heading", "row_header")
+        and (not labels or post.narrative or b.index > labels[0])
+        and not _AFFECTED.match(document.text, b.start)
+    ]
+
+
+def _state_told(text: str) -> UpdateState:
+    return next((state for state, pattern in _TOLD if pattern.search(text)), cast("UpdateState", "other"))
