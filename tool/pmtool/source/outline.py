@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from pmtool.model import Block, BlockKind
 from pmtool.source import lines as shape
-from pmtool.source.headings import bold_line, looks_like_heading
+from pmtool.source.headings import bold_line, looks_like_heading, opens_with_time
 from pmtool.source.lines import Line
 
 _UNWRAPPED = 105
@@ -67,7 +67,7 @@ class _Builder:
             return self._plain("state", i)
         if shape.posted(text):
             return self._plain("posted", i)
-        if shape.is_log(text):
+        if shape.is_log(text.lstrip()):
             return self._plain("log", i)
         if text.lstrip().startswith(">"):
             return self._quote(i)
@@ -257,7 +257,7 @@ class _Builder:
             or shape.hashes(text)
             or shape.posted(text)
             or text.lstrip().startswith((">", "```", "~~~"))
-            or shape.is_log(text)
+            or shape.is_log(text.lstrip())
             or shape.chat(text)
             or (text.lstrip().startswith("|") and shape.is_table_row(text))
             or shape.is_table_rule(text)
@@ -302,6 +302,8 @@ class _Builder:
 
 def _break_is_meant(line: Line, following: Line, width: int) -> bool:
     """Whether the line break after `line` was typed on purpose rather than by wrapping at a width."""
+    if opens_with_time(following.text[following.indent :]):
+        return True
     if following.text[following.indent].islower():
         return False
     if width > _UNWRAPPED or width < 45:

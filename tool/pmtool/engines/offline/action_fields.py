@@ -15,7 +15,7 @@ _TRACKER = re.compile(
     r"https?://[^\s)\]>|,]+|\b(?!P\d\b|UTC|SEV)[A-Z][A-Z0-9]{1,9}-\d+\b|(?<![\w&])#\d+\b|\bT\d{4,}\b"
 )
 _OWNER = re.compile(
-    r"""\b(?:owner|owned[ ]by|assignee|assigned(?:[ ]to)?|dri|responsible)\b[ \t*_]*[:=]?[ \t*_]*
+    r"""\b(?:(?:owner|assignee|assigned|dri|responsible)[ \t*_]*[:=]|owned[ ]by|assigned[ ]to)[ \t*_]*
     (@?\w[\w.'-]*(?:[ ](?!due|by|eta)[\w.'-]+){0,3}?)
     (?=[*_]*(?:[,;)\]|(\n]|\.?\s*$|\s+[-–—]|\.?\s+(?:due|by|eta|status)\b))""",
     re.I | re.X,
@@ -40,6 +40,9 @@ _DONE_MARK = re.compile(
     re.I,
 )
 _DOING_MARK = re.compile(r"\bin[- ]progress\b|\b(?:wip|ongoing|underway|under way|started)\b[\])*_. ]*$|🚧", re.I)
+_BE = frozenset({"is", "are", "was", "were"})
+_NOT = frozenset({"not", "never"})
+_PARTICIPLES = frozenset({"brought", "put", "made", "built", "rebuilt", "set", "written", "taken", "given", "cut", "split"})
 _PAST = frozenset({"wrote", "built", "rebuilt", "made", "ran", "gave", "began", "taught", "froze"})
 
 
@@ -85,9 +88,11 @@ def state(text: str, words: Sequence[str], checked: bool | None) -> ActionState:
         return "in_progress"
     if checked is False or _plan().opens(words):
         return "planned"
-    if _is_past(words) or _done().occur(words[:8]):
+    if _plan().occur(words):
+        return "planned"
+    if _is_past(words) or _done().occur(words[:8]) or is_passive(words) or "now" in words:
         return "done"
-    return "in_progress" if is_doing(words[:8]) and not _plan().occur(words[:8]) else "planned"
+    return "in_progress" if is_doing(words[:8]) else "planned"
 
 
 def is_doing(words: Sequence[str]) -> bool:
@@ -96,6 +101,15 @@ def is_doing(words: Sequence[str]) -> bool:
         follows = words[found.end : found.end + 3]
         if any(w.endswith("ing") for w in follows) or words[found.end - 1] == "being":
             return True
+    return False
+
+
+def is_passive(words: Sequence[str]) -> bool:
+    """`are masked by default`, `was brought into service`; not what was not done."""
+    for i, word in enumerate(words):
+        following = words[i + 1 : i + 3]
+        if word in _BE and any(w.endswith("ed") or w in _PARTICIPLES for w in following):
+            return _NOT.isdisjoint(following)
     return False
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from pmtool.engines.offline import action_fields as fields
 from pmtool.engines.offline import cues
@@ -21,10 +22,9 @@ Group = Sequence[Passage]
 _UNHEADED: frozenset[Topic] = frozenset({"narrative", "summary", "resolution", "root_cause"})
 """Sections whose lists of orders are actions, for want of a heading of their own."""
 _TELLS_ACTIONS: frozenset[Topic] = frozenset({"narrative", "summary", "resolution", "root_cause", "lessons"})
-_OURS = frozenset("we we're we've we'll our i i'm i'll i've team teams engineers".split())  # noqa: SIM905
+_OURS = frozenset("we we're we've we'll our us i i'm i'll i've team teams engineers".split())  # noqa: SIM905
 _MODALS = frozenset({"should", "will", "must", "i'll", "we'll"})
-_NOT = frozenset({"not", "never"})
-_BE = frozenset({"is", "are", "was", "were", "been", "being"})
+_PARTICIPLES = frozenset({"been", "had", "caught", "seen", "known", "done", "made", "taken", "run", "gone", "set"})
 _MOST_ORDERS = 0.6
 """Share of a list's entries that open with an order for the list to be one of actions."""
 
@@ -33,7 +33,13 @@ def action_items(passages: Sequence[Passage]) -> tuple[ActionItem, ...]:
     """The actions in the order of the report, each wording once."""
     groups = list(_groups(passages))
     unheaded = _lists_of_orders(groups) | _paragraphs_of_plans(groups)
-    headed = {id(g) for g in groups if _is_headed_action(g) or (g[0].block in unheaded and _is_sound(g[0]))}
+    lengths = Counter((g[0].document.id, g[0].block.run) for g in groups)
+    headed = {
+        id(g)
+        for g in groups
+        if _is_headed_action(g, lengths[g[0].document.id, g[0].block.run])
+        or (g[0].block in unheaded and _is_sound(g[0]))
+    }
     told = {id(g) for g in groups if _is_told_action(g, strict=bool(headed))}
     chosen = (g for g in groups if id(g) in headed | told)
     items = (_table_item(g[0]) if _columns(g[0].document, g[0].block) else _item(g) for g in chosen)
@@ -82,18 +88,21 @@ def _field(text: str) -> str | None:
 # -- judging
 
 
-def _is_headed_action(group: Group) -> bool:
-    """An action by the place it stands at."""
+def _is_headed_action(group: Group, entries: int) -> bool:
+    """An action by the place it stands at; `entries` is the length of its list."""
     first = group[0]
     if first.block.kind == "row":
-        if columns := _columns(first.document, first.block):
+        if _columns(first.document, first.block):
             return first.block.index != _header(first.document, first.block.run)
-        return "action_items" in first.topics and len(first.words) > 2 and not columns
+        return "action_items" in first.topics and entries > 1 and len(first.words) > 2
     if first.block.kind not in ("item", "paragraph", "quote") or not _is_sound(first):
         return False
-    if "action_items" in first.topics:
-        return _is_entry(first) or (first.labelled and len(first.words) > 3) or _reads_as_action(first.words)
-    return "remediation" in first.topics and (_is_entry(first) or _is_plan(first.words))
+    is_entry = first.listed and len(first.words) > 1 and entries > 1 and not first.words[0].isdigit()
+    if "remediation" in first.topics:
+        return is_entry or _is_plan(first.words) or fields.is_doing(first.words) or _done().occur(first.words)
+    if "action_items" not in first.topics:
+        return False
+    return is_entry or (first.labelled and len(first.words) > 3) or _reads_as_action(first.words)
 
 
 def _is_told_action(group: Group, strict: bool) -> bool:
@@ -116,10 +125,6 @@ def _is_told_action(group: Group, strict: bool) -> bool:
 def _is_sound(p: Passage) -> bool:
     """Neither a pleasantry nor news about the report itself."""
     return not (p.leads_in or _pleasantries().occur(p.words) or _communication().occur(p.words))
-
-
-def _is_entry(p: Passage) -> bool:
-    return p.listed and len(p.words) > 1 and not p.words[0].isdigit()
 
 
 def _lists_of_orders(groups: Sequence[Group]) -> set[Block]:
@@ -160,21 +165,20 @@ def _reads_as_action(words: Sequence[str]) -> bool:
         or "now" in words
         or fields.is_doing(words)
         or _done().occur(words)
-        or _is_passive(words)
+        or fields.is_passive(words)
     )
 
 
 def _is_plan(words: Sequence[str]) -> bool:
-    return _plan().occur(words) or not _MODALS.isdisjoint(words)
+    return _plan().occur(words) or (not _MODALS.isdisjoint(words) and not _regrets(words))
 
 
-def _is_passive(words: Sequence[str]) -> bool:
-    """`are masked by default`, `was brought into service`; not what was not done."""
-    for i, word in enumerate(words):
-        following = words[i + 1 : i + 3]
-        if word in _BE and any(w.endswith("ed") for w in following) and not _NOT.intersection(following):
-            return True
-    return False
+def _regrets(words: Sequence[str]) -> bool:
+    """`should have been caught`: what was not done."""
+    return any(
+        pair == ("should", "have") and (after.endswith("ed") or after in _PARTICIPLES)
+        for pair, after in zip(pairwise(words), words[2:], strict=False)
+    )
 
 
 # -- building

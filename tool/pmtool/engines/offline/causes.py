@@ -40,7 +40,7 @@ _WEIGHTS: dict[Topic, float] = {
     "status_updates": 0.3,
 }
 """How far a section may be trusted to tell causes; none at all where it is not named."""
-_KINDS = frozenset({"paragraph", "item", "row", "quote"})
+_KINDS = frozenset({"paragraph", "item", "row", "quote", "chat"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def causes(passages: Sequence[Passage]) -> Causes:
     scores = _scores(told)
     root = _loudest(_about(told, "root_cause"), scores, _LONGEST_SECTION) or _unheaded_cause(told, scores)
     trigger = _about(told, "trigger") or _trigger([p for p in told if p not in root], scores)
-    factors = _groups(_about(told, "contributing_factors"))
+    factors = _groups([p for p in _about(told, "contributing_factors") if p not in root])
     if not factors:
         rest = [p for p in told if p not in root and p not in trigger and scores[id(p)] >= 1.5 * _FAINTEST]
         factors = [[p] for p in _loudest(rest, scores, _FACTORS)]
@@ -83,7 +83,7 @@ def _scores(passages: Sequence[Passage]) -> dict[int, float]:
     scores: dict[int, float] = {}
     before, asked = 0.0, False
     for p in passages:
-        weight = max((_WEIGHTS.get(t, 0.0) for t in p.topics), default=1.0)
+        weight = max((_WEIGHTS.get(t, 0.0) for t in p.topics), default=1.0 if p.block.kind != "chat" else 0.7)
         best: dict[int, float] = {}
         for found in _cause().find(p.words):
             best[found.start] = max(best.get(found.start, 0.0), found.value)

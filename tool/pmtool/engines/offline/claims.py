@@ -56,8 +56,17 @@ def claim(passages: Sequence[Passage]) -> Claim | None:
     """One claim of several passages, in order; null of none."""
     if not passages:
         return None
-    text = " ".join(_ended(clean(p.text), p is passages[-1]) for p in passages)
+    text = " ".join(_ended(words(p), p is passages[-1]) for p in passages)
     return Claim(text=text, evidence=evidence_of(passages), certainty=certainty_of(passages))
+
+
+def words(passage: Passage) -> str:
+    """A passage's cleaned words; the cells of a row are parted by marks instead of pipes."""
+    if passage.block.kind != "row":
+        return clean(passage.text)
+    text = passage.document.text
+    cells = [clean(text[start:end]) for start, end in passage.block.cells if passage.start <= start < end]
+    return (": " if len(cells) == 2 else ", ").join(filter(None, cells))
 
 
 def claims(groups: Iterable[Sequence[Passage]]) -> tuple[Claim, ...]:

@@ -9,11 +9,11 @@ from typing import Literal
 
 HEDGES = """
     might | likely | possibly | possible | perhaps | probably | presumably | apparently | supposedly | unclear
-    appear to | appears | appeared | seem* | suspect* | we believe | believed | thought to | assume* | uncertain
-    not certain | not sure | not known | not yet known | unknown | hypothes* | could be | could have been
-    potentially | to the best of our knowledge | we think | plausibl* | tentativ* | unconfirmed | speculat*
-    still investigating | under investigation | yet to be determined | to be confirmed | can't rule out
-    cannot rule out | one explanation | best guess | working theory | it is conceivable
+    appear to | appears to | appears that | appeared to | seem* | suspect* | we believe | believed | thought to
+    we assume | we presume | uncertain | not certain | not sure | not known | not yet known | unknown | hypothes*
+    could be | could have been | potentially | to the best of our knowledge | we think | plausibl* | tentativ*
+    unconfirmed | speculat* | still investigating | under investigation | yet to be determined | to be confirmed
+    can't rule out | cannot rule out | one explanation | best guess | working theory | it is conceivable
 """
 """A report that is not sure says so."""
 
@@ -39,10 +39,10 @@ CAUSE: dict[float, str] = {
         human error | overload* | overwhelm* | exceed* | insufficient | saturat* | starv* | contention
         thundering herd | bottleneck* | single point of failure | not enabled | was missing | were missing | missing
         missed | was not caught | wasn't caught | not been caught | passed our | not been tested | not tested
-        had never | unaware | without | corrupt* | stuck | infinite loop | loop* | retry storm | retried | cascad*
-        incompatib* | deprecated | stale | outdated | mismatch* | unhandled | malformed | invalid | hard coded
-        hardcoded | out of sync | unbounded | no limit | leak* | overflow* | too many | too large | too small
-        too low | too high | doesn't exist | did not exist | found that | we found | discovered that
+        had never | unaware | without | corrupt* | stuck | infinite loop | the wrong | loop* | retry storm | retried
+        cascad* | incompatib* | deprecated | stale | outdated | mismatch* | unhandled | malformed | invalid
+        hard coded | hardcoded | out of sync | unbounded | no limit | leak* | overflow* | too many | too large
+        too small | too low | too high | doesn't exist | did not exist | found that | we found | discovered that
         determined that | revealed | confirmed that | concluded that | became clear | was clear that | explanation
         explains | looks like | by hand | was deleted | were deleted | got deleted | was disabled | was removed
         was set to | were set to | had been set | pointed to | pointing to | failed over | not renewed
@@ -85,21 +85,31 @@ NOT_CAUSE = """
     we restored | fully recovered | back to normal | resolved the | resolved at | was resolved | mitigated
     has been resolved | all times | we take | understand | confidence | impacted customers | error rates
     began investigating | status page | postmortem | post mortem | this document | this report | this post
-    no evidence | no impact | no customer | no data | unaffected | not affected | were alerted | was paged
-    was detected | find the cause | found the cause | identify the cause | alerts | alert fired | happen again
-    we have updated | we have added | after this incident | recovered | restored | was lost | were lost | be lost
-    explain what | more details | no longer than
+    no evidence | nothing was | no impact | no customer | no data | unaffected | not affected | were alerted
+    was paged | was detected | find the cause | found the cause | identify the cause | alerts | alert fired
+    happen again | we have updated | we have added | after this incident | recovered | restored | was lost
+    were lost | be lost | explain what | more details | no longer than
 """
 """What sentences say that tell something else than a cause."""
 
 # -- what happened to people and systems
 
-IMPACT = """
-    customers | users | user | visitors | merchants | tenants | clients | subscribers | impact* | affected
-    unavailable | unreachable | inaccessible | degrad* | outage | downtime | slow* | latency | delayed | delays
-    error* | failing | failed | fail | timeouts | timed out | lost | data loss | unable to | could not | interrupted
-    intermittent* | experienced | requests | percent | minutes | hours | disruption | 500s | 502 | 503 | 5xx
+HARM = """
+    unavailable | unreachable | inaccessible | degrad* | outage | downtime | down for | were down | was down | slow*
+    latency | latencies | delay* | error | errors | failing | failed | fail | timeouts | timed out | lost
+    data loss | unable to | could not | couldn't | interrupted | intermittent* | disruption* | disrupted | 500s
+    502 | 503 | 5xx | affected | impacted | declined | rejected | dropped | missed | stuck | not able to
+    didn't work | did not work | stopped working | blank | not processed | not delivered | overcharged | duplicate*
+    exposed | unresponsive
 """
+"""What went bad."""
+
+HARMED = """
+    customers | users | user | visitors | merchants | tenants | clients | subscribers | players | students | staff
+    people | readers | everyone | all regions | region | regions | requests | calls | jobs | messages | orders
+    payments | emails | minutes | hours | percent | accounts | projects | sites | logins | services | deployments
+"""
+"""Whom or what it hit, or for how long."""
 
 DETECTION = """
     was alerted | were alerted | alerted us | alerted our | alerted the | alerted … engineers | alerted at
@@ -113,26 +123,37 @@ DETECTION = """
 """How people came to know."""
 
 RESOLUTION = """
-    resolved by | was resolved | were resolved | resolved the | to resolve | to fix | fixed | a fix | rolled back
-    roll back | rollback | reverted | revert | restored | restarted | restart | mitigated | to mitigate | recovered
-    recovery | failed over | failover | scaled up | increased … capacity | deployed a fix | hotfix | patched
-    was replaced | we replaced | returned to normal | back to normal | disabled | re enabled | back online
-    normal levels | fully operational | removed the | workaround | corrected | applied the | fully restored
+    resolved by | was resolved | were resolved | resolved the | to resolve | fixed by | was fixed | a fix
+    fixed the | rolled back | roll back | reverted | we restored | was restored | were restored | restarted
+    mitigated | was replaced | we replaced | failed over | scaled up | increased … capacity | hotfix | patched
+    recovered | returned to normal | back to normal | re enabled | back online | normal levels | fully operational
+    corrected | was removed | we removed | we disabled | fully restored | was turned off | was disabled
+    taken out of rotation | took … out of | was rebuilt | was redeployed | all clear | operating normally
+    was stopped | we stopped | caught up | service was back | came back | worked again | work again | was reverted
+    rollback was completed
 """
+"""How it came to an end."""
+
+IN_VAIN = """
+    did not help | didn't help | no difference | not successful | unsuccessful* | failed because | tried to
+    attempt* | made things worse | in vain | considered | not before | without success
+"""
+"""What was tried without success."""
 
 # -- actions
 
 PLAN = """
     we will | we'll | we are going to | we're going to | we plan to | we are planning | we're planning
     we intend to | we aim to | resolved to | decided to | work is … underway | already underway | is underway
-    are underway | underway to | we need to | we must | needs to be | need to be | must be | should be | we should
-    there should | will be | will have | will get | will now | will no longer | will also | will use | will run
-    is going to | are going to | will allow | will help | will require | will make | will ensure | will reduce
-    will stop | to be added | to be done | aim to | plan to | plans to | intend to | intends to | planning to
-    scheduled to | going forward | moving forward | from now on | next step is | our next step | next steps
-    looking to | looking at | looking into | will introduce | will add | will move | will continue to work | want to
-    are creating plans | in the process of | are in progress | is in progress | working to | working on | consider
-    work has begun | work has started | have begun | have started to | has begun | on our roadmap
+    are underway | underway to | is scheduled | are scheduled | scheduled for | in development | we need to
+    we must | needs to be | need to be | must be | should be | we should | there should | will be | will have
+    will get | will now | will no longer | will also | will use | will run | is going to | are going to | will allow
+    will help | will require | will make | will ensure | will reduce | will stop | to be added | to be done | aim to
+    plan to | plans to | intend to | intends to | planning to | scheduled to | going forward | moving forward
+    from now on | next step is | our next step | next steps | looking to | looking at | looking into
+    will introduce | will add | will move | will continue to work | want to | are creating plans | in the process of
+    are in progress | is in progress | working to | working on | consider | work has begun | work has started
+    have begun | have started to | has begun | on our roadmap
 """
 """Something is to be done."""
 
@@ -166,12 +187,12 @@ PURPOSE = """
 
 PLEASANTRIES = """
     apolog* | sorry | regret | thank | thanks | patience | inconvenience | committed to | commitment to | seriously
-    trust | confidence | we understand | we know that | we value | we strive | reach out | contact us
-    contact support | please contact | your account | if you have | questions | feel free | support team
-    get in touch | be there for you | happy to | continuing to improve our | continue to improve our | rest assured
-    important to us | our priority | transparency | transparent | learn from | keep you | we appreciate | hesitate
-    the actions we are taking | more details | more detail | further details | we take | priority is | we hope
-    our goal | proud
+    your trust | trust in us | your confidence | confidence in us | we understand | we know that | we value
+    we strive | reach out | contact us | contact support | please contact | your account | if you have | questions
+    feel free | support team | get in touch | be there for you | happy to | continuing to improve our
+    continue to improve our | rest assured | important to us | our priority | transparency | transparent
+    learn from | keep you | we appreciate | hesitate | the actions we are taking | more details | more detail
+    further details | we take | priority is | we hope | our goal | proud
 """
 """What reports say to be kind."""
 
@@ -197,10 +218,11 @@ COMMUNICATION = """
     will be post* | will send | will communicate | will inform | will let | will reach | will be reaching
     will be in touch | will contact | will notify | are investigating | continue to monitor | continuing to monitor
     are monitoring | be doing a postmortem | conduct … investigation | conducting … investigation | further updates
-    performing a full investigation | will be updat* | next update | publish a | publish the | working to resolve
-    working on a fix | working to restore | working to fix | working on restoring | working to identify
-    working hard to | working to mitigate | working on it | working on a solution | working with the provider
-    to publish | retrospective and taken | looking into it | looking into this | looking into the issue
+    performing a full investigation | will be updat* | next update | update will follow | publish a | publish the
+    working to resolve | working on a fix | working to restore | working to fix | working on restoring
+    working to identify | working hard to | working to mitigate | working on it | working on a solution
+    working with the provider | to publish | retrospective and taken | looking into it | looking into this
+    looking into the issue
 """
 """What reports announce about themselves or about the repair under way."""
 

@@ -35,8 +35,8 @@ Topic = Literal[
 
 HEADINGS: dict[Topic, str] = {
     "summary": """
-        summary | executive summary | tl dr | tldr | at a glance | in brief | in short | synopsis | abstract
-        what you need to know | the short version | in a nutshell
+        summary | executive summary | tl dr | tldr | at a glance | synopsis | abstract | what you need to know
+        the short version | in a nutshell
     """,
     "narrative": """
         what happened | what exactly happened | what occurred | what went on | what was going on
@@ -54,7 +54,8 @@ HEADINGS: dict[Topic, str] = {
         timeline* | time line | chronolog* | sequence of event* | order of event* | course of event*
         chain of event* | key event* | event log | incident log | incident history | history of event*
         minute by minute | play by play | blow by blow | transcript | chat log | slack log | irc log
-        what happened when | series of event* | list of event* | key times | key dates
+        what happened when | series of event* | list of event* | key times | key dates | follow up timeline
+        followup timeline
     """,
     "detection": """
         detection | how … detect* | how … find out | how … found out | how … notice* | how … discover*
@@ -104,16 +105,16 @@ HEADINGS: dict[Topic, str] = {
     "action_items": """
         action item* | follow up* | followup* | next step* | prevent* | corrective | what … doing | what … will do
         what we'll do | what will we do | what … going to do | what … plan* | what will change | what … chang*
-        what's next | what is next | what next | what comes next | what … done | what … do to stop
-        what … did about | what happens next | what's changing | action plan* | follow on | work item*
-        repair item* | recommendation* | recommended | countermeasure* | counter measure* | safeguard* | remedies
-        planned improvement* | future improvement* | proposed improvement* | improvement action* | planned change*
-        planned work | future work | future plan* | future action* | future measures | moving forward
-        going forward | looking forward | looking ahead | path forward | way forward | corrective action*
-        preventive action* | immediate action* | review action* | planned action* | measures | steps we | steps to
-        changes we | from happening | work planned | happen* again | occur* again | recurr* | reoccur*
-        how … improv* | hardening | commitment* | to do | to dos | todo* | long term fix* | short term fix*
-        permanent fix* | backlog items
+        what's next | what is next | what next | what comes next | what we've done | what we have done
+        what have we done | what … do to stop | what … did about | what happens next | what's changing
+        action plan* | follow on | work item* | repair item* | recommendation* | recommended | countermeasure*
+        counter measure* | safeguard* | remedies | planned improvement* | future improvement*
+        proposed improvement* | improvement action* | planned change* | planned work | future work | future plan*
+        future action* | future measures | moving forward | going forward | looking forward | looking ahead
+        path forward | way forward | corrective action* | preventive action* | immediate action* | review action*
+        planned action* | measures | steps we | steps to | changes we | from happening | work planned
+        happen* again | occur* again | recurr* | reoccur* | how … improv* | hardening | commitment* | to do | to dos
+        todo* | long term fix* | short term fix* | permanent fix* | backlog items
     """,
     "remediation": """
         remedia* | remedied | actions taken | action taken | measures taken | steps taken

@@ -68,8 +68,16 @@ def organization(document: Document) -> tuple[str | None, tuple[int, int] | None
             name = found[1].strip(" *_#").removeprefix("the ")
             words = words_of(name)
             if words and len(words) <= _LONGEST and not _incident_words().occur(words):
-                return name, found.span()
+                return _as_told(name, document.text), found.span()
     return None, None
+
+
+def _as_told(name: str, text: str) -> str:
+    """A name taken from an address, in the letters that the report itself writes it in."""
+    if not name.islower():
+        return name
+    found = re.search(rf"(?<![\w./@-]){name[0].upper()}{re.escape(name[1:])}(?![\w@-])", text, re.I)
+    return found.group() if found and found.group()[0].isupper() else name
 
 
 def regions(text: str) -> Sequence[str]:

@@ -16,6 +16,7 @@ from pmtool.engines.offline.lexicon import LEAD_INS, Topic
 from pmtool.engines.offline.meanings import label_topics, topics_of
 from pmtool.engines.offline.phrases import Phrases, phrases, valued, words_of
 from pmtool.model import Block, Document
+from pmtool.temporal.posts import state_word
 
 _LABEL = re.compile(
     r"""(?P<bold>\*\*|__|<b>|<strong>)?[ \t]*(?P<label>[^\W\d_][^.!?\n|:*]{1,58}?)[ \t]*
@@ -102,6 +103,8 @@ class _Reader:
             elif any(start <= block.start < end for start, end in self.posts):
                 self.scopes.clear()
                 for start, end in self._spans(block):
+                    if found := state_word(self.document.text, start, end):
+                        start = min(end, found.end())
                     yield Passage(self.document, block, start, end, ("status_updates",))
             else:
                 yield from self._block(block)
@@ -121,7 +124,7 @@ class _Reader:
             if cut := self._lead_in_within(start, end):
                 yield Passage(self.document, block, start, cut.start, topics, labelled, listed)
                 topics, start, listed = cut.topics or topics, cut.end, True
-            if start < end and not _form().occur(words_of(self.document.text[start:end])):
+            if start < end and not self.document.text.startswith("<!--", start) and not _form().occur(words_of(self.document.text[start:end])):
                 last = Passage(self.document, block, start, end, topics, labelled, listed)
                 yield last
                 if last.leads_in:

@@ -20,7 +20,7 @@ _LINES = 8
 _LONGEST = 140
 """Characters of a title."""
 _NO_TITLE = re.compile(
-    r"https?://|\S+@\S+\.\w+$|(?:incident report for|posted|dear|hi|hello|hey|from|to|cc|date|sent)\b[^:]{0,30}[:,]?"
+    r"https?://|<!--|status\s*[-–—|]|.*\bhistory$|\S+@\S+\.\w+$|(?:incident report for|posted|dear|hi|hello|hey|from|to|cc|date|sent)\b[^:]{0,30}[:,]?"
     r"(?=.{0,60}$)|[A-Z][a-z]{2}, \d|\W*\d[\d\W]*$|.*\bmin read\b|.* / .* / ",
     re.I,
 )
