@@ -34,6 +34,8 @@ class Mention:
     alternatives: tuple[Alternative, ...] = ()
     notes: tuple[str, ...] = ()
     """Doubts worth a person's look: a zone label that contradicts the date, a weekday that does not fit."""
+    peripheral: bool = False
+    """Whether it tells of the report itself (written, sent, reviewed) rather than of the incident."""
     written_date: bool = False
     """Whether the words themselves name the day (rather than inheriting it)."""
 

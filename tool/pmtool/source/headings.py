@@ -10,6 +10,8 @@ MAX_LENGTH = 90
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)\1[ \t]*:?[ \t]*$")
 _STARTS_WITH_TIME = re.compile(r"[~\[(]?\d{1,2}[:.]\d\d|[~\[(]?\d{4}-\d\d|[~\[(]?\d{1,2} ?[ap]\.?m\b|"
                                r"[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,?(?: \d{4},?)?(?: at| -)? \d{1,2}[:.]\d\d")
+_NOTE_TIME = re.compile(r"~?(?:0\d|1[0-8]|2[1-3])[0-5]\d[ :](?=\S)")
+"""`0122 paged`: four digits that are no year."""
 _TOPIC = re.compile(
     r"""\b(?:summary|overview|background|impact|timeline|chronology|sequence|cause|causes|trigger|detection|resolution|recovery|
     remediation|mitigation|remedies|prevention|preventative|preventive|corrective|actions?|follow[- ]?ups?|lessons|went\ well|went\ wrong|
@@ -39,6 +41,11 @@ def bold_line(line: str) -> tuple[int, int] | None:
         return None
     offset = line.index(stripped)
     return offset + found.start(2), offset + found.end(2)
+
+
+def opens_with_time(line: str) -> bool:
+    """Whether a line begins with a date or clock time, as the entries of a timeline do."""
+    return _STARTS_WITH_TIME.match(line) is not None or _NOTE_TIME.match(line) is not None
 
 
 def is_capitals(line: str) -> bool:

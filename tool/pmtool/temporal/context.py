@@ -17,7 +17,7 @@ from pmtool.temporal.zones import readings_of
 _TIME_HEADING = re.compile(r"time|chronolog|history|log\b|events|when|\bUTC\b|\bGMT\b", re.I)
 _LEAD = re.compile(r"[\s*_`\[(~|>#:.,-]*(?:(?:at|on|around|about|by|approx\.?|circa|~|from)[ ]+)?[\s*_`\[(~]*", re.I)
 _METADATA = re.compile(
-    r"[\W_]*(?:\w+[ ]){0,2}(?:report(?:ed)? date|date of report|last (?:modified|updated)|modified|updated|created|published|author|review(?:ed)?|"
+    r"[\W_]*(?:\w+[ ]){0,2}(?:report(?:ed)? date|date of report|last (?:modified|updated|edited)|modified|updated|created|published|author|review(?:ed)?|"
     r"meeting|due|deadline|written|version|report date)\b[^:\n]{0,20}:",
     re.I,
 )
@@ -25,10 +25,12 @@ _METADATA = re.compile(
 _HEAD_LINES = 12
 """Lines at the top of a report where a byline may stand."""
 _BYLINE = re.compile(
-    r"^\W*(?:posted |written |published |created )?by [A-Z]|(?:\||·|•|»|—)\s*\0|\0[^|·•»]{0,14}(?:\||·|•)\s*\w|min(?:ute)? read|\bauthors?\b|"
-    r"last (?:modified|updated)|\bpublished\b",
-    re.I,
+    r"^\W*(?:(?i:posted |written |published |created ))?[Bb]y [A-Z]|\w[^|·»—]*(?:\||·|»|—)\s*\0|\0[^|·»]{0,14}(?:\||·)\s*\w|"
+    r"min(?:ute)? read|(?i:last (?:modified|updated|edited)|^\W*(?:published|authors?)\b|\b(?:final|preliminary|interim) (?:report|notices?)\b)"
 )
+_LONGEST_BYLINE = 100
+"""Characters."""
+_EDITED = re.compile(r"[\W_]*(?:last )?(?:edited|updated|modified|revised) (?:by|on|at)\b", re.I)
 _MAIL_DATE = re.compile(r"(?:Date|Sent):\s*\0", re.I)
 _MAIL = re.compile(r"^(?:From|To|Subject):\s", re.M | re.I)
 
@@ -86,11 +88,16 @@ class Context:
         line = text.rfind("\n", 0, e.start) + 1
         if _METADATA.match(text, line, e.start):
             return True
+        if _EDITED.match(text, line, e.start):
+            return True
         if text.count("\n", 0, line) > _HEAD_LINES:
             return False
         end = text.find("\n", e.end)
+        if text[e.end : end if end >= 0 else len(text)].strip(" *_") == "" and not text[line : e.start].strip(" *_>") and e.has_clock:
+            return bool(self.posts) and self.document.block_at(e.start) is not self.document.blocks[self.posts[0].stamp_block]
         rest = text[line : e.start] + "\0" + text[e.end : end if end >= 0 else len(text)]
-        return _BYLINE.search(rest) is not None or (_MAIL_DATE.match(rest) is not None and _MAIL.search(text, 0, 2_000) is not None)
+        byline = len(rest) <= _LONGEST_BYLINE and not (rest.startswith("|") or e.has_clock and " by " not in " " + rest.lower())
+        return (byline and _BYLINE.search(rest) is not None) or (_MAIL_DATE.match(rest) is not None and _MAIL.search(text, 0, 2_000) is not None)
 
 
 def read_context(document: Document, expressions: Sequence[Expression]) -> Context:

@@ -18,6 +18,8 @@ from pmtool.temporal.zones import UTC, Zone, choose_reading
 _NEXT_DAY_IN_LIST = 4 * 60
 """Minutes that a list's clock must fall back by to mean the next day; a smaller step is disorder."""
 _NEXT_DAY_IN_PROSE = 12 * 60
+_SAME_PASSAGE = 3
+"""Blocks that a relative expression may stand behind its anchor."""
 _DAY = dt.timedelta(days=1)
 
 
@@ -179,6 +181,7 @@ class Resolver:
             text=self.document.text[e.start : e.end], start=e.start, end=e.end, kind=_role(e) or "date",
             at=day.isoformat() if day else None, precision=precision, approximate=e.approximate, rule=rule,
             alternatives=self._other_order(e, day), notes=tuple(_day_doubts(e, day)), written_date=True,
+            peripheral=self.context.is_metadata(e),
         )  # fmt: skip
 
     def _borrow_month(self, e: Expression, expressions: Sequence[Expression]) -> None:
@@ -351,7 +354,7 @@ class Resolver:
         if e.relative and e.days is not None:
             at, rule = self._relative_day(e, block)
             precision = "day"
-        elif e.relative and not e.anchored and self.state.last and e.minutes is not None:
+        elif e.relative and not e.anchored and self.state.last and e.minutes is not None and self._is_near(block):
             moment = self.state.last + dt.timedelta(minutes=e.minutes)
             at, rule, precision = moment.isoformat(), f"{e.minutes:+g} minutes from {self.state.last:%H:%M}, told before", "minute"
         kind: MentionKind = "relative" if e.relative else "duration"
@@ -360,6 +363,12 @@ class Resolver:
             precision=precision, approximate=e.approximate or e.relative, rule=rule,
             minutes=e.minutes if e.minutes is not None else (e.days or 0) * 1440.0,
         )  # fmt: skip
+
+    def _is_near(self, block: Block | None) -> bool:
+        """Whether the last clock time was told in this passage, so that "20 minutes later" counts from it."""
+        if block is None or not 0 <= block.index - self.state.last_block <= _SAME_PASSAGE:
+            return False
+        return self.document.blocks[self.state.last_block].section == block.section
 
     def _relative_day(self, e: Expression, block: Block | None) -> tuple[str | None, str]:
         words = self.document.text[e.start : e.end].lower()
@@ -401,7 +410,8 @@ class Resolver:
         day: dt.date | None = None,
     ) -> Mention:
         state = self.state
-        if not self.context.is_metadata(e):
+        peripheral = self.context.is_metadata(e)
+        if not peripheral:
             state.last, state.last_block = at, block.index if block else -1
             if not _is_future(self.document.text, e):
                 state.day, state.day_from = at.date(), "the time before"
@@ -416,7 +426,7 @@ class Resolver:
         return Mention(
             text=self.document.text[e.start : e.end], start=e.start, end=e.end, kind="posted" if stamp else _role(e) or "instant",
             at=at.isoformat(), precision=_precision(e), approximate=e.approximate, zone=zone.name(at), zone_rule=zone_rule,
-            rule=rule, alternatives=alternatives, notes=tuple(notes), written_date=e.has_date,
+            rule=rule, alternatives=alternatives, notes=tuple(notes), written_date=e.has_date, peripheral=peripheral,
         )  # fmt: skip
 
     def _is_stamp(self, e: Expression) -> bool:

@@ -132,7 +132,7 @@ def _make_relative(text: str, expression: Expression, low: int, high: int) -> No
         if found["word"].lower() == "within" or not follows.startswith(" of "):
             expression.relative = True
             expression.form = "relative"
-            expression.anchored = follows.startswith(" of ") or found["word"].lower() == "within"
+            expression.anchored = follows.startswith(" of ")
             expression.start = found.start("word")
 
 

@@ -41,7 +41,7 @@ EVENT_KINDS: dict[EventKind, str] = {
     "mitigation": """
         roll back | rolled back | rollback | rolling back | revert* | mitigat* | failover | failed over | fail over
         restart* | reboot* | scal* up | scaled | fix deployed | deploy* … fix | deployed … fix | fix … deployed
-        fix … applied | applied | hotfix* | patch* | disabled | disable | switched | restore … backup | restores
+        fix … applied | applied | hotfix* | patch* | disabled | disable | switched back | switched to | restore … backup | restores
         restoring | blocked | throttl* | rate limit* | drain* | redeploy* | re deploy* | workaround | killed | kills
         increased | added capacity | upgraded | reset | cleared | purged | maintenance mode | rebuil* | re enabled
         recreated | changed back | corrected | stopped | isolated | removed | restored previous | re run | rerun
@@ -85,12 +85,12 @@ MILESTONE_LABELS: dict[Milestone, str] = {
 
 MILESTONE_EVENTS: dict[Milestone, str] = {
     "started": """
-        incident start* | incident began | outage began | outage start* | impact start* | impact began | fully down
+        incident start* | incident began | outage began | outage start* | impact start* | severely degraded | degraded availability | unavailable | impact began | fully down
         began to experience | started to see | start of … incident | began experiencing | starts failing
         issue began | problem began | errors start* | began at | beginning at | disappeared
     """,
     "detected": """
-        detected | alerted | alert fire* | alerts fire* | paged | first report* | monitoring … notified | noticed
+        detected | alerted | alert fire* | alerts fire* | paged | first report* | monitoring … notified | the page
         reported | reports | alarm* | notified … of the issue | was notified | pinged
     """,
     "acknowledged": """

@@ -65,10 +65,11 @@ def _says(event: Event, milestone: Milestone) -> bool:
 
 
 def _started(events: Sequence[Event]) -> Instant | None:
-    """Where the timeline says that it started; else the first window or impact; else the first entry that is not a cause."""
+    """The first window, impact or start that the timeline tells; else its first entry that is not a cause."""
     dated = _dated(events)
-    told = [e for e in dated if _says(e, "started")] or [e for e in dated if e.until]
-    told = told or [e for e in dated if e.kind == "impact"] or [e for e in dated if e.kind != "trigger"]
+    exact = [e for e in dated if e.at and e.at.precision != "day"] or dated
+    told = [e for e in exact if e.until or e.kind == "impact" or _says(e, "started")]
+    told = told or [e for e in exact if e.kind != "trigger"]
     return told[0].at if told else None
 
 

@@ -15,11 +15,16 @@ from pmtool.temporal.context import sequence_key
 
 _SEPARATORS = " \t\n\u00a0:;,-–—|)]*_`>=~"
 _ACTOR_HEADER = re.compile(r"\b(?:who|actor|owner|by|person|author|name|source)\b", re.I)
+_NO_ENTRY = frozenset({"duration", "relative", "posted", "range_end"})
+_LONGEST_ENTRY = 300
+"""Characters; a longer paragraph that opens with a time is prose."""
+_SHORTEST_CLAUSE = 4
+"""Words beside the time."""
 _LIST_OF_TIMES = 2
 """Entries that open with a time in one list, table, chat or row of headings before it counts as a timeline."""
 _FUTURE = re.compile(
-    r"\b(?:will (?:be |provide|update|share|post|publish|follow|have|continue|send|run|take|move|migrate|add)|next update|we expect|"
-    r"expected (?:to|by)|by end of|no later than|eta\b|(?:plan|aim|hope|intend)(?:s|ned|ning)? to|due (?:on|by|date)|scheduled for|deadline)\b",
+    r"(?:\b(?:will (?:be |provide|update|share|post|publish|follow|have|continue|send|run|take|move|migrate|add)|next update|we expect|"
+    r"expected (?:to|by)|by end of|no later than|eta\b|(?:plan|aim|hope|intend)(?:s|ned|ning)? to|due (?:on|by|date)|scheduled for|deadline|wrote:|contact|office hours|would|'d have|had we|if we had)\b|Mon-Fri)",
     re.I,
 )
 _JOINT = re.compile(r"[;,]\s+(?:and\s+|but\s+|then\s+)*|\s(?:and|but|then|before|until)\s+(?:then\s+|again\s+)?")
@@ -52,13 +57,14 @@ def listed_moments(
     `timelines` holds the blocks under such headings, `outside` those that are no part of the incident's course.
     """
     leading: list[tuple[Mention, tuple[object, ...]]] = []
+    dense = Counter(b.index for m in mentions if m.at and m.kind != "range_end" and (b := document.block_at(m.start)))
     taken: set[int] = set()
     for m in mentions:
         block = document.block_at(m.start)
-        if block is None or block.index in outside or block.index in taken or m.kind in ("duration", "relative", "posted", "range_end"):
+        if block is None or block.index in outside or block.index in taken or m.peripheral or m.kind in _NO_ENTRY:
             continue
         key = sequence_key(document, m.start)
-        if block.kind == "paragraph" and block.index not in timelines and not _reads_as_entry(document, m, block):
+        if block.kind == "paragraph" and not _reads_as_entry(document, m, block, block.index in timelines, dense[block.index]):
             continue
         if key and (m.at is None or "T" in m.at or _entry_of_days(document, m, block)):
             leading.append((m, key))
@@ -74,9 +80,13 @@ def listed_moments(
     return moments
 
 
-def _reads_as_entry(document: Document, m: Mention, block: Block) -> bool:
-    """Whether a paragraph sets its time off from its words, as lists do (`14:05 UTC: …`, `14:05 - …`)."""
+def _reads_as_entry(document: Document, m: Mention, block: Block, in_timeline: bool, times: int) -> bool:
+    """Whether a paragraph is an entry: it sets its time off (`14:05 UTC: …`), opens with its digits, or tells just one."""
     rest = document.text[m.end : block.end].lstrip(" \u00a0*_)]")
+    if m.start - block.start < 3 and m.precision != "day":
+        short = block.end - block.start <= _LONGEST_ENTRY and document.text[m.start].isdigit()
+        if short or (in_timeline and times == 1):
+            return True
     return not rest or rest[0] in ":\n–—|" or rest.startswith(("- ", "-> ")) or m.kind == "range_start"
 
 
@@ -150,7 +160,7 @@ def prose_moments(passages: Sequence[Passage], mentions: Sequence[Mention], list
     for passage in sorted(passages, key=lambda p: p.start):
         while position < len(by_start) and by_start[position].end <= passage.block.start:
             position += 1
-        if passage.block.index in listed or _OUTSIDE.intersection(passage.topics) - _course(passage):
+        if passage.block.index in listed or passage.block.kind == "quote":
             continue
         segment = passage.document.segment_at(passage.start)
         begin = min(passage.start, segment.start) if segment else passage.start
@@ -158,15 +168,12 @@ def prose_moments(passages: Sequence[Passage], mentions: Sequence[Mention], list
         yield from _told(passage, inside, begin)
 
 
-def _course(passage: Passage) -> frozenset[str]:
-    """Status posts tell of the incident's course in the past tense now and then."""
-    return frozenset({"status_updates"}) if "status_updates" in passage.topics else frozenset()
-
-
 def _told(passage: Passage, mentions: Sequence[Mention], begin: int) -> Iterator[Moment]:
     document = passage.document
-    clocked = [m for m in mentions if m.at and "T" in m.at and m.kind not in ("posted", "duration")]
-    chosen = clocked or [m for m in mentions if m.at and m.kind == "date" and m.precision == "day"]
+    told = [m for m in mentions if m.at and not m.peripheral and m.kind not in ("posted", "duration")]
+    chosen = [m for m in told if m.at and "T" in m.at]
+    if not chosen and not _OUTSIDE.intersection(passage.topics):
+        chosen = [m for m in told if m.kind != "relative" and m.precision == "day" and any(c.isdigit() for c in m.text)]
     partner: dict[int, Mention] = {}
     for a, b in zip(mentions, mentions[1:], strict=False):
         if a.kind == "range_start" and b.kind == "range_end":
@@ -175,11 +182,9 @@ def _told(passage: Passage, mentions: Sequence[Mention], begin: int) -> Iterator
     heads = [m for m in chosen if m.start not in ends]
     if not heads:
         return
-    clauses = _clauses(document.text, begin, passage.end, heads)
+    clauses = _clauses(document.text, begin, passage.end, [(m.start, partner.get(m.start, m).end) for m in heads])
     for m, (start, end) in zip(heads, clauses, strict=True):
         if _FUTURE.search(document.text, max(begin, m.start - 80), min(passage.end, m.end + 10)):
-            continue
-        if "status_updates" in passage.topics and m.kind != "range_start":
             continue
         yield Moment(
             document, m, partner.get(m.start), clean(document.text[start:end]),
@@ -187,10 +192,17 @@ def _told(passage: Passage, mentions: Sequence[Mention], begin: int) -> Iterator
         )  # fmt: skip
 
 
-def _clauses(text: str, begin: int, end: int, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
-    """The part of a sentence that goes with each of its times, cut at the last joint before the next one."""
+def _clauses(text: str, begin: int, end: int, times: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The part of a sentence that goes with each of its times: cut at the last joint before the next one.
+
+    The whole sentence for each where a part would be too short to say anything.
+    """
     cuts = [begin]
-    for a, b in zip(mentions, mentions[1:], strict=False):
-        joints = [m.end() for m in _JOINT.finditer(text, a.end, b.start)]
-        cuts.append(joints[-1] if joints else a.end)
-    return list(zip(cuts, [*cuts[1:], end], strict=True))
+    for (_, told), (following, _) in zip(times, times[1:], strict=False):
+        joints = [m.end() for m in _JOINT.finditer(text, told, following)]
+        if not joints:
+            return [(begin, end)] * len(times)
+        cuts.append(joints[-1])
+    clauses = list(zip(cuts, [*cuts[1:], end], strict=True))
+    words = [len((text[start:a] + text[b:stop]).split()) for (start, stop), (a, b) in zip(clauses, times, strict=True)]
+    return clauses if min(words) >= _SHORTEST_CLAUSE else [(begin, end)] * len(times)

@@ -62,8 +62,8 @@ def _untold(prose: Sequence[Moment], listed: Sequence[Moment]) -> list[Moment]:
         key = _key(m)
         if key[0] not in known and m.mention.at:
             told.setdefault(key, m)
-    points = {key[0] for key in told if key[1]} | {key[1] for key in told if key[1]}
-    return [m for key, m in told.items() if key[1] or key[0] not in points]
+    points = {key[0] for key in told if not key[1]}
+    return [m for key, m in told.items() if not (key[1] and {*key} <= points)]
 
 
 def _finest(moments: Sequence[Moment]) -> list[Moment]:
