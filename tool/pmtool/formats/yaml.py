@@ -17,7 +17,8 @@ def dump(postmortem: Postmortem) -> str:
     """YAML text, keys in the schema's order."""
     import yaml
 
-    return yaml.safe_dump(to_plain(postmortem), sort_keys=False, allow_unicode=True, width=110)
+    text: str = yaml.dump(to_plain(postmortem), Dumper=_dumper(), sort_keys=False, allow_unicode=True, width=110)
+    return text
 
 
 def load(text: str) -> Postmortem:
@@ -36,6 +37,23 @@ def load(text: str) -> Postmortem:
 
 
 @cache
+def _dumper() -> type[yaml.SafeDumper]:
+    """A safe dumper that shows several lines as lines, and escapes what YAML alone takes for a line break."""
+    import yaml
+
+    class TextDumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+        pass
+
+    def represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+        odd = any(c in text for c in "\r\x85\u2028\u2029\ufeff")
+        style = '"' if odd else "|" if "\n" in text else None
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
+
+    TextDumper.add_representer(str, represent_text)
+    return TextDumper
+
+
+@cache
 def _loader() -> type[yaml.SafeLoader]:
     """A safe loader for which every scalar but null is text.
 
@@ -44,7 +62,7 @@ def _loader() -> type[yaml.SafeLoader]:
     """
     import yaml
 
-    class TextLoader(yaml.SafeLoader):
+    class TextLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
         pass
 
     TextLoader.yaml_implicit_resolvers = {
