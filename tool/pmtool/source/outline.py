@@ -241,9 +241,11 @@ class _Builder:
             group.append(self.lines[j])
             j += 1
         width = max(len(line.text) for line in group)
+        notes = sum(opens_with_time(line.text.lstrip()) for line in group) > 1
         begin = group[0].start + group[0].indent
         for line, following in zip(group, [*group[1:], None], strict=True):
-            if following is None or _break_is_meant(line, following, width):
+            entry = notes and following is not None and opens_with_time(following.text[following.indent :])
+            if following is None or entry or _break_is_meant(line, following, width):
                 self._add("paragraph", begin, line.end)
                 begin = following.start + following.indent if following else 0
         return j
@@ -302,8 +304,6 @@ class _Builder:
 
 def _break_is_meant(line: Line, following: Line, width: int) -> bool:
     """Whether the line break after `line` was typed on purpose rather than by wrapping at a width."""
-    if opens_with_time(following.text[following.indent :]):
-        return True
     if following.text[following.indent].islower():
         return False
     if width > _UNWRAPPED or width < 45:

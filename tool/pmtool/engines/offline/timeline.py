@@ -23,16 +23,28 @@ def timeline(moments: Sequence[Moment]) -> tuple[Event, ...]:
     listed = [m for m in moments if m.listed]
     prose = [m for m in moments if not m.listed]
     kept = _once(listed)
-    if len(listed) < _FORMAL:
-        kept += _new_days(_finest(_untold(prose, kept)), kept)
+    if len(listed) >= _FORMAL:
+        prose = [m for m in prose if _exact(m)]
+    kept += _new_days(_finest(_untold(prose, kept)), kept)
     ordered = sorted(kept + _ends(kept), key=lambda m: (m.document.id, m.position))
     return tuple(_event(m) for m in _in_time(ordered))
+
+
+def _exact(m: Moment) -> bool:
+    """Whether prose beside a timeline tells an instant well enough to stand in it: to the minute, with no doubt."""
+    mention = m.mention
+    return mention.kind == "instant" and mention.precision in ("minute", "second") and not mention.approximate
 
 
 def _utc(at: str | None) -> str:
     if at is None:
         return ""
     return datetime.fromisoformat(at).astimezone(UTC).isoformat() if "T" in at else at
+
+
+def _minute(at: str | None) -> str:
+    """The instant to the minute, as prose tells it; a day as it is."""
+    return _utc(at)[:16]
 
 
 def _key(m: Moment) -> tuple[str, str]:
@@ -56,11 +68,11 @@ def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
 
 def _untold(prose: Sequence[Moment], listed: Sequence[Moment]) -> list[Moment]:
     """The first sentence that tells each instant, unless a list already does; clock times only."""
-    known = {_utc(m.mention.at) for m in listed}
+    known = {_minute(m.mention.at) for m in listed}
     told: dict[tuple[str, str], Moment] = {}
     for m in prose:
         key = _key(m)
-        if key[0] not in known and m.mention.at:
+        if m.mention.at and _minute(m.mention.at) not in known:
             told.setdefault(key, m)
     points = {key[0] for key in told if not key[1]}
     return [m for key, m in told.items() if not (key[1] and {*key} <= points)]
