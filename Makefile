@@ -9,7 +9,7 @@ RUN := $(UV) run --no-sync
 export UV_COMPILE_BYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint check schema bench clean
+.PHONY: help setup demo test lint check examples schema bench clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ lint: setup ## Format check, lint, types, import directions
 	$(RUN) lint-imports
 
 check: lint test ## Everything CI runs
+
+examples: setup ## Write the expected output of examples/ anew
+	$(RUN) python tests/refresh_examples.py
 
 schema: setup ## Write schemas/ anew from the model
 	$(RUN) python -m pmtool.model.schema schemas/postmortem-1.json

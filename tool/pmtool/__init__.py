@@ -76,7 +76,6 @@ def structure(
     engine: EngineName = "auto",
     timezone: str | None = None,
     date: datetime.date | None = None,
-    max_bytes: int = 20_000_000,
 ) -> Postmortem:
     """The postmortem of one incident, from the files that tell of it.
 
@@ -87,7 +86,7 @@ def structure(
     from pmtool.pipeline.structure import structure as structure_documents
     from pmtool.source import read_sources
 
-    documents = read_sources([str(report) for report in reports], stdin=None, max_bytes=max_bytes)
+    documents = read_sources([str(report) for report in reports])
     return structure_documents(documents, Options(engine, timezone, date))
 
 

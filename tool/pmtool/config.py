@@ -40,7 +40,7 @@ class Key:
 ENGINE = Key("engine", "auto", "what structures a report", get_args(EngineName))
 FORMAT = Key("format", "markdown", "what `structure` writes", get_args(FormatName))
 TIMEZONE = Key("timezone", None, "zone of times that name none: an IANA name or an offset")
-MAX_SIZE = Key("max_size", 20.0, "largest input, in MB")
+MAX_SIZE = Key("max_size", 32.0, "largest input, in MB")
 KEYS = (ENGINE, FORMAT, TIMEZONE, MAX_SIZE)
 
 

@@ -62,10 +62,8 @@ def on_terminal() -> bool:
 
 def sentence(error: PmtoolError) -> str:
     """What is wrong, and what to do about it."""
-    message = str(error)
-    if not message.endswith((".", "?", "!")):
-        message += "."
-    return f"{message} {error.remedy}".rstrip()
+    parts = (part if part.endswith((".", "?", "!")) else f"{part}." for part in (str(error), error.remedy) if part)
+    return " ".join(part[0].upper() + part[1:] if i else part for i, part in enumerate(parts))
 
 
 def harmless(text: str) -> str:

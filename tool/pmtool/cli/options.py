@@ -31,7 +31,7 @@ def settings(arguments: argparse.Namespace) -> config.Settings:
 
 def max_bytes(chosen: config.Settings) -> int:
     """The largest input, in bytes."""
-    return int(chosen.max_size * 1_000_000)
+    return int(chosen.max_size * (1 << 20))
 
 
 def _date(text: str) -> dt.date:

@@ -65,8 +65,13 @@ def _table(mentions: Sequence[Mention], *, colour: bool) -> str:
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for title in ("As written", "Resolves to", "Rule", "Notes"):
-        table.add_column(title, overflow="fold")
+    for title, least in (
+        ("As written", 8),
+        ("Resolves to", len("2026-03-31T14:05:00+00:00")),
+        ("Rule", 8),
+        ("Notes", 8),
+    ):
+        table.add_column(title, overflow="fold", min_width=least)
     for mention in mentions:
         row = (mention.text, _resolved(mention), mention.rule, "; ".join(_notes(mention)))
         table.add_row(*(Text(diagnostics.harmless(cell)) for cell in row))

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-# What JSON leaves as it is but YAML takes for a line break or forbids.
-_NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_NOT_IN_YAML = "[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
+"""What JSON leaves as it is but YAML takes for a line break or forbids."""
 
 
 def front_matter(fields: Mapping[str, Any]) -> list[str]:
@@ -31,4 +31,6 @@ def _flow(value: Any) -> str:
     written = json.dumps(value, ensure_ascii=False)
     if isinstance(value, float) and "e" in written and "." not in written:
         return written.replace("e", ".0e")  # YAML takes 1e-05 for text
-    return _NOT_IN_YAML.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
+    if written.isprintable():
+        return written
+    return re.sub(_NOT_IN_YAML, lambda match: f"\\u{ord(match[0]):04x}", written)

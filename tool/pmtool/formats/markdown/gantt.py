@@ -51,5 +51,5 @@ def _utc(instant: Instant | None) -> dt.datetime | None:
 
 def _label(text: str) -> str:
     """The text's start, letters, digits and plain punctuation only: anything else may mean something to Mermaid."""
-    words = " ".join("".join(c if c.isalnum() or c in _PLAIN else " " for c in text).split())
+    words = " ".join("".join(c if c.isalnum() or c in _PLAIN else " " for c in text.replace(":", ".")).split())
     return words if len(words) <= LONGEST_LABEL else words[: LONGEST_LABEL - 1].rstrip() + "…"
