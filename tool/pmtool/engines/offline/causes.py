@@ -60,14 +60,14 @@ def causes(passages: Sequence[Passage]) -> Causes:
     trigger = _about(told, "trigger") or _trigger([p for p in told if p not in root], scores)
     factors = _groups([p for p in _about(told, "contributing_factors") if p not in root])
     if not factors:
-        rest = [p for p in told if p not in root and p not in trigger and scores[id(p)] >= 1.5 * _FAINTEST]
+        rest = [p for p in told if p not in root and p not in trigger and scores[p] >= 1.5 * _FAINTEST]
         factors = [[p] for p in _loudest(rest, scores, _FACTORS)]
     return Causes(claim(root), claim(trigger), claims(factors))
 
 
-def _unheaded_cause(told: Sequence[Passage], scores: dict[int, float]) -> list[Passage]:
+def _unheaded_cause(told: Sequence[Passage], scores: dict[Passage, float]) -> list[Passage]:
     """The loudest sentences of a report without a section on its root cause, and a short account as a whole."""
-    loud = _loudest([p for p in told if scores[id(p)] >= _FAINTEST], scores, _UNHEADED)
+    loud = _loudest([p for p in told if scores[p] >= _FAINTEST], scores, _UNHEADED)
     account = _about(told, "narrative")
     if len(account) <= _UNHEADED and len(loud) < _UNHEADED:
         loud = [p for p in told if p in loud or p in account]
@@ -75,35 +75,35 @@ def _unheaded_cause(told: Sequence[Passage], scores: dict[int, float]) -> list[P
 
 
 def _about(passages: Iterable[Passage], topic: Topic) -> list[Passage]:
-    return [p for p in passages if topic in p.topics and not _other().opens(p.words)]
+    return [p for p in passages if topic in p.topics and not phrases(cues.NOT_CAUSE).opens(p.words)]
 
 
-def _scores(passages: Sequence[Passage]) -> dict[int, float]:
-    """How loudly each passage tells a cause, by its `id`."""
-    scores: dict[int, float] = {}
+def _scores(passages: Sequence[Passage]) -> dict[Passage, float]:
+    """How loudly each passage tells a cause."""
+    scores: dict[Passage, float] = {}
     before, asked = 0.0, False
     for p in passages:
         weight = max((_WEIGHTS.get(t, 0.0) for t in p.topics), default=1.0 if p.block.kind != "chat" else 0.7)
         best: dict[int, float] = {}
         for found in _cause().find(p.words):
             best[found.start] = max(best.get(found.start, 0.0), found.value)
-        against = sum(2.0 for table in (_other(), _plan()) for _ in table.find(p.words))
+        against = sum(2.0 for table in (phrases(cues.NOT_CAUSE), phrases(cues.PLAN)) for _ in table.find(p.words))
         loudness = sum(sorted(best.values(), reverse=True)[:4]) - against
-        scores[id(p)] = weight * (loudness + (3.0 if asked else 0.5 if before >= 3.0 else 0.0))
+        scores[p] = weight * (loudness + (3.0 if asked else 0.5 if before >= 3.0 else 0.0))
         before, asked = loudness, p.words[0] == "why" and p.text.endswith("?")
     return scores
 
 
-def _loudest(passages: Sequence[Passage], scores: dict[int, float], most: int) -> list[Passage]:
+def _loudest(passages: Sequence[Passage], scores: dict[Passage, float], most: int) -> list[Passage]:
     """At most so many of the passages, in the report's order."""
-    kept = {id(p) for p in sorted(passages, key=lambda p: -scores[id(p)])[:most]}
-    return [p for p in passages if id(p) in kept]
+    kept = set(sorted(passages, key=lambda p: -scores[p])[:most])
+    return [p for p in passages if p in kept]
 
 
-def _trigger(passages: Sequence[Passage], scores: dict[int, float]) -> list[Passage]:
+def _trigger(passages: Sequence[Passage], scores: dict[Passage, float]) -> list[Passage]:
     """The sentence that tells what set it off."""
-    told = [p for p in passages if scores[id(p)] >= 1.0 and _triggers().occur(p.words)]
-    return [max(told, key=lambda p: sum(1 for _ in _triggers().find(p.words)) + scores[id(p)])] if told else []
+    told = [p for p in passages if scores[p] >= 1.0 and phrases(cues.TRIGGER).occur(p.words)]
+    return [max(told, key=lambda p: phrases(cues.TRIGGER).count(p.words) + scores[p])] if told else []
 
 
 def _groups(passages: Sequence[Passage]) -> list[list[Passage]]:
@@ -117,18 +117,3 @@ def _groups(passages: Sequence[Passage]) -> list[list[Passage]]:
 @cache
 def _cause() -> Phrases[float]:
     return valued(cues.CAUSE)
-
-
-@cache
-def _other() -> Phrases[None]:
-    return phrases(cues.NOT_CAUSE)
-
-
-@cache
-def _plan() -> Phrases[None]:
-    return phrases(cues.PLAN)
-
-
-@cache
-def _triggers() -> Phrases[None]:
-    return phrases(cues.TRIGGER)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
 
-from pmtool.engines.offline.cues import HEDGES
+from pmtool.engines.offline import cues
 from pmtool.engines.offline.passages import Passage
-from pmtool.engines.offline.phrases import Phrases, phrases
+from pmtool.engines.offline.phrases import phrases
 from pmtool.grounding.evidence import evidence
 from pmtool.model import Claim, Evidence
 from pmtool.model.postmortem import Certainty
@@ -49,7 +48,7 @@ def certainty_of(passages: Iterable[Passage]) -> Certainty:
 
 def hedges(passage: Passage) -> bool:
     """Whether a passage says that it is not sure."""
-    return _hedges().occur(passage.words) or " may " in passage.text
+    return phrases(cues.HEDGES).occur(passage.words) or " may " in passage.text
 
 
 def claim(passages: Sequence[Passage]) -> Claim | None:
@@ -78,8 +77,3 @@ def claims(groups: Iterable[Sequence[Passage]]) -> tuple[Claim, ...]:
 def _ended(text: str, last: bool) -> str:
     """Items that are joined need a mark between them."""
     return text if last or text.endswith((".", "!", "?", ":", ";", "…")) else text + ";"
-
-
-@cache
-def _hedges() -> Phrases[None]:
-    return phrases(HEDGES)

@@ -192,7 +192,9 @@ PLEASANTRIES = """
     feel free | support team | get in touch | be there for you | happy to | continuing to improve our
     continue to improve our | rest assured | important to us | our priority | transparency | transparent
     learn from | keep you | we appreciate | hesitate | the actions we are taking | more details | more detail
-    further details | we take | priority is | we hope | our goal | proud
+    further details | we take | priority is | we hope | our goal | proud | to learn more | learn more about
+    check out our | check out the | follow our | subscribe* | you received this | unsubscribe* | subscribed
+    read more
 """
 """What reports say to be kind."""
 
@@ -216,7 +218,8 @@ COMMUNICATION = """
     will provide | will publish | will share | will update | will post | will keep | will follow up | will report
     will continue to monitor | will continue to investigate | will be publish* | will be provid* | will be shar*
     will be post* | will send | will communicate | will inform | will let | will reach | will be reaching
-    will be in touch | will contact | will notify | are investigating | continue to monitor | continuing to monitor
+    will be in touch | will contact | will notify | are investigating | are experiencing
+    are currently experiencing | are seeing | are aware | continue to monitor | continuing to monitor
     are monitoring | be doing a postmortem | conduct … investigation | conducting … investigation | further updates
     performing a full investigation | will be updat* | next update | update will follow | publish a | publish the
     working to resolve | working on a fix | working to restore | working to fix | working on restoring
@@ -271,24 +274,37 @@ ACTION_KINDS: dict[ActionKind, str] = {
         sign off
     """,
     "prevent": """
-        prevent* | avoid* | validat* | test* | lint* | guard* | protect* | limit* | remov* | delet* | fix* | block*
-        reject* | forbid* | ensur* | enforc* | migrat* | upgrad* | replac* | harden* | canary | staged | staging
-        gradual* | stagger* | automat* | cap | require* | verif* | pin | decoupl* | refactor* | audit* | separat*
-        check | checks | increase | reduc* | config* | patch* | optimi* | split | schema | roll out | rollout*
+        prevent* | avoid* | validat* | test* | lint* | guard* | protect* | limit* | remov* | delet* | fix | fixes
+        fixing | block* | reject* | forbid* | ensur* | enforc* | migrat* | upgrad* | replac* | harden* | canary
+        staged | staging | gradual* | stagger* | automat* | cap | require* | verif* | pin | decoupl* | refactor*
+        audit* | separat* | check | checks | increase | reduc* | config* | patch* | optimi* | split | schema
+        roll out | rollout*
     """,
 }
 """What an action is for, by its words; the kind with most of them wins, earlier ones first."""
 
 TABLE_ROLES: dict[str, str] = {
-    "text": "action | actions | task | tasks | description | item | what | summary | todo | follow up | measure",
-    "owner": "owner | owners | assignee | assigned | who | responsible | dri | team | person | lead | driver",
-    "due": "due | deadline | when | date | eta | target | by when | timeline | timeframe",
+    "text": """
+        action | actions | task | tasks | description | item | what | summary | todo | follow up | measure
+        measures | improvement | improvements | recommendation | recommendations | remediation | fix | mitigation
+    """,
+    "owner": """
+        owner | owners | assignee | assigned | who | responsible | dri | team | person | lead | driver | accountable
+    """,
+    "due": "due | deadline | when | date | eta | target | by when | timeframe",
     "state": "status | state | done | progress | complete | completed",
     "tracker": "ticket | tickets | jira | bug | bugs | issue | issues | tracking | link | links | pr | reference | id",
     "priority": "priority | prio | severity | importance",
     "type": "type | kind | category | class",
+    "time": "time | timestamp | at | hour | utc",
 }
-"""What the columns of a table of actions are called."""
+"""What the columns of a table of actions are called; a table with a time tells events."""
+
+ACTION_COLUMN = """
+    action | actions | task | tasks | todo | follow up | measure | measures | improvement | improvements
+    recommendation | recommendations | remediation
+"""
+"""Names that only the text column of actions has."""
 
 # -- the head of a report
 

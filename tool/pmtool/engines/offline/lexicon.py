@@ -43,12 +43,14 @@ HEADINGS: dict[Topic, str] = {
         what was the issue | what was the problem | what broke | what failed | what actually happened
         incident detail* | issue detail* | incident description | issue description | event description
         problem statement | problem description | detailed description | technical detail* | deep dive | full story
-        what we know | walkthrough | fault description | incident overview | technical summary
+        what we know | walkthrough | fault description | incident overview | technical summary | tracking down
+        the aftermath | the incident in | anatomy of | a closer look | what we saw | what went down
     """,
     "impact": """
         impact* | affected | blast radius | scope of | extent of | user experience | customer experience | symptom*
         consequence* | business effect* | what did … see | what … experience* | data loss | what … mean* for
-        how … affect* | who was hit | what was down | what didn't work for
+        how … affect* | who was hit | what was down | what didn't work for | number of … affected | how many
+        how long
     """,
     "timeline": """
         timeline* | time line | chronolog* | sequence of event* | order of event* | course of event*
@@ -62,7 +64,7 @@ HEADINGS: dict[Topic, str] = {
         how … learn* about | how … learn* of | when … notice* | how … become aware | how … became aware
     """,
     "trigger": """
-        trigger* | catalyst | initiating event | what set it off | what started it | precipitating
+        trigger* | catalyst | initiating event | what set it off | what started it | precipitating | tipped it over
     """,
     "root_cause": """
         root cause* | rootcause* | underlying cause* | technical cause* | primary cause* | main cause*
@@ -70,22 +72,25 @@ HEADINGS: dict[Topic, str] = {
         causes of | cause analysis | causal analysis | what caused | what was the cause | what is the cause
         why … happen* | why … occur* | why … fail* | why … go down | why … went down | why … broke | why … break
         why … down | how could this | how … happen* | five whys | 5 whys | failure analysis | where did it come from
-        reason for | reasons for | what led to | what was wrong | the reason
+        reason for | reasons for | what led to | what was wrong | the reason | root of the | failure mode*
+        initiating cause | explanation of | how did … occur | what led up | cause and effect | what was behind
     """,
     "contributing_factors": """
         contributing | contributory | contributor* | aggravating | secondary cause* | complicating
         additional cause* | other cause* | other factor* | risk factor* | why … take so long | why … took so long
         why … not caught | why … catch | why … prevent | why … not detected | why … not noticed | what made … worse
-        what made it hard*
+        what made it hard* | systemic factors | latent conditions | why … take long | why … took long
+        why … took so | why … long
     """,
     "resolution": """
         resolution* | how … fix* | how … resolv* | how … solv* | how … recover* | how … mitigat* | how … restor*
         how … respond* | how … repair* | what … fix* | our response | incident response | resolv* | restoration
-        workaround*
+        workaround* | fixing | recovering | getting back | bringing … back | restoring
     """,
     "went_well": """
         went well | go well | worked well | work well | worked as expected | what worked | went right | did right
-        do right | did well | do well | the good | what was good | what helped | go right
+        do right | did well | do well | the good | what was good | what helped | go right | went great
+        well handled | did great | worked in our favor | worked in our favour
     """,
     "went_wrong": """
         went wrong | go wrong | went poorly | go poorly | went badly | go badly | went less well | go so well
@@ -94,13 +99,15 @@ HEADINGS: dict[Topic, str] = {
         been improved | can improve | could improve | to improve | we improve | the bad | the ugly
         needs improvement | area* for improvement | area* of improvement | room for improvement
         opportunit* for improvement | improvement opportunit* | what didn't work | did not work | didn't work well
-        fell short | fall short | struggl* | pain point* | what hurt
+        fell short | fall short | struggl* | pain point* | what hurt | went sideways | go sideways | went awry
+        surprised us
     """,
     "got_lucky": """
         lucky | good fortune | near miss* | by luck
     """,
     "lessons": """
         lesson* | learned | learnt | learnings | what … learn* | takeaway* | take away* | reflection* | hindsight
+        learning points | surprises | food for thought
     """,
     "action_items": """
         action item* | follow up* | followup* | next step* | prevent* | corrective | what … doing | what … will do
@@ -113,8 +120,13 @@ HEADINGS: dict[Topic, str] = {
         future action* | future measures | moving forward | going forward | looking forward | looking ahead
         path forward | way forward | corrective action* | preventive action* | immediate action* | review action*
         planned action* | measures | steps we | steps to | changes we | from happening | work planned
-        happen* again | occur* again | recurr* | reoccur* | how … improv* | hardening | commitment* | to do | to dos
-        todo* | long term fix* | short term fix* | permanent fix* | backlog items
+        happen* again | occur* again | recurr* | reoccur* | how … improv* | hardening | to do | to dos | todo*
+        long term fix* | short term fix* | permanent fix* | backlog items | steps we're | stop … happening
+        where do we go | changes we're | improvements we | improvements we're | avoid … in the future
+        avoiding … in the future | avoid … in future | won't happen | mitigation plan | remediation plan
+        permanent solution* | long term solution* | what happens now | what do we do now | what now
+        increased monitoring | improving our | improvements to | never again | doing differently | do differently
+        preventable | way ahead | future proof*
     """,
     "remediation": """
         remedia* | remedied | actions taken | action taken | measures taken | steps taken
@@ -132,7 +144,7 @@ HEADINGS: dict[Topic, str] = {
     "background": """
         background | some context | overview of the service | overview of the system | how it works | architecture
         terminology | glossary | about our | system overview | service overview | introduc* | how … works
-        the basics | definitions
+        the basics | definitions | where we were | the setup
     """,
     "other": """
         appendix | appendices | reference* | supporting | related | attendee* | participant* | people involved
@@ -141,6 +153,8 @@ HEADINGS: dict[Topic, str] = {
         frequently asked | edit history | change log | changelog | thank* | acknowledgement* | acknowledgment*
         meeting | recording | further reading | more information | additional information | contact us
         service credit* | sla credit* | compensation | question for us | questions for us | closing | in closing
+        security implications | data integrity | is my data | sign off | business justification | thank you
+        final words
     """,
     "header": """
         incident affected | incident affects | incident date | incident metadata | incident information
@@ -165,7 +179,8 @@ WHOLE_HEADINGS: dict[Topic, str] = {
         events | log | history | times
     """,
     "detection": """
-        detected | discovery | alerting | identification | identified | reported | discovered
+        detected | discovery | alerting | identification | identified | reported | discovered | notification
+        noticed
     """,
     "trigger": """
         leadup | lead up | triggering event | initiating change
@@ -178,13 +193,15 @@ WHOLE_HEADINGS: dict[Topic, str] = {
     """,
     "resolution": """
         fix | fixes | solution | recovery | mitigation | mitigations | response | repair | repaired | how | fixed
-        recovered | mitigated | rollback | what we did | what did we do | immediate response
+        recovered | mitigated | rollback | what we did | what did we do | immediate response | fixing it
+        how we fixed it
     """,
     "went_well": """
-        good | positives | positive | successes | strengths | pros | well
+        good | positives | positive | successes | strengths | pros | well | wins | kudos | highlights
     """,
     "went_wrong": """
-        bad | poorly | negatives | weaknesses | challenges | badly | cons | gaps
+        bad | poorly | negatives | weaknesses | challenges | badly | cons | gaps | opportunities | lowlights
+        gaps identified
     """,
     "got_lucky": """
         luck
@@ -195,13 +212,13 @@ WHOLE_HEADINGS: dict[Topic, str] = {
     "action_items": """
         action | actions | plan | plans | tasks | tickets | improvements | changes | fixes planned | prevention
         actionables | improvement | future | ais | ai | backlog | medium term | mid term | short term | long term
-        longer term | near term | now what | jira | jira tickets | outcomes
+        longer term | near term | now what | jira | jira tickets | outcomes | commitments
     """,
     "status_updates": """
-        updates | update | communications | communication | comms | status history
+        updates | update | communications | communication | comms | status history | escalation
     """,
     "open_questions": """
-        questions | question | unresolved | unknown
+        questions | question | unresolved | unknown | risks | risk
     """,
     "background": """
         context | preface | intro | glossary | setup | prerequisites | infrastructure | our system
@@ -217,20 +234,21 @@ WHOLE_HEADINGS: dict[Topic, str] = {
         incident id | ticket | reporter | lead | scribe | commander | created | published | version | category | sev
         level | affected services | affected service | affected components | services affected | service affected
         affected component | components affected | affected systems | systems affected | affected regions
-        regions affected | affected region | impacted services | services impacted
+        regions affected | affected region | impacted services | services impacted | incident number | reported by
+        when
     """,
 }
 """Phrases that mean something only where, but for fillers, they are the whole heading."""
 
 FILLERS = """
-    a additional all an analysis and any are as at be been brief bst by cest cet complete current customer
-    customers data description detail detailed details did do does eastern edt est event external far final for
-    from full further general gmt has have high identification identified immediate important in incident
-    incidents information initial internal is issue issues it item items its key known level likely list local
-    main major more mortem of on or other our outage outages overall overview pacific pdt planned possible post
-    postmortem preliminary primary problem proposed pst public quick report section service services short so some
-    suspected systems table taken technical that the these this those time times to us user users utc was we were
-    what with your
+    a additional all an analysis and any are as at be been brief bst by cest cet complete completed current customer
+    customers data description detail detailed details did do does eastern edt est event external far final for from
+    full further general gmt has have high identification identified immediate important in incident incidents
+    information initial internal is issue issues it item items its key known level likely list local main major more
+    mortem new next number of on or other our outage outages outstanding overall overview owner owners pacific pdt
+    pending planned points possible post postmortem preliminary primary problem proposed pst public quick register
+    report section service services short so some steps summary suspected systems table taken technical that the
+    these this those time times to us user users utc was we were what with your
 """
 """Words that change nothing about a heading's meaning."""
 

@@ -12,7 +12,9 @@ from pmtool.engines.offline.phrases import Found, Phrases, valued, words_of
 _LONGEST = 16
 """Words; nothing longer is a heading."""
 _REMARKS = re.compile(r"\([^)]*\)|\[[^\]]*\]|:[a-z_]+:|<[^>]*>|^\W*[\dIVX]+[.):]")
-_PARTS = re.compile(r"\s(?:and|&|\+|plus|then)\s|[,/:;?|]|\s[-–—]+\s", re.I)
+_PARTS = re.compile(r"\s(?:and|&|\+|plus|then)\s|[,/:?|]|\s[-–—]+\s", re.I)
+_DANGLING = frozenset({"for", "of", "at", "by", "from", "the", "a", "in", "on"})
+"""Words that no heading ends with: something was cut off."""
 _OF = frozenset({"of", "for", "behind"})
 
 
@@ -36,7 +38,7 @@ def topics_of(heading: str) -> tuple[Topic, ...]:
     """Topics of a heading in the order it names them; none where it says something else."""
     parts = _parts(heading)
     loose = [_best(_anywhere().find(words), words) for words in parts]
-    strict = [topic or _covering(words) for topic, words in zip(loose, parts, strict=True)]
+    strict = [_covering(words) or topic for topic, words in zip(loose, parts, strict=True)]
     return _distinct(strict if all(strict) else loose)
 
 
@@ -55,6 +57,8 @@ def _parts(heading: str) -> list[tuple[str, ...]]:
 
 def _covering(words: tuple[str, ...]) -> Topic | None:
     """Topic whose phrases, but for fillers, are the whole."""
+    if words[-1] in _DANGLING:
+        return None
     found = (*_anywhere().find(words), *_whole().find(words))
     topic = _best(found, words)
     covered = {i for f in found if f.value == topic for i in range(f.start, f.end)}
@@ -68,13 +72,13 @@ def _best(found: Iterable[Found[Topic]], words: tuple[str, ...]) -> Topic | None
 
     def rank(f: Found[Topic]) -> tuple[bool, int, int]:
         is_head = f.end < len(words) and words[f.end] in _OF
-        return f.value not in WEAK_TOPICS, f.end - f.start, len(words) if is_head else f.start
+        return f.value not in WEAK_TOPICS, f.named, len(words) if is_head else f.start
 
     return max(widest, key=rank).value if widest else None
 
 
 def _within(f: Found[Topic], other: Found[Topic]) -> bool:
-    return other.start <= f.start and f.end <= other.end and f.end - f.start < other.end - other.start
+    return other.start <= f.start and f.end <= other.end and f.named < other.named
 
 
 def _distinct(topics: Iterable[Topic | None]) -> tuple[Topic, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from pmtool.engines.offline import cues
-from pmtool.engines.offline.phrases import Phrases, phrases, words_of
+from pmtool.engines.offline.phrases import phrases, words_of
 from pmtool.model import Document
 
 _LONGEST = 6
@@ -67,7 +67,7 @@ def organization(document: Document) -> tuple[str | None, tuple[int, int] | None
         for found in _compiled(pattern).finditer(document.text):
             name = found[1].strip(" *_#").removeprefix("the ")
             words = words_of(name)
-            if words and len(words) <= _LONGEST and not _incident_words().occur(words):
+            if words and len(words) <= _LONGEST and not phrases(cues.INCIDENT_WORDS).occur(words):
                 return _as_told(name, document.text), found.span()
     return None, None
 
@@ -93,11 +93,6 @@ _NO_REGION = frozenset(
      "single", "multi", "which", "what", "any", "cross", "per", "no", "in", "all", "same", "home", "both"}
 )  # fmt: skip
 """Words before `region` that name none."""
-
-
-@cache
-def _incident_words() -> Phrases[None]:
-    return phrases(cues.INCIDENT_WORDS)
 
 
 @cache

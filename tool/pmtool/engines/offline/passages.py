@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from pmtool.engines.offline.cues import TEMPLATE
+from pmtool.engines.offline import cues
+from pmtool.engines.offline.action_language import is_order
 from pmtool.engines.offline.lexicon import LEAD_INS, Topic
 from pmtool.engines.offline.meanings import label_topics, topics_of
 from pmtool.engines.offline.phrases import Phrases, phrases, valued, words_of
@@ -27,10 +28,12 @@ _LONGEST_LABEL = 40
 _LONGEST_ENTRY = 200
 """Characters; a longer paragraph behind a lead-in is prose again."""
 _SKIPPED = frozenset({"heading", "rule", "posted", "state", "row_header"})
+_ACTION_GROUPS: frozenset[Topic] = frozenset({"detection", "resolution", "status_updates", "other", "remediation"})
+"""What headings under one for actions only group them by."""
 _RETROSPECT: frozenset[Topic] = frozenset({"went_well", "got_lucky", "lessons"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Passage:
     """A sentence, list item, table row or line. Its offsets leave out the label that names its topic."""
 
@@ -100,6 +103,8 @@ class _Reader:
                 continue
             if block.kind in _SKIPPED:
                 self.scopes.clear()
+                if self._is_order(block):
+                    yield Passage(self.document, block, block.start, block.end, self.headings[block.index], listed=True)
             elif any(start <= block.start < end for start, end in self.posts):
                 self.scopes.clear()
                 for start, end in self._spans(block):
@@ -124,11 +129,23 @@ class _Reader:
             if cut := self._lead_in_within(start, end):
                 yield Passage(self.document, block, start, cut.start, topics, labelled, listed)
                 topics, start, listed = cut.topics or topics, cut.end, True
-            if start < end and not self.document.text.startswith("<!--", start) and not _form().occur(words_of(self.document.text[start:end])):
+            if start < end and not self._is_form(start, end):
                 last = Passage(self.document, block, start, end, topics, labelled, listed)
                 yield last
                 if last.leads_in:
                     self._open(_Scope(_lead_in_topics(last.words) or topics, block, False))
+
+    def _is_order(self, block: Block) -> bool:
+        """Whether a heading below one for actions is itself an action, explained by what follows."""
+        if block.kind != "heading" or "action_items" not in self.headings.get(block.section, ()):
+            return False
+        words = self.document.quote(block)
+        return not topics_of(words) and is_order(words_of(words))
+
+    def _is_form(self, start: int, end: int) -> bool:
+        """Whether it only tells those who fill in a form what to do."""
+        text = self.document.text[start:end]
+        return text.startswith("<!--") or phrases(cues.TEMPLATE).occur(words_of(text))
 
     def _open(self, scope: _Scope) -> None:
         if scope.template:
@@ -203,7 +220,9 @@ def _heading_topics(document: Document) -> dict[int, tuple[Topic, ...]]:
         own = label_topics(words) if heading.index == 0 else topics_of(words)
         if words.endswith(":"):
             own = _lead_in_topics(words_of(words)) or own
-        topics[heading.index] = own or topics.get(heading.section, ())
+        above = topics.get(heading.section, ())
+        is_group = "action_items" in above and _ACTION_GROUPS.issuperset(own)
+        topics[heading.index] = above if is_group else own or above
     if not any(_RETROSPECT.intersection(t) for t in topics.values()):
         _tell_what_went_wrong(document, topics)
     return topics
@@ -221,11 +240,6 @@ def _lead_in_topics(words: Sequence[str]) -> tuple[Topic, ...]:
     """What a sentence announces; the last phrase counts."""
     found = list(_lead_ins().find(words))
     return (max(found, key=lambda f: (f.end, f.end - f.start)).value,) if found else ()
-
-
-@cache
-def _form() -> Phrases[None]:
-    return phrases(TEMPLATE)
 
 
 @cache

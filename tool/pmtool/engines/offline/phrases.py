@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -14,8 +15,8 @@ _GAP = "…"
 _END = "$"
 _GAP_WORDS = 5
 """Words that `…` may stand for at most."""
-_STEM = 3
-"""Letters by which phrases that begin with a stem are filed."""
+_STEM = 4
+"""Letters by which phrases that begin with a stem are filed; no stem has fewer."""
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -30,49 +31,68 @@ class Found(Generic[T]):
     start: int
     end: int
     value: T
+    named: int
+    """Words that the phrase names itself, without those its `…` stood for."""
+
+
+_Entry = tuple[str, tuple[str, ...], T, int]
+"""A phrase's first word or stem, its other tokens, what the table says of it, and how many words it names."""
 
 
 class Phrases(Generic[T]):
     """A table of phrases.
 
-    `stem*` (three letters at least) is any word that begins so; `…` is up to five words; `$` is the end of the words.
+    `stem*` (four letters at least) is any word that begins so; `…` is up to five words; `$` is the end of the words.
     """
 
     def __init__(self, table: Iterable[tuple[str, T]]) -> None:
-        self._by_word: dict[str, list[tuple[tuple[str, ...], T]]] = {}
-        self._by_stem: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        self._by_word: dict[str, list[_Entry[T]]] = {}
+        self._by_stem: dict[str, list[_Entry[T]]] = {}
         for phrase, value in table:
-            tokens = tuple(phrase.split())
-            first = tokens[0]
+            first, *rest = phrase.split()
+            named = 1 + sum(token not in (_GAP, _END) for token in rest)
             if first.endswith("*"):
-                self._by_stem.setdefault(first[:_STEM], []).append((tokens, value))
+                self._by_stem.setdefault(first[:_STEM], []).append((first[:-1], tuple(rest), value, named))
             else:
-                self._by_word.setdefault(first, []).append((tokens, value))
-
-    def at(self, words: Sequence[str], start: int) -> Iterator[Found[T]]:
-        """Phrases that begin at one word."""
-        word = words[start]
-        for tokens, value in (*self._by_word.get(word, ()), *self._by_stem.get(word[:_STEM], ())):
-            end = _match(tokens, 0, words, start)
-            if end:
-                yield Found(start, end, value)
+                self._by_word.setdefault(first, []).append((first, tuple(rest), value, named))
 
     def find(self, words: Sequence[str]) -> Iterator[Found[T]]:
         """Phrases anywhere, overlapping ones too, in order of their first words."""
-        for start in range(len(words)):
-            yield from self.at(words, start)
+        by_word, by_stem = self._by_word, self._by_stem
+        for start, word in enumerate(words):
+            if word in by_word:
+                yield from _matches(by_word[word], words, start)
+            if word[:_STEM] in by_stem:
+                yield from _matches(by_stem[word[:_STEM]], words, start)
+
+    def at(self, words: Sequence[str], start: int) -> Iterator[Found[T]]:
+        """Phrases that begin at one word."""
+        yield from _matches(self._by_word.get(words[start], ()), words, start)
+        yield from _matches(self._by_stem.get(words[start][:_STEM], ()), words, start)
 
     def opens(self, words: Sequence[str]) -> bool:
         """Whether the words begin with a phrase."""
-        return bool(words) and any(True for _ in self.at(words, 0))
+        return bool(words) and next(self.at(words, 0), None) is not None
 
     def occur(self, words: Sequence[str]) -> bool:
         """Whether a phrase stands anywhere among the words."""
-        return any(True for _ in self.find(words))
+        return next(self.find(words), None) is not None
+
+    def count(self, words: Sequence[str]) -> int:
+        """How many phrases stand among the words."""
+        return sum(1 for _ in self.find(words))
 
 
+def _matches(entries: Iterable[_Entry[T]], words: Sequence[str], start: int) -> Iterator[Found[T]]:
+    for first, rest, value, named in entries:
+        end = _match(rest, 0, words, start + 1) if rest else start + 1
+        if end and words[start].startswith(first):
+            yield Found(start, end, value, named)
+
+
+@cache
 def phrases(text: str) -> Phrases[None]:
-    """A table of bare phrases, parted by `|` or line ends."""
+    """A table of bare phrases, parted by `|` or line ends; built once, when it is first needed."""
     return Phrases((phrase, None) for phrase in _split(text))
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby, pairwise
 
 from pmtool.engines.offline import cues
 from pmtool.engines.offline.claims import claim, claims
 from pmtool.engines.offline.lexicon import Topic
 from pmtool.engines.offline.passages import Passage
-from pmtool.engines.offline.phrases import Phrases, phrases
+from pmtool.engines.offline.phrases import phrases
 from pmtool.model import Claim
 
 _LONGEST = 10
@@ -27,6 +26,7 @@ _MAIL = re.compile(r"\S@\S+\.\w")
 _TELLING: frozenset[Topic] = frozenset({"narrative", "summary", "root_cause", "timeline", "impact"})
 _PROSE = frozenset({"paragraph", "item", "row", "quote"})
 _TOLD = frozenset({"paragraph", "item"})
+_SOUNDS: dict[Topic, str] = {"impact": cues.HARM, "detection": cues.DETECTION, "resolution": cues.RESOLUTION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _section(told: Sequence[Passage], topic: Topic) -> list[Passage]:
     found = [p for p in told if topic in p.topics and not _is_kind(p)]
     alone = [p for p in found if p.topics == (topic,)]
     sound = _SOUNDS.get(topic)
-    return (alone or [p for p in found if not sound or sound().occur(p.words)])[:_LONGEST]
+    return (alone or [p for p in found if not sound or phrases(sound).occur(p.words)])[:_LONGEST]
 
 
 def _prose_first(passages: Sequence[Passage]) -> list[Passage]:
@@ -76,8 +76,8 @@ def _prose_first(passages: Sequence[Passage]) -> list[Passage]:
 
 def _resolved(told: Sequence[Passage]) -> list[Passage]:
     """What was done under a heading that may speak of the repair as well as of prevention."""
-    found = [p for p in told if "remediation" in p.topics and _resolution().occur(p.words)]
-    return [p for p in found if not _plan().occur(p.words) and not _is_kind(p)][:_LONGEST]
+    found = [p for p in told if "remediation" in p.topics and phrases(cues.RESOLUTION).occur(p.words)]
+    return [p for p in found if not phrases(cues.PLAN).occur(p.words) and not _is_kind(p)][:_LONGEST]
 
 
 def _opening(told: Sequence[Passage]) -> list[Passage]:
@@ -88,37 +88,41 @@ def _opening(told: Sequence[Passage]) -> list[Passage]:
         if paragraph and paragraph[0].block.kind == "paragraph" and _is_prose(paragraph):
             return paragraph[:4]
     posts = [p for p in told if "status_updates" in p.topics and not _is_kind(p)]
-    begins = [p for before, p in pairwise([None, *posts]) if p and (not before or p.block.index > before.block.index + 1)]
-    return list(dict.fromkeys([*begins[:1], *begins[-1:]]))
+    begins = posts[:1] + [p for before, p in pairwise(posts) if p.block.index > before.block.index + 1]
+    return begins if len(begins) < 2 else [begins[0], begins[-1]]
 
 
 def _is_prose(paragraph: Sequence[Passage]) -> bool:
     return sum(len(p.words) for p in paragraph) >= 12 and paragraph[0].text.rstrip("*_ ").endswith((".", "!", ":"))
 
 
-def _telling(told: Sequence[Passage], score: Callable[[Passage], int], most: int) -> list[Passage]:
-    """The sentences of the account that score highest, of equals the later ones, in the report's order."""
+def _telling(told: Sequence[Passage], score: Callable[[Passage, float], float], most: int) -> list[Passage]:
+    """The sentences of the account that score highest, in the report's order."""
     prose = [p for p in told if (not p.topics or _TELLING.intersection(p.topics)) and p.block.kind in _TOLD]
-    scores = [score(p) if len(p.words) >= _SENTENCE and not _is_kind(p) and not p.leads_in else 0 for p in prose]
-    best = sorted((i for i, n in enumerate(scores) if n > 0), key=lambda i: (-scores[i], -i))[:most]
+    scores = [
+        score(p, i / len(prose)) if len(p.words) >= _SENTENCE and not _is_kind(p) and not p.leads_in else 0
+        for i, p in enumerate(prose)
+    ]
+    best = sorted((i for i, n in enumerate(scores) if n > 0), key=lambda i: -scores[i])[:most]
     return [prose[i] for i in sorted(best)]
 
 
-def _harm_told(p: Passage) -> int:
-    harm, harmed = _count(_harm(), p), _count(_harmed(), p) + ("%" in p.text)
-    return harm + harmed if harm and harmed else 0
+def _harm_told(p: Passage, place: float) -> float:
+    """Harm and whom it hit, rather early in the account (`place` runs from 0 to 1)."""
+    harm, harmed = phrases(cues.HARM).count(p.words), phrases(cues.HARMED).count(p.words) + ("%" in p.text)
+    return harm + harmed + 1 - place if harm and harmed else 0
 
 
-def _detection_told(p: Passage) -> int:
-    return _count(_detection(), p)
+def _detection_told(p: Passage, place: float) -> float:
+    """How it was noticed; the first time is the one."""
+    found = phrases(cues.DETECTION).count(p.words)
+    return found + 1 - place if found else 0
 
 
-def _resolution_told(p: Passage) -> int:
-    return 0 if _in_vain().occur(p.words) else _count(_resolution(), p)
-
-
-def _count(table: Phrases[None], p: Passage) -> int:
-    return sum(1 for _ in table.find(p.words))
+def _resolution_told(p: Passage, place: float) -> float:
+    """What ended it, rather late in the account."""
+    found = 0 if phrases(cues.IN_VAIN).occur(p.words) else phrases(cues.RESOLUTION).count(p.words)
+    return found + place if found else 0
 
 
 def _by_block(told: Iterable[Passage], topic: Topic) -> list[list[Passage]]:
@@ -128,52 +132,9 @@ def _by_block(told: Iterable[Passage], topic: Topic) -> list[list[Passage]]:
 
 
 def _is_open(p: Passage) -> bool:
-    return "status_updates" not in p.topics and _open().occur(p.words)
+    return "status_updates" not in p.topics and phrases(cues.OPEN).occur(p.words)
 
 
 def _is_kind(p: Passage) -> bool:
     """Whether it only says sorry, thanks or where to write to."""
-    return _pleasantries().occur(p.words) or (len(p.words) < _ADDRESS and _MAIL.search(p.text) is not None)
-
-
-@cache
-def _pleasantries() -> Phrases[None]:
-    return phrases(cues.PLEASANTRIES)
-
-
-@cache
-def _plan() -> Phrases[None]:
-    return phrases(cues.PLAN)
-
-
-@cache
-def _harm() -> Phrases[None]:
-    return phrases(cues.HARM)
-
-
-@cache
-def _harmed() -> Phrases[None]:
-    return phrases(cues.HARMED)
-
-
-@cache
-def _in_vain() -> Phrases[None]:
-    return phrases(cues.IN_VAIN)
-
-
-@cache
-def _detection() -> Phrases[None]:
-    return phrases(cues.DETECTION)
-
-
-@cache
-def _resolution() -> Phrases[None]:
-    return phrases(cues.RESOLUTION)
-
-
-@cache
-def _open() -> Phrases[None]:
-    return phrases(cues.OPEN)
-
-
-_SOUNDS = {"impact": _harm, "detection": _detection, "resolution": _resolution}
+    return phrases(cues.PLEASANTRIES).occur(p.words) or (len(p.words) < _ADDRESS and _MAIL.search(p.text) is not None)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from pmtool.engines.offline import cues
 from pmtool.engines.offline.claims import clean
 from pmtool.engines.offline.meanings import label_topics
-from pmtool.engines.offline.phrases import Phrases, phrases, words_of
+from pmtool.engines.offline.phrases import phrases, words_of
 from pmtool.model import Document
 from pmtool.source.lines import posted, state_label
 
@@ -20,9 +19,10 @@ _LINES = 8
 _LONGEST = 140
 """Characters of a title."""
 _NO_TITLE = re.compile(
-    r"https?://|<!--|status\s*[-–—|]|.*\bhistory$|\S+@\S+\.\w+$|(?:incident report for|posted|dear|hi|hello|hey|from|to|cc|date|sent)\b[^:]{0,30}[:,]?"
-    r"(?=.{0,60}$)|[A-Z][a-z]{2}, \d|\W*\d[\d\W]*$|.*\bmin read\b|.* / .* / ",
-    re.I,
+    r"""https?:// | <!-- | status\s*[-–—|] | .*\bhistory$ | \S+@\S+\.\w+$ | [A-Z][a-z]{2},\ \d | \W*\d[\d\W]*$
+    | .*\bmin\ read\b | .*\ /\ .*\ /\
+    | (?:incident\ report\ for|posted|dear|hi|hello|hey|from|to|cc|date|sent)\b[^:]{0,30}[:,]?(?=.{0,60}$)""",
+    re.I | re.X,
 )
 
 
@@ -31,7 +31,7 @@ def title(document: Document) -> tuple[str | None, Span | None]:
     best, where = 0, None
     for rank, (span, level) in enumerate(_candidates(document)):
         words = words_of(document.text[slice(*span)])
-        told = 2 * min(2, sum(1 for _ in _incident_words().find(words))) + (1 if _report_words().occur(words) else 0)
+        told = 2 * min(2, phrases(cues.INCIDENT_WORDS).count(words)) + phrases(cues.REPORT_WORDS).occur(words)
         score = told + (4 if level == 1 else 0) + (2 if rank == 0 else 0) + 1
         if score > best:
             best, where = score, span
@@ -80,13 +80,3 @@ def _first_sentence(document: Document) -> tuple[str | None, Span | None]:
             cut = text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"
             return cut, None
     return None, None
-
-
-@cache
-def _incident_words() -> Phrases[None]:
-    return phrases(cues.INCIDENT_WORDS)
-
-
-@cache
-def _report_words() -> Phrases[None]:
-    return phrases(cues.REPORT_WORDS)

@@ -1,0 +1,74 @@
+"""How measures are told: planned, under way, done, as an order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pmtool.engines.offline import cues
+from pmtool.engines.offline.phrases import phrases
+
+Words = Sequence[str]
+
+_MODALS = frozenset({"should", "will", "must", "i'll", "we'll"})
+_BE = frozenset({"is", "are", "was", "were"})
+_NOT = frozenset({"not", "never"})
+_PARTICIPLES = frozenset(
+    """been had caught seen known done taken run gone set brought put made built rebuilt written given cut""".split()  # noqa: SIM905
+)
+_PAST = frozenset({"wrote", "built", "rebuilt", "made", "ran", "gave", "began", "taught", "froze"})
+
+
+def is_order(words: Words) -> bool:
+    """`Add an alert on disk usage`."""
+    return phrases(cues.IMPERATIVES).opens(words)
+
+
+def is_plan(words: Words) -> bool:
+    """`We will add an alert`, `alerts should page`; not `this should have been caught`."""
+    return phrases(cues.PLAN).occur(words) or (not _MODALS.isdisjoint(words) and not _regrets(words))
+
+
+def is_doing(words: Words) -> bool:
+    """`We are adding an alert`, `a proxy is being built`."""
+    for found in phrases(cues.DOING).find(words):
+        follows = words[found.end : found.end + 3]
+        if any(w.endswith("ing") for w in follows) or words[found.end - 1] == "being":
+            return True
+    return False
+
+
+def is_done(words: Words) -> bool:
+    """`We have added an alert`, `the job now checks the lag`."""
+    return phrases(cues.DONE).occur(words)
+
+
+def is_past(words: Words) -> bool:
+    """`Added an alert`."""
+    return bool(words) and (words[0] in _PAST or (words[0].endswith("ed") and len(words[0]) > 4))
+
+
+def is_passive(words: Words) -> bool:
+    """`Secrets are masked`, `a server was brought into service`; not what was not done."""
+    for i, word in enumerate(words):
+        following = words[i + 1 : i + 3]
+        if word in _BE and any(w.endswith("ed") or w in _PARTICIPLES for w in following):
+            return _NOT.isdisjoint(following)
+    return False
+
+
+def tells_measure(words: Words) -> bool:
+    """Whether, in a section on measures, a sentence tells one."""
+    return is_order(words) or is_plan(words) or "now" in words or is_doing(words) or is_done(words) or is_passive(words)
+
+
+def is_polite(words: Words) -> bool:
+    """Whether a sentence is a pleasantry, or news about the report itself."""
+    return phrases(cues.PLEASANTRIES).occur(words) or phrases(cues.COMMUNICATION).occur(words)
+
+
+def _regrets(words: Words) -> bool:
+    return any(
+        pair == ("should", "have") and (after.endswith("ed") or after in _PARTICIPLES)
+        for pair, after in zip(pairwise(words), words[2:], strict=False)
+    )
