@@ -64,7 +64,7 @@ def _table(mentions: Sequence[Mention], *, colour: bool) -> str:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for title, least in (
         ("As written", 8),
         ("Resolves to", len("2026-03-31T14:05:00+00:00")),
@@ -87,7 +87,7 @@ def _resolved(mention: Mention) -> str:
 
 
 def _length(minutes: float) -> str:
-    return f"{minutes * 60:g} s" if abs(minutes) < 1 else f"{minutes:g} min"
+    return f"{minutes * 60:.3g} s" if abs(minutes) < 1 else f"{minutes:g} min"
 
 
 def _notes(mention: Mention) -> Iterator[str]:

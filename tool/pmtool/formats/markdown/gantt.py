@@ -10,33 +10,35 @@ from pmtool.model import Event, Instant
 FEWEST, MOST = 3, 40
 """Below, a chart shows no more than the table; above, nobody can read it."""
 LONGEST_LABEL = 60
+_MINUTE = "%Y-%m-%dT%H:%M"
 _PLAIN = frozenset(" .,-_()/'")
 
 
 def gantt(timeline: Sequence[Event]) -> list[str]:
-    """Lines of a chart of the events known to the minute, on one clock; none where a chart doesn't help."""
-    known = [(i, event, start) for i, event in enumerate(timeline, 1) if (start := _utc(event.at)) is not None]
-    if not FEWEST <= len(known) <= MOST:
+    """A chart of the events known to the minute, on one clock, a lane for each kind; none where it can't help."""
+    starts = [(number, event, start) for number, event in enumerate(timeline, 1) if (start := _utc(event.at))]
+    if not FEWEST <= len(starts) <= MOST:
         return []
-    days = {start.date() for _, _, start in known}
+    one_day = len({start.date() for _, _, start in starts}) == 1
     lines = [
         "```mermaid",
         "gantt",
         "    title Timeline (UTC)",
         "    dateFormat YYYY-MM-DDTHH:mm",
-        f"    axisFormat {'%H:%M' if len(days) == 1 else '%d %b %H:%M'}",
+        f"    axisFormat {'%H:%M' if one_day else '%d %b %H:%M'}",
         "    todayMarker off",
     ]
-    section = ""
-    for number, event, start in known:
-        if event.kind != section:
-            section = event.kind
-            lines.append(f"    section {section.capitalize()}")
-        end = _utc(event.until)
-        span = f"{end:%Y-%m-%dT%H:%M}" if end and end > start else "0m"
-        tag = "" if span != "0m" else "milestone, "
-        lines.append(f"    {number}. {_label(event.text)} :{tag}{start:%Y-%m-%dT%H:%M}, {span}")
+    for lane in dict.fromkeys(event.kind for _, event, _ in starts):
+        lines.append(f"    section {lane.capitalize()}")
+        lines += [_task(number, event, start) for number, event, start in starts if event.kind == lane]
     return [*lines, "```"]
+
+
+def _task(number: int, event: Event, start: dt.datetime) -> str:
+    end = _utc(event.until)
+    if end and end > start:
+        return f"    {number}. {_label(event.text)} :{start:{_MINUTE}}, {end:{_MINUTE}}"
+    return f"    {number}. {_label(event.text)} :milestone, {start:{_MINUTE}}, 0m"
 
 
 def _utc(instant: Instant | None) -> dt.datetime | None:

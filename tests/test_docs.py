@@ -1,0 +1,97 @@
+"""The documentation tells the truth: its shell sessions run, its Python runs, its links lead somewhere.
+
+In a session, `...` on a line of its own stands for any lines.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+
+PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A command of a session, and what the page says it prints."""
+
+    command: str
+    output: str
+
+
+def blocks(language: str) -> list[object]:
+    return [
+        pytest.param(match[2], id=f"{page.name}:{page.read_text(encoding='utf-8')[: match.start()].count(chr(10)) + 1}")
+        for page in PAGES
+        for match in BLOCK.finditer(page.read_text(encoding="utf-8"))
+        if match[1] == language
+    ]
+
+
+def steps(session: str) -> Iterator[Step]:
+    for part in re.split(r"^\$ ", session, flags=re.M)[1:]:
+        command, _, output = part.partition("\n")
+        yield Step(command, output)
+
+
+def matches(shown: str, printed: str) -> bool:
+    """Whether the output is what the page shows, trailing spaces aside."""
+    pattern = "".join(r"(?:.*\n)*?" if line == "..." else re.escape(line) + "\n" for line in trimmed(shown))
+    return re.fullmatch(pattern, "".join(line + "\n" for line in trimmed(printed))) is not None
+
+
+def trimmed(text: str) -> list[str]:
+    return [line.rstrip() for line in text.strip("\n").splitlines()] if text.strip() else []
+
+
+@pytest.fixture
+def workplace(tmp_path: Path) -> Path:
+    """A folder with the examples, where a session may write."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    return tmp_path
+
+
+@pytest.mark.parametrize("session", blocks("console"))
+def test_sessions_run_as_shown(workplace: Path, session: str) -> None:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    for step in steps(session):
+        done = subprocess.run(
+            ["bash", "-c", step.command],
+            cwd=workplace,
+            env=os.environ | {"PATH": path, "COLUMNS": "100"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            timeout=60,
+        )
+        assert matches(step.output, done.stdout), f"$ {step.command}\n{done.stdout}"
+
+
+@pytest.mark.parametrize("code", blocks("python"))
+def test_python_runs(workplace: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    monkeypatch.chdir(workplace)
+    exec(compile(code, "docs", "exec"), {})
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+def test_every_page_is_in_the_index() -> None:
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    assert all(f"({page.name})" in index for page in (ROOT / "docs").glob("*.md") if page.name != "index.md")
