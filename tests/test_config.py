@@ -4,6 +4,7 @@ import os
 from dataclasses import fields
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from pmtool import ConfigError, config
@@ -116,6 +117,14 @@ def test_config_shows_what_counts_as_toml(
     monkeypatch.delenv("PMTOOL_TIMEZONE")
     Path("pmtool.toml").write_text(shown, encoding="utf-8")
     assert effective({}).timezone == "Europe/Berlin"
+
+
+@pytest.mark.parametrize("base", [None, "", " ", "/srv/settings"])
+def test_the_users_file_is_where_the_system_keeps_settings(monkeypatch: pytest.MonkeyPatch, base: str | None) -> None:
+    monkeypatch.delenv("XDG_CONFIG_HOME")
+    if base is not None:
+        monkeypatch.setenv("XDG_CONFIG_HOME", base)
+    assert config.user_file() == os.path.join(platformdirs.user_config_dir("pmtool", appauthor=False), "config.toml")
 
 
 def test_config_path(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
