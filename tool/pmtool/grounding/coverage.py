@@ -14,7 +14,8 @@ _BOILERPLATE = re.compile(
     r"""\[[^\]]+\]:\s*\S+$ | https?://\S+$ | (?:\W|_)*$ | all\ times\b | _?\(?times\ (?:are\ )?in\b
     | (?:dear|hi|hello|hey)\b.{0,40}$ | (?:date|time|status|last\ (?:modified|updated)|created|updated|posted)\b\W
     | incident\ report\ for\b | this\ (?:incident|page)\b.{0,40}$ | (?:see|read|follow|subscribe|unsubscribe)\b.{0,60}$
-    | .{0,30}\bmin\ read$ | <!--.*--> | on\ .{6,40}\ wrote:$ | --?\ ?$ | page\ \d+ | (?:yours|best|kind|warm)\b.{0,30}$""",
+    | .{0,30}\bmin\ read$ | <!--.*--> | on\ .{6,40}\ wrote:$ | --?\ ?$ | page\ \d+
+    | (?:yours|best|kind|warm)\b.{0,30}$""",
     re.I | re.X | re.S,
 )
 _KIND_WORDS = re.compile(

@@ -14,7 +14,8 @@ _MODALS = frozenset({"should", "will", "must", "i'll", "we'll"})
 _BE = frozenset({"is", "are", "was", "were"})
 _NOT = frozenset({"not", "never"})
 _PARTICIPLES = frozenset(
-    """been had caught seen known done taken run gone set brought put made built rebuilt written given cut""".split()  # noqa: SIM905
+    {"been", "had", "caught", "seen", "known", "done", "taken", "run", "gone", "set", "brought", "put", "made", "built"}
+    | {"rebuilt", "written", "given", "cut", "kept", "held", "sent", "split", "shut"}
 )
 _PAST = frozenset({"wrote", "built", "rebuilt", "made", "ran", "gave", "began", "taught", "froze"})
 
@@ -59,7 +60,8 @@ def is_passive(words: Words) -> bool:
 
 def tells_measure(words: Words) -> bool:
     """Whether, in a section on measures, a sentence tells one."""
-    return is_order(words) or is_plan(words) or "now" in words or is_doing(words) or is_done(words) or is_passive(words)
+    told = is_order(words) or is_past(words) or is_plan(words) or is_doing(words) or is_done(words)
+    return told or "now" in words or is_passive(words)
 
 
 def is_polite(words: Words) -> bool:

@@ -92,12 +92,12 @@ def _is_detail(p: Passage, above: Group) -> bool:
     parent = above[0].block
     if p.block.level <= parent.level or p.block.run != parent.run or above[-1].leads_in:
         return False
-    return bool(_field(p.text)) or not (language.tells_measure(p.words) or p.block.checked is not None)
+    return bool(_field(p)) or not (language.tells_measure(p.words) or p.block.checked is not None)
 
 
-def _field(text: str) -> str | None:
+def _field(p: Passage) -> str | None:
     """The role of a line such as `Owner: …`."""
-    label, colon, _ = text.partition(":")
+    label, colon, _ = p.document.quote(p.block).partition(":")
     return role_of(label) if colon else None
 
 
@@ -130,7 +130,7 @@ def _is_told(p: Passage, among_others: bool) -> bool:
         return False
     ours = not _OURS.isdisjoint(p.words)
     purpose = phrases(cues.PURPOSE).occur(p.words)
-    planned = phrases(cues.PLAN).occur(p.words)
+    planned = phrases(cues.PLAN).occur(p.words) or (purpose and "will" in p.words)
     if among_others:
         return purpose and ours and planned
     if planned:
@@ -175,14 +175,15 @@ def _is_ours(p: Passage) -> bool:
 
 
 def _item(group: Group) -> ActionItem:
-    details = {role: p for p in group[1:] if (role := _field(p.text))}
+    details = {role: p for p in group[1:] if (role := _field(p))}
     told = [p for p in group if p not in details.values()]
     text = " ".join(clean(p.text) for p in told)
     words = words_of(text)
     raw = " ".join(p.text for p in told)
 
     def value(role: str) -> str | None:
-        return clean(details[role].text.partition(":")[2]) or None if role in details else None
+        told = details.get(role)
+        return clean(told.document.quote(told.block).partition(":")[2]) or None if told else None
 
     return ActionItem(
         text=text,

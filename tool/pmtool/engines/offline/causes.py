@@ -54,7 +54,7 @@ class Causes:
 
 def causes(passages: Sequence[Passage]) -> Causes:
     """The causes that passages tell."""
-    told = [p for p in passages if p.block.kind in _KINDS and not p.leads_in and len(p.words) > 2]
+    told = [p for p in passages if p.block.kind in _KINDS and not p.leads_in and len(p.words) > 1]
     scores = _scores(told)
     root = _loudest(_about(told, "root_cause"), scores, _LONGEST_SECTION) or _unheaded_cause(told, scores)
     trigger = _about(told, "trigger") or _trigger([p for p in told if p not in root], scores)

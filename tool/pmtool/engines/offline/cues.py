@@ -218,14 +218,14 @@ COMMUNICATION = """
     will provide | will publish | will share | will update | will post | will keep | will follow up | will report
     will continue to monitor | will continue to investigate | will be publish* | will be provid* | will be shar*
     will be post* | will send | will communicate | will inform | will let | will reach | will be reaching
-    will be in touch | will contact | will notify | are investigating | are experiencing
-    are currently experiencing | are seeing | are aware | continue to monitor | continuing to monitor
-    are monitoring | be doing a postmortem | conduct … investigation | conducting … investigation | further updates
-    performing a full investigation | will be updat* | next update | update will follow | publish a | publish the
-    working to resolve | working on a fix | working to restore | working to fix | working on restoring
-    working to identify | working hard to | working to mitigate | working on it | working on a solution
-    working with the provider | to publish | retrospective and taken | looking into it | looking into this
-    looking into the issue
+    will be in touch | will contact | will notify | are investigating | currently investigating | investigating this
+    investigating the | are experiencing | are currently experiencing | are seeing | are aware | continue to monitor
+    continuing to monitor | are monitoring | be doing a postmortem | conduct … investigation
+    conducting … investigation | further updates | performing a full investigation | will be updat* | next update
+    update will follow | publish a | publish the | working to resolve | working on a fix | working to restore
+    working to fix | working on restoring | working to identify | working hard to | working to mitigate
+    working on it | working on a solution | working with the provider | to publish | retrospective and taken
+    looking into it | looking into this | looking into the issue
 """
 """What reports announce about themselves or about the repair under way."""
 
@@ -311,8 +311,7 @@ ACTION_COLUMN = """
 HEADER_LABELS: dict[str, str] = {
     "title": "title | subject | incident title",
     "organization": "organization | organisation | company",
-    "incident_id": "incident id | incident number | incident no | id | ticket | case number | reference | incident"
-,
+    "incident_id": "incident id | incident number | incident no | id | ticket | case number | reference | incident",
     "severity": "severity | sev | priority | incident severity | severity level | level | incident level",
     "authors": "author | authors | owner | owners | created by | written by | prepared by | post mortem owner"
     " | postmortem owner | report by | reporter | incident owner | submitted by",

@@ -24,6 +24,8 @@ _LABELLED = (
 _SEVERITY = r"\b(?:SEV|Sev|sev)[- ]?[0-5]\b|(?<=\()P[0-4](?=\))|\bP[0-4](?= (?:incident|outage|opened|declared))"
 _LEVEL = r"(?:SEV|S|P)[- ]?[0-5]\b|critical|major|minor|high|medium|low|\d\b"
 _ID = r"\b(?:INC|PIR|RCA|IR|PM|CASE)[-_ ]?#?\d[\w-]*|(?<=incident )#?\d[\w-]*|(?<=incidents/)[\w-]{6,}"
+_READ = 200_000
+"""Characters read for names and levels; what comes later is a log."""
 _HEADER_END = 3_000
 """Characters in which labels that other parts of a report use as well still speak of the report."""
 
@@ -98,7 +100,7 @@ class _Facts:
         if labelled := self._value("severity"):
             found = _compiled(_LEVEL, re.I).match(labelled)
             return found.group() if found else names.plain(labelled)
-        return self._pattern(_SEVERITY, self.document.text)
+        return self._pattern(_SEVERITY, self.document.text[:_READ])
 
     def authors(self) -> Sequence[str]:
         return [name for value in self._values("authors") for name in names.people(value)]
@@ -108,7 +110,7 @@ class _Facts:
 
     def regions(self) -> Sequence[str]:
         labelled = [name for value in self._values("regions") for name in names.nested(value)]
-        return labelled or names.regions(self.document.text)
+        return labelled or names.regions(self.document.text[:_READ])
 
     def _value(self, field: str) -> str | None:
         return next(iter(self._values(field)), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from pmtool.engines.offline.lexicon import FILLERS, HEADINGS, WEAK_TOPICS, WHOLE_HEADINGS, Topic
 from pmtool.engines.offline.phrases import Found, Phrases, valued, words_of
@@ -33,7 +33,7 @@ def _whole() -> Phrases[Topic]:
     return valued(WHOLE_HEADINGS)
 
 
-@cache
+@lru_cache(maxsize=1024)
 def topics_of(heading: str) -> tuple[Topic, ...]:
     """Topics of a heading in the order it names them; none where it says something else."""
     parts = _parts(heading)
@@ -42,7 +42,7 @@ def topics_of(heading: str) -> tuple[Topic, ...]:
     return _distinct(strict if all(strict) else loose)
 
 
-@cache
+@lru_cache(maxsize=1024)
 def label_topics(label: str) -> tuple[Topic, ...]:
     """Topics of the words before a colon: only where they are nothing but a heading's words."""
     topics = [_covering(words) for words in _parts(label)]

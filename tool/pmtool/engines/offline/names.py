@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 
 from pmtool.engines.offline import cues
 from pmtool.engines.offline.phrases import phrases, words_of
@@ -14,6 +15,8 @@ _LONGEST = 6
 """Words of a name."""
 _MOST = 40
 """Names taken from one line."""
+_EDGE = 20_000
+"""Characters at either end of a report in which it says whose it is."""
 _NAME = r"[A-Z][\w.&'’-]*(?: (?:[A-Z][\w.&'’-]*|of|and|for|the)){0,4}"
 _CRAFT = r"(?:[Ee]ngineering|[Oo]perations|[Oo]ps|[Ss]upport|[Pp]latform|[Ii]nfrastructure|[Pp]roduct|SRE)"
 _ORGANIZATIONS = (
@@ -46,7 +49,9 @@ def plain(text: str) -> str:
 def people(text: str) -> Iterator[str]:
     """`Ada L. <ada@…>, @bob and Eve` one by one."""
     for part in re.split(r",|;|\s+(?:and|&)\s+|\s{2,}", re.sub(r"\([^)]*\)|<[^>]*>", "", text)):
-        name = plain(part).lstrip("@").rstrip(".") if part.count(".") == 1 else plain(part).lstrip("@")
+        name = plain(part).lstrip("@")
+        if not re.search(r"\b\w\.$", name):
+            name = name.rstrip(".")  # of a sentence rather than of an initial
         if name and len(name.split()) <= _LONGEST and any(c.isalpha() for c in name):
             yield name
 
@@ -63,8 +68,11 @@ def nested(text: str) -> list[str]:
 
 def organization(document: Document) -> tuple[str | None, tuple[int, int] | None]:
     """Whose report it is, and where it says so."""
+    length = len(document.text)
     for pattern in _ORGANIZATIONS:
-        for found in _compiled(pattern).finditer(document.text):
+        head = _compiled(pattern).finditer(document.text, 0, _EDGE)
+        foot = _compiled(pattern).finditer(document.text, max(_EDGE, length - _EDGE))
+        for found in chain(head, foot):
             name = found[1].strip(" *_#").removeprefix("the ")
             words = words_of(name)
             if words and len(words) <= _LONGEST and not phrases(cues.INCIDENT_WORDS).occur(words):

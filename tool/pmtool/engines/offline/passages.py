@@ -7,6 +7,7 @@ cell), or from the sentence that leads a list in ("we are taking the following a
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -91,7 +92,7 @@ def read(document: Document, posts: Sequence[tuple[int, int]] = ()) -> tuple[Pas
 class _Reader:
     def __init__(self, document: Document, posts: Sequence[tuple[int, int]]) -> None:
         self.document = document
-        self.posts = posts
+        self.posts = sorted(posts)
         self.headings = _heading_topics(document)
         self.scopes: list[_Scope] = []
         self.plain: list[Block] = []
@@ -102,17 +103,35 @@ class _Reader:
             if block.kind in ("code", "log"):
                 continue
             if block.kind in _SKIPPED:
-                self.scopes.clear()
-                if self._is_order(block):
-                    yield Passage(self.document, block, block.start, block.end, self.headings[block.index], listed=True)
-            elif any(start <= block.start < end for start, end in self.posts):
-                self.scopes.clear()
-                for start, end in self._spans(block):
-                    if found := state_word(self.document.text, start, end):
-                        start = min(end, found.end())
-                    yield Passage(self.document, block, start, end, ("status_updates",))
+                yield from self._mark(block)
+            elif self._is_post(block):
+                yield from self._post(block)
             else:
                 yield from self._block(block)
+
+    def _mark(self, block: Block) -> Iterator[Passage]:
+        """What only parts the text ends all scopes; a heading may open one, or tell an action itself."""
+        self.scopes.clear()
+        if block.kind != "heading":
+            return
+        words = self.document.quote(block)
+        if words.endswith(":"):
+            self._open(_Scope(self.headings[block.index], block, False))
+        below_actions = "action_items" in self.headings.get(block.section, ())
+        if below_actions and not topics_of(words) and is_order(words_of(words)):
+            yield Passage(self.document, block, block.start, block.end, self.headings[block.index], listed=True)
+
+    def _is_post(self, block: Block) -> bool:
+        i = bisect_right(self.posts, (block.start, len(self.document.text))) - 1
+        return i >= 0 and block.start < self.posts[i][1]
+
+    def _post(self, block: Block) -> Iterator[Passage]:
+        self.scopes.clear()
+        for start, end in self._spans(block):
+            label = state_word(self.document.text, start, end)
+            begin = label.end() if label else start
+            if begin < end:
+                yield Passage(self.document, block, begin, end, ("status_updates",))
 
     def _block(self, block: Block) -> Iterator[Passage]:
         while self.scopes and not self._reaches(self.scopes[-1], block):
@@ -129,23 +148,11 @@ class _Reader:
             if cut := self._lead_in_within(start, end):
                 yield Passage(self.document, block, start, cut.start, topics, labelled, listed)
                 topics, start, listed = cut.topics or topics, cut.end, True
-            if start < end and not self._is_form(start, end):
-                last = Passage(self.document, block, start, end, topics, labelled, listed)
+            last = Passage(self.document, block, start, end, topics, labelled, listed)
+            if start < end and not _is_form(last):
                 yield last
                 if last.leads_in:
                     self._open(_Scope(_lead_in_topics(last.words) or topics, block, False))
-
-    def _is_order(self, block: Block) -> bool:
-        """Whether a heading below one for actions is itself an action, explained by what follows."""
-        if block.kind != "heading" or "action_items" not in self.headings.get(block.section, ()):
-            return False
-        words = self.document.quote(block)
-        return not topics_of(words) and is_order(words_of(words))
-
-    def _is_form(self, start: int, end: int) -> bool:
-        """Whether it only tells those who fill in a form what to do."""
-        text = self.document.text[start:end]
-        return text.startswith("<!--") or phrases(cues.TEMPLATE).occur(words_of(text))
 
     def _open(self, scope: _Scope) -> None:
         if scope.template:
@@ -186,7 +193,7 @@ class _Reader:
         return _Label(_lead_in_topics(words_of(text[start:colon])), colon + 1, begin)
 
     def _reaches(self, scope: _Scope, block: Block) -> bool:
-        if block.section != scope.block.section:
+        if block.section not in (scope.block.section, scope.block.index):
             return False
         if scope.template:
             return True
@@ -198,7 +205,8 @@ class _Reader:
 
     def _is_plain_entry(self, scope: _Scope, block: Block) -> bool:
         """Whether a line continues a list that lost its bullets."""
-        if block.run != scope.block.run or len(self.document.segments_by_block.get(block.index, ())) > 2:
+        before = self.plain[-1] if self.plain else scope.block
+        if block.index != before.index + 1 or len(self.document.segments_by_block.get(block.index, ())) > 2:
             return False
         if self.plain and not self._adjoins(self.plain[-1], block):
             adjoined = len(self.plain) > 1 and self._adjoins(self.plain[-2], self.plain[-1])
@@ -209,6 +217,11 @@ class _Reader:
 
     def _adjoins(self, before: Block, block: Block) -> bool:
         return self.document.text.count("\n", before.end, block.start) == 1
+
+
+def _is_form(p: Passage) -> bool:
+    """Whether it only tells those who fill in a form what to do."""
+    return p.text.startswith("<!--") or phrases(cues.TEMPLATE).occur(p.words)
 
 
 def _heading_topics(document: Document) -> dict[int, tuple[Topic, ...]]:
@@ -231,8 +244,9 @@ def _heading_topics(document: Document) -> dict[int, tuple[Topic, ...]]:
 def _tell_what_went_wrong(document: Document, topics: dict[int, tuple[Topic, ...]]) -> None:
     """Where nothing else looks back, prose under "What went wrong" tells what happened."""
     for index, found in topics.items():
-        listed = any(b.section == index and b.kind == "item" for b in document.blocks)
-        if found[:1] == ("went_wrong",) and not listed:
+        if found[:1] != ("went_wrong",):
+            continue
+        if not any(b.section == index and b.kind == "item" for b in document.blocks):
             topics[index] = ("narrative", *found[1:])
 
 

@@ -16,7 +16,7 @@ from pmtool.model import Claim
 
 _LONGEST = 10
 """Passages taken from one section."""
-_SHORTEST = 3
+_SHORTEST = 2
 """Words; anything shorter says nothing alone."""
 _SENTENCE = 6
 """Words; anything shorter is no sentence to pick out of an account."""

@@ -19,8 +19,8 @@ _LINES = 8
 _LONGEST = 140
 """Characters of a title."""
 _NO_TITLE = re.compile(
-    r"""https?:// | <!-- | status\s*[-–—|] | .*\bhistory$ | \S+@\S+\.\w+$ | [A-Z][a-z]{2},\ \d | \W*\d[\d\W]*$
-    | .*\bmin\ read\b | .*\ /\ .*\ /\
+    r"""https?:// | <!-- | status\s*[-–—|] | .*\bhistory$ | .{0,40}\bstatus(?:\ page)?$ | \S+@\S+\.\w+$
+    | [A-Z][a-z]{2},\ \d | \W*\d[\d\W]*$ | .*\bmin\ read\b | .*\ /\ .*\ /\
     | (?:incident\ report\ for|posted|dear|hi|hello|hey|from|to|cc|date|sent)\b[^:]{0,30}[:,]?(?=.{0,60}$)""",
     re.I | re.X,
 )

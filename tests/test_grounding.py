@@ -1,0 +1,114 @@
+"""Evidence stands in its source, and no segment of a source goes missing."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pmtool.grounding.coverage import coverage
+from pmtool.grounding.evidence import check, evidence
+from pmtool.model import Document, Evidence
+from pmtool.source.document import build_document
+
+TEXT = "# Mail outage\n\nThe disk was full. Mails were late.\n\nWe apologise to everybody.\n"
+
+
+def document(text: str, id: str = "R1", first: int = 1) -> Document:
+    return build_document(id, f"{id}.txt", "text/plain", "", text, first)
+
+
+def quoted(source: Document, words: str) -> Evidence:
+    start = source.text.index(words)
+    return evidence(source, start, start + len(words))
+
+
+def test_evidence_quotes_its_source() -> None:
+    found = quoted(document(TEXT), "The disk was full.")
+    assert found.quote == TEXT[found.start : found.end]
+    assert (found.source, found.status) == ("R1", "exact")
+
+
+@pytest.mark.parametrize("span", [(3, 3), (5, 2), (-1, 4), (0, len(TEXT) + 1)])
+def test_evidence_needs_words(span: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match="no text at"):
+        evidence(document(TEXT), *span)
+
+
+def test_evidence_is_checked_against_the_text() -> None:
+    found = quoted(document(TEXT), "The disk was full.")
+    assert check(found, {"R1": TEXT}) == "exact"
+    assert check(found, {"R1": "Note. " + TEXT}) == "edited"
+    assert check(found, {"R1": TEXT.replace("disk was", "disk\n  was")}) == "edited"
+    assert check(found, {"R1": TEXT.replace("disk", "tape")}) == "missing"
+    assert check(found, {}) == "missing"
+    assert check(dataclasses.replace(found, quote=""), {"R1": TEXT}) == "missing"
+
+
+def test_each_segment_is_counted_once() -> None:
+    source = document(TEXT)
+    found = coverage([source], [quoted(source, "disk was full")])
+    assert (found.segments, found.used, found.duplicate, found.boilerplate, found.unplaced) == (4, 1, 0, 2, 1)
+    (left,) = found.unplaced_segments
+    assert (left.text, left.source) == ("Mails were late.", "R1")
+    assert TEXT[left.start : left.end] == left.text
+
+
+def test_what_another_source_says_in_the_same_words_is_a_duplicate() -> None:
+    first = document(TEXT)
+    second = document("* the disk was full\n* nobody looked\n", "R2", 5)
+    found = coverage([first, second], [quoted(first, "The disk was full.")])
+    assert found.duplicate == 1
+    assert [u.text for u in found.unplaced_segments] == ["Mails were late.", "nobody looked"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[prow]: https://ci.example/prow",
+        "https://status.example/incidents/1",
+        "All times are in UTC.",
+        "Dear customers,",
+        "Thanks for your patience.",
+        "We apologize for the inconvenience.",
+        "If you have any questions, write to support@acme.example.",
+        "Date: 2026-03-03",
+        "Incident Report for Acme",
+        "7 min read",
+        "On Tue, Jul 9, 2013 at 1:02 PM, Pelle wrote:",
+    ],
+)
+def test_some_lines_only_hold_the_page_together(line: str) -> None:
+    source = document(f"Mails were late.\n\n{line}\n")
+    assert [u.text for u in coverage([source], []).unplaced_segments] == ["Mails were late."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        (
+            "The mailer sends from no-reply@acme.example, which was blocked by a rule that had been added to the filter in May "
+            "and that nobody had looked at since, so that all of its mails were thrown away without a trace for two hours."
+        ),
+        "The disk was full.",
+        "10:05 queue fills up",
+        "Contact details of 12 customers were shown.",
+    ],
+)
+def test_what_tells_something_is_no_boilerplate(line: str) -> None:
+    assert coverage([document(line)], []).unplaced == 1
+
+
+@given(
+    st.text(alphabet="abc .\n-#|:", max_size=200),
+    st.lists(st.tuples(st.integers(0, 200), st.integers(0, 200)), max_size=5),
+)
+def test_the_counts_always_add_up(text: str, spans: list[tuple[int, int]]) -> None:
+    source = document(text)
+    used = [evidence(source, a, b) for a, b in spans if a < b <= len(text)]
+    found = coverage([source], used)
+    assert found.segments == len(source.segments)
+    assert found.used + found.duplicate + found.boilerplate + found.unplaced == found.segments
+    assert len(found.unplaced_segments) == found.unplaced

@@ -1,0 +1,123 @@
+"""Why it happened, also where no heading says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from pmtool.engines.offline.causes import Causes, causes
+from pmtool.engines.offline.passages import read
+from pmtool.source.document import build_document
+
+
+def why(text: str) -> Causes:
+    document = build_document("R1", "notes.md", "text/markdown", "", text)
+    found = causes(read(document))
+    for told in (found.root_cause, found.trigger, *found.contributing_factors):
+        assert told is None or all(document.text[e.start : e.end] == e.quote for e in told.evidence)
+    return found
+
+
+def root(text: str) -> str:
+    found = why(text).root_cause
+    return found.text if found else ""
+
+
+CAUSES = """
+The root cause was a certificate that had expired in the night.
+This was caused by a typo in the firewall rules.
+The mailer failed because its disk was full.
+A deploy at noon introduced a bug in the retry logic.
+Requests timed out due to an overloaded connection pool.
+The new version of the driver leaked memory.
+An engineer accidentally deleted the production table.
+The load balancer had been misconfigured since the migration.
+As a result of a race condition, two workers took the same job.
+A single malformed message kept the consumers stuck.
+Looking at the graphs, we found that a cron job had exhausted the file handles.
+The cache was stale, which meant that each request went to the database.
+The job ran with the wrong credentials.
+It turned out that the backup had never been tested.
+The primary ran out of disk space.
+A sudden spike in traffic overwhelmed the gateway.
+The feature flag was enabled for all tenants by mistake.
+The failure of a switch led to a split of the cluster.
+The secret had been rotated without a restart of the clients.
+The outage was triggered by a change to the routing table.
+""".strip().splitlines()
+
+STORY = """On Monday the mailer was down for an hour.
+
+{}
+
+At 10:40 the service was restored. All mails were delivered by noon. We apologise to everybody who waited.
+"""
+
+
+@pytest.mark.parametrize("sentence", CAUSES)
+def test_a_sentence_tells_a_cause_without_a_heading(sentence: str) -> None:
+    assert sentence in root(STORY.format(sentence))
+
+
+OTHERS = """
+We apologise for the inconvenience caused.
+Engineers rolled the release back at 10:40.
+We will add an alert to prevent this from happening again.
+Our on-call engineer was paged at 10:12.
+We are investigating the cause.
+Thank you for your patience.
+The service was restored at 11:05.
+We will share more details on the cause in the coming days.
+No customer data was lost.
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("sentence", OTHERS)
+def test_other_sentences_tell_none(sentence: str) -> None:
+    told = "The primary ran out of disk space, which caused all writes to fail."
+    assert root(STORY.format(told + " " + sentence)) == told
+
+
+def test_the_section_is_taken_whole_while_it_is_short() -> None:
+    text = "# Outage\n\nIt was due to rain.\n\n## Root cause\n\nA pump stood still. Its fuse had blown.\n\n## Impact\n\nWet feet.\n"
+    assert root(text) == "A pump stood still. Its fuse had blown."
+
+
+def test_of_a_long_section_the_loudest_sentences_are_kept() -> None:
+    padding = " ".join(f"The pump of house {n} is blue." for n in range(30))
+    text = f"## Root cause\n\n{padding} The outage was caused by a blown fuse. {padding}\n"
+    assert "caused by a blown fuse" in root(text)
+    assert len(root(text).split()) < 120
+
+
+def test_the_causes_of_a_form_have_their_own_fields() -> None:
+    found = why(
+        "**Root Causes:** The endpoint has no limit.\n\n**Trigger:** Rollout of release 7.\n\n"
+        "## Contributing factors\n\n- No canary\n- Only one replica\n"
+    )
+    assert found.root_cause is not None
+    assert found.root_cause.text == "The endpoint has no limit."
+    assert found.trigger is not None
+    assert found.trigger.text == "Rollout of release 7."
+    assert [c.text for c in found.contributing_factors] == ["No canary", "Only one replica"]
+
+
+def test_a_why_question_is_answered_by_what_follows() -> None:
+    text = "The site was slow. Why was it slow? Nobody had warmed the caches up. We went home at six."
+    assert "Nobody had warmed the caches up." in root(text)
+
+
+def test_a_short_account_is_its_own_explanation() -> None:
+    told = "The new client keeps idle connections open for ever. The balancer holds 65,000 of them."
+    text = f"# Events not accepted\n\n## What happened\n\n{told}\n\n## Resolution\n\nRolled back.\n"
+    assert root(text) == told
+
+
+def test_a_root_cause_that_is_not_known_is_hedged() -> None:
+    found = why("## Root cause\n\nIt is unclear what deleted the index.\n").root_cause
+    assert found is not None
+    assert found.certainty == "hedged"
+
+
+def test_a_report_that_tells_no_cause_has_none() -> None:
+    found = why("# Maintenance\n\nWe moved to a new office on Monday. The coffee is better here.\n")
+    assert found == Causes(None, None, ())
