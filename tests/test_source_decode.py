@@ -9,6 +9,7 @@ import zipfile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pmtool.errors import InputError
 from pmtool.source.decode import decode
 

@@ -6,13 +6,14 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pmtool.source.sanitize import sanitize
 
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\ufdd0-\ufdef\ud800-\udfff\U000e0000-\U000e007f\U0001fffe\U0010ffff]"
 )
-HOSTILE = list("\x1b\x07\x9b\x9c\x9d\r\n\x85") + ["\x1b[", "\x1b]", "\x1b\\", "31m", "52;c;aGk=", "\r\n"]
+HOSTILE = [*list("\x1b\x07\x9b\x9c\x9d\r\n\x85"), "\x1b[", "\x1b]", "\x1b\\", "31m", "52;c;aGk=", "\r\n"]
 pieces = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=3)).map("".join)
 texts = st.text(st.characters(exclude_categories=[])) | pieces
 
