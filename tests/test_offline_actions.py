@@ -313,6 +313,8 @@ def test_who_when_and_where_are_read_from_the_words() -> None:
     entry = "Raise the limit (owner: Mira, due: March 31, 2026, priority: high) OPS-77"
     assert (owner(entry), due(entry), priority(entry), tracker(entry)) == ("Mira", "2026-03-31", "high", "OPS-77")
     assert owner("Raise the limit - @lev") == "lev"
+    assert owner("Raise the limit (Mira K., by June)") == "Mira K."
+    assert owner("Raise the limit (risk team)") == "risk team"
     assert tracker("Raise the limit, see https://git.example/pull/7.") == "https://git.example/pull/7"
     assert priority("[P1] Raise the limit") == "P1"
     assert due("Raise the limit by end of June") == "end of June"
@@ -321,6 +323,8 @@ def test_who_when_and_where_are_read_from_the_words() -> None:
 def test_where_nothing_is_said_nothing_is_made_up() -> None:
     entry = "Rename the project's owner field to team and use UTF-8"
     assert (owner(entry), due(entry), priority(entry)) == (None, None, None)
+    for remark in ("(done)", "(EU only)", "(where possible)", "(see above)", "(DONE)", "(Done)", "(SLO)", "(EU)"):
+        assert owner(f"Raise the limit {remark}") is None
 
 
 @pytest.mark.parametrize(

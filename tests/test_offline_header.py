@@ -66,6 +66,11 @@ def test_the_head_of_a_form() -> None:
     assert found.regions == ("North America",)
 
 
+def test_the_title_loses_the_id_that_has_a_field_of_its_own() -> None:
+    found = head("# INC-412: Tiles missing after a change\n\nText.")
+    assert (found.title, found.incident_id) == ("Tiles missing after a change", "INC-412")
+
+
 def test_the_head_of_a_wiki_page() -> None:
     found = head(WIKI)
     assert found.title == "PIR 2026-12 Mail outage after the firmware update"

@@ -12,12 +12,14 @@ _WORD = re.compile(r"[^\W_]+")
 _FURNITURE = frozenset({"heading", "rule", "row_header", "posted", "state"})
 _BOILERPLATE = re.compile(
     r"""\[[^\]]+\]:\s*\S+$ | https?://\S+$ | (?:\W|_)*$ | all\ times\b | _?\(?times\ (?:are\ )?in\b
-    | (?:dear|hi|hello|hey)\b.{0,40}$ | (?:date|time|status|last\ (?:modified|updated)|created|updated|posted)\b\W
+    | (?:dear|hi|hello|hey)\b.{0,40}$
+    | (?:(?:incident|report)\ )?(?:date|time|status|last\ (?:modified|updated)|created|updated|posted)\b\W
     | incident\ report\ for\b | this\ (?:incident|page)\b.{0,40}$ | (?:see|read|follow|subscribe|unsubscribe)\b.{0,60}$
-    | .{0,30}\bmin\ read$ | <!--.*--> | on\ .{6,40}\ wrote:$ | --?\ ?$ | page\ \d+
+    | .{0,30}\bmin\ read$ | <!--.*--> | to-?do$ | \w+(?:\ \w+){0,2}:$ | on\ .{6,40}\ wrote:$ | --?\ ?$ | page\ \d+
     | (?:yours|best|kind|warm)\b.{0,30}$""",
     re.I | re.X | re.S,
 )
+_MARKS = " \t\n*_#>-•"
 _KIND_WORDS = re.compile(
     r"""\bapolog | \bsorry\b | \bthank(?:s|\ you)\b | \binconvenience\b | \bpatience\b | \bcontact\ (?:us|support)\b
     | \breach\ out\b | \bget\ in\ touch\b | \bif\ you\ have\ (?:any\ )?questions\b | \bwe\ take\ .{0,30}\bseriously\b
@@ -67,7 +69,7 @@ def is_boilerplate(document: Document, segment: Segment) -> bool:
     """Whether a segment holds the page together or is polite, but tells nothing about the incident."""
     if document.blocks[segment.block].kind in _FURNITURE:
         return True
-    text = document.quote(segment).strip()
+    text = document.quote(segment).strip(_MARKS)
     return bool(_BOILERPLATE.match(text) or (len(text) <= _SHORT and _KIND_WORDS.search(text)))
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from pmtool.model import Block, BlockKind
 from pmtool.source import lines as shape
-from pmtool.source.headings import bold_line, looks_like_heading, opens_with_time
+from pmtool.source.headings import bold_line, is_stamp, looks_like_heading, opens_with_time
 from pmtool.source.lines import Line
 
 _UNWRAPPED = 105
@@ -182,10 +182,12 @@ class _Builder:
         return after
 
     def _chat_block(self, i: int, speaker: tuple[int, int]) -> int:
-        """A Slack message: a line with who and when, then its words up to a blank line or the next header."""
+        """A Slack message: a line with who and when, then its words up to a blank line, a list or the next header."""
         line = self.lines[i]
         end, j = line.end, i + 1
-        while j < len(self.lines) and self.lines[j].text and not shape.chat_header(self.lines[j].text):
+        while j < len(self.lines) and (text := self.lines[j].text):
+            if shape.chat_header(text) or shape.item_marker(text):
+                break
             end = self.lines[j].end
             j += 1
         self._add("chat", line.start + line.indent, end, speaker=(line.start + speaker[0], line.start + speaker[1]))
@@ -245,7 +247,7 @@ class _Builder:
         begin = group[0].start + group[0].indent
         for line, following in zip(group, [*group[1:], None], strict=True):
             entry = notes and following is not None and opens_with_time(following.text[following.indent :])
-            if following is None or entry or _break_is_meant(line, following, width):
+            if following is None or entry or is_stamp(line.text) or is_stamp(following.text) or _break_is_meant(line, following, width):
                 self._add("paragraph", begin, line.end)
                 begin = following.start + following.indent if following else 0
         return j
@@ -298,7 +300,9 @@ class _Builder:
         if not alike:
             self.run += 1
         self.blocks.append(
-            Block(len(self.blocks), kind, start, end, level, run=self.run, cells=cells, speaker=speaker, checked=checked)
+            Block(
+                len(self.blocks), kind, start, end, level, run=self.run, cells=cells, speaker=speaker, checked=checked
+            )
         )
 
 

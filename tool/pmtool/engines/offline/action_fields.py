@@ -14,6 +14,11 @@ from pmtool.model.postmortem import ActionState, ActionType
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _OWNER_WORDS = ("owner", "assign", "dri", "responsible", "owned")
 _HANDLE = re.compile(r"(?<![\w./])@([A-Za-z][\w.-]*[\w])")
+_REMARK = re.compile(r"\((\w[\w.' -]{1,30}?)(?:, [^()]{1,40})?\)\W*$")
+_LONGEST_NAME = 3
+_NO_NAMES = frozenset(
+    {"done", "completed", "ongoing", "optional", "planned", "later", "started", "open", "see", "part"}
+)
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3})[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$")
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3})[a-z]*\.?[ -](\d{4})$")
 
@@ -28,7 +33,20 @@ def owner(text: str) -> str | None:
     lowered = text.lower()
     if any(word in lowered for word in _OWNER_WORDS) and (found := _owner().search(text)):
         return found[1].strip().lstrip("@")
-    return found[1] if (found := _HANDLE.search(text)) else None
+    if found := _HANDLE.search(text):
+        return found[1]
+    found = _REMARK.search(text)
+    return found[1] if found and _is_name(found[1]) else None
+
+
+def _is_name(words: str) -> bool:
+    """`Mira K.` or `risk team`; not `EU only` or `done`."""
+    parts = words.split()
+    if parts[-1].lower() in ("team", "guild", "squad"):
+        return True
+    if len(parts) > _LONGEST_NAME or parts[0].lower() in _NO_NAMES:
+        return False
+    return all(p[0].isupper() and (p[1:].islower() or p.endswith(".")) for p in parts)
 
 
 def due(text: str) -> str | None:

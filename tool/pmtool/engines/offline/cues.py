@@ -99,8 +99,8 @@ HARM = """
     latency | latencies | delay* | error | errors | failing | failed | fail | timeouts | timed out | lost
     data loss | unable to | could not | couldn't | interrupted | intermittent* | disruption* | disrupted | 500s
     502 | 503 | 5xx | affected | impacted | declined | rejected | dropped | missed | stuck | not able to
-    didn't work | did not work | stopped working | blank | not processed | not delivered | overcharged | duplicate*
-    exposed | unresponsive
+    didn't work | did not work | stopped working | late | blank | not processed | not delivered | overcharged
+    duplicate* | exposed | unresponsive
 """
 """What went bad."""
 

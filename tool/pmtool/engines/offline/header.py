@@ -49,15 +49,17 @@ def header(documents: Sequence[Document]) -> Header:
     parts = [_Facts(document) for document in documents]
 
     def first(read: Callable[[_Facts], str | None]) -> str | None:
-        return next((value for part in parts if (value := read(part))), None)
+        # Read from all, so that a fact that comes second still counts as read.
+        return next((value for value in [read(part) for part in parts] if value), None)
 
     def every(read: Callable[[_Facts], Sequence[str]]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(value for part in parts for value in read(part)))
 
+    title, incident_id = first(_Facts.title) or "", first(_Facts.incident_id)
     return Header(
-        title=first(_Facts.title) or "",
+        title=title.removeprefix(incident_id or "").lstrip(" :–—-") or title,
         organization=first(_Facts.organization),
-        incident_id=first(_Facts.incident_id),
+        incident_id=incident_id,
         severity=first(_Facts.severity),
         authors=every(_Facts.authors),
         services=every(_Facts.services),
