@@ -12,9 +12,7 @@ _LONG_ITEM = 240
 """Characters; a longer list item or cell is prose and is cut into its sentences."""
 
 
-def build_document(
-    id: str, name: str, media_type: str, sha256: str, text: str, first_segment: int = 1
-) -> Document:
+def build_document(id: str, name: str, media_type: str, sha256: str, text: str, first_segment: int = 1) -> Document:
     """The document of a sanitized text; its segments are numbered from `first_segment` on."""
     blocks = outline(text)
     spans = ((span, block) for block in blocks for span in _segment_spans(text, block))
@@ -32,5 +30,3 @@ def _segment_spans(text: str, block: Block) -> Iterator[tuple[int, int]]:
         yield from split_sentences(text, block.start, block.end)
     else:
         yield block.start, block.end
-
-

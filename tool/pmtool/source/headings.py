@@ -8,10 +8,18 @@ MAX_LENGTH = 90
 """Characters; a longer line is prose."""
 
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)\1[ \t]*:?[ \t]*$")
-_STARTS_WITH_TIME = re.compile(r"[~\[(]?\d{1,2}[:.]\d\d|[~\[(]?\d{4}-\d\d|[~\[(]?\d{1,2} ?[ap]\.?m\b|"
-                               r"[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,?(?: \d{4},?)?(?: at| -)? \d{1,2}[:.]\d\d")
+_STARTS_WITH_TIME = re.compile(
+    r"[~\[(]?\d{1,2}[:.]\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4} |[~\[(]?\d{4}-\d\d|[~\[(]?\d{1,2} ?[ap]\.?m\b|"
+    r"[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,?(?: \d{4},?)?(?: at| -)? \d{1,2}[:.]\d\d"
+)
 _NOTE_TIME = re.compile(r"~?(?:0\d|1[0-8]|2[1-3])[0-5]\d[ :](?=\S)")
 """`0122 paged`: four digits that are no year."""
+_STAMP = re.compile(
+    r"(?:[\[(]?[A-Z][a-z]{5,12}[\])]?[ ]*[-–—:·]?[ ]*)?(?:[A-Z][a-z]{2,8},?[ ])?"
+    r"(?:[A-Z][a-z]{2,8}\.?[ ]\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?:st|nd|rd|th)?[ ][A-Z][a-z]{2,8}|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4})"
+    r"(?:,?[ ]\d{4})?(?:[ ]?[,·|-][ ]?|[ ]at[ ]|[ T])\d{1,2}:\d\d(?::\d\d)?(?:[ ]?[AaPp]\.?[Mm]\.?)?(?:[ ]?\(?[A-Z]{2,4}(?:[+-]\d\d?(?::?\d\d)?)?\)?)?"
+    r"(?:[ ]*[-–—:·][ ]*[A-Z][a-z]{5,12})?$"
+)
 _TOPIC = re.compile(
     r"""\b(?:summary|overview|background|impact|timeline|chronology|sequence|cause|causes|trigger|detection|resolution|recovery|
     remediation|mitigation|remedies|prevention|preventative|preventive|corrective|actions?|follow[- ]?ups?|lessons|went\ well|went\ wrong|
@@ -20,14 +28,18 @@ _TOPIC = re.compile(
     what\ happened|what\ we|how\ we|why\ did|root|measures|improvements|events|escalation|communication|references|links)\b""",
     re.I | re.X,
 )
-_SMALL = frozenset("a an and as at by for from in into is it of on or our the to vs we with & - – — / did do does are was were".split())
+_SMALL = frozenset(
+    "a an and as at by for from in into is it of on or our the to vs we with & - – — / did do does are was were".split()
+)
 _DATE_LINE = re.compile(
     r"(?:[A-Z][a-z]{2,8},? )?(?:\d{1,2}(?:st|nd|rd|th)?(?: of)? [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?)(?:,? \d{4})?$|\d{4}-\d\d-\d\d$"
 )
 _ASKING = frozenset({"what", "why", "how", "who"})
 _REMARK = re.compile(r":\s.*[\d@]|\ball times\b|\btimes (?:are|in)\b", re.I)
 """`Date: 2026-03-01`, `All times in UTC`: facts about the report, not titles."""
-_SENTENCE_VERB = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would|began|started|can|could|did|does|been)\b", re.I)
+_SENTENCE_VERB = re.compile(
+    r"\b(?:was|were|is|are|has|have|had|will|would|began|started|can|could|did|does|been)\b", re.I
+)
 
 
 def bold_line(line: str) -> tuple[int, int] | None:
@@ -46,6 +58,11 @@ def bold_line(line: str) -> tuple[int, int] | None:
 def opens_with_time(line: str) -> bool:
     """Whether a line begins with a date or clock time, as the entries of a timeline do."""
     return _STARTS_WITH_TIME.match(line) is not None or _NOTE_TIME.match(line) is not None
+
+
+def is_stamp(line: str) -> bool:
+    """Whether a line holds just a date with a clock time, and at most a post's state: `Nov 23, 23:14 UTC`."""
+    return len(line) < 60 and line[-1:] not in ".,;" and _STAMP.match(line.strip(" \t*_")) is not None
 
 
 def is_capitals(line: str) -> bool:
@@ -80,4 +97,8 @@ def looks_like_heading(line: str) -> bool:
     topical = _TOPIC.search(text) is not None
     if topical and len(words) <= 8 and not (len(words) > 4 and _SENTENCE_VERB.search(text)):
         return True
-    return line.rstrip().endswith(":") and topical or (len(words) <= 7 and _title_case(text) and not _SENTENCE_VERB.search(text))
+    return (
+        line.rstrip().endswith(":")
+        and topical
+        or (len(words) <= 7 and _title_case(text) and not _SENTENCE_VERB.search(text))
+    )

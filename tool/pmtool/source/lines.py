@@ -18,9 +18,13 @@ STATES = frozenset(
 _HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)|(#{1,6})(?=[A-Z])")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•‣◦·●▪■–—○]|o(?=[ \t]))[ \t]+(?=\S)|[ \t]*[•●▪◦](?=\S)")
 _NUMBERED = re.compile(r"[ \t]*\(?(?:\d{1,3}|[a-z])[.)][ \t]+(?=\S)")
-_NUMBERED_HEADING = re.compile(r"(?:\d{1,2}\.){1,4}\d*[ \t]+(?=[A-Z])|\d{1,2}[.):][ \t]+(?=[A-Z])|[IVX]{1,4}\.[ \t]+(?=[A-Z])")
+_NUMBERED_HEADING = re.compile(
+    r"(?:\d{1,2}\.){1,4}\d*[ \t]+(?=[A-Z])|\d{1,2}[.):][ \t]+(?=[A-Z])|[IVX]{1,4}\.[ \t]+(?=[A-Z])"
+)
 _CHECKBOX = re.compile(r"\[([ xX])\][ \t]+")
-_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$|[ \t]*\+(?:[-=]+\+)+[ \t]*$")
+_TABLE_RULE = re.compile(
+    r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$|[ \t]*\+(?:[-=]+\+)+[ \t]*$"
+)
 _RULE = re.compile(r"[ \t]*(?:[-*_=~─—]{3,}|(?:[-*_] ){2,}[-*_])[ \t]*$")
 _POSTED = re.compile(r"[*_ \t]*(?:Posted|Updated|Published)\b[*_:]*[ \t]+(?:on[ \t]+|at[ \t]+)?(?=\S)", re.I)
 _POSTED_REST = re.compile(r".{0,40}?\d{1,2}\D.{0,60}$")

@@ -247,7 +247,13 @@ class _Builder:
         begin = group[0].start + group[0].indent
         for line, following in zip(group, [*group[1:], None], strict=True):
             entry = notes and following is not None and opens_with_time(following.text[following.indent :])
-            if following is None or entry or is_stamp(line.text) or is_stamp(following.text) or _break_is_meant(line, following, width):
+            if (
+                following is None
+                or entry
+                or is_stamp(line.text)
+                or is_stamp(following.text)
+                or _break_is_meant(line, following, width)
+            ):
                 self._add("paragraph", begin, line.end)
                 begin = following.start + following.indent if following else 0
         return j

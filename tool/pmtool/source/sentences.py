@@ -17,8 +17,10 @@ _ABBREVIATIONS = frozenset(
 )
 _CLOCK_SUFFIX = frozenset({"a.m", "p.m"})
 # What may follow "9 a.m." inside the same sentence.
-_AFTER_CLOCK = re.compile(r"\(?(?:[A-Z]{1,5}T\b|UTC|Eastern|Pacific|Central|Mountain|Mon|Tue|Wed|Thu|Fri|Sat|Sun|"
-                          r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
+_AFTER_CLOCK = re.compile(
+    r"\(?(?:[A-Z]{1,5}T\b|UTC|Eastern|Pacific|Central|Mountain|Mon|Tue|Wed|Thu|Fri|Sat|Sun|"
+    r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+)
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:

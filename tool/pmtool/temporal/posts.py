@@ -10,11 +10,13 @@ from pmtool.model import Block, Document
 
 _STATE = re.compile(
     r"[*_\[(]*(investigating|identified|monitoring|update|resolved|post-?mortem|scheduled|in progress|verifying|completed)\b[*_\])]*"
-    r"(?:[ \t]*(?:-|–|—|:|\n)|[ \t]*$)",
+    r"(?:[ \t]*(?:-|–|—|:|·|\n)|[ \t]*$|[ \t]+(?=[A-Z][a-z]{2,8}\.?[ ]\d|\d))",
     re.I,
 )
-_NARRATIVE = 1_200
-"""Characters; a longer post is a report rather than an update."""
+_NARRATIVE = 600
+"""Characters; a longer post tells what happened rather than how things stand."""
+_FINAL_NARRATIVE = 300
+"""The same for the post that closes the incident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Post:
     first: int
     last: int
     narrative: bool
-    """Whether it tells the whole incident (a postmortem) rather than one moment of it."""
+    """Whether it tells what happened, as a postmortem does, rather than how things stand."""
 
 
 def state_word(text: str, start: int, end: int) -> re.Match[str] | None:
@@ -37,22 +39,29 @@ def state_word(text: str, start: int, end: int) -> re.Match[str] | None:
 
 def find_posts(document: Document, stamps: Sequence[tuple[int, int]]) -> tuple[Post, ...]:
     """The posts of a page, in page order. `stamps` are the spans of its dated clock times."""
-    stamped = _stamp_blocks(document, stamps)
-    if not stamped:
-        return ()
-    behind = document.blocks[stamped[0][0]].kind == "posted" and _body_comes_first(document, stamped[0][0])
+    stamped, behind = _stamp_blocks(document, stamps)
     posts = []
     for i, (block, span) in enumerate(stamped):
-        if behind:
-            first, last = (stamped[i - 1][0] + 1 if i else 0), block - 1
-        else:
-            first, last = block + 1, (stamped[i + 1][0] - 1 if i + 1 < len(stamped) else len(document.blocks) - 1)
+        first, last = _body(stamped, i, behind, len(document.blocks))
         posts.append(Post(span, block, first, last, _is_narrative(document, first, last)))
     return tuple(posts)
 
 
-def _stamp_blocks(document: Document, stamps: Sequence[tuple[int, int]]) -> list[tuple[int, tuple[int, int]]]:
-    posted, bare = [], []
+_Stamped = tuple[int, tuple[int, int]]
+"""A block that dates a post, by its index, and the span of its stamp."""
+
+
+def _body(stamped: Sequence[_Stamped], i: int, behind: bool, blocks: int) -> tuple[int, int]:
+    """First and last block of the i-th post's words; `behind` where the page prints its stamps below them."""
+    if behind:
+        return (stamped[i - 1][0] + 1 if i else 0), stamped[i][0] - 1
+    return stamped[i][0] + 1, (stamped[i + 1][0] - 1 if i + 1 < len(stamped) else blocks - 1)
+
+
+def _stamp_blocks(document: Document, stamps: Sequence[tuple[int, int]]) -> tuple[list[_Stamped], bool]:
+    """The blocks that date posts, and whether they stand behind the posts' words."""
+    posted: list[_Stamped] = []
+    bare: list[_Stamped] = []
     for span in stamps:
         block = document.block_at(span[0])
         if block is None:
@@ -63,24 +72,42 @@ def _stamp_blocks(document: Document, stamps: Sequence[tuple[int, int]]) -> list
         elif _only_a_stamp(document, block, span):
             bare.append((block.index, span))
     if posted:
-        return posted
-    labelled = [found for found in bare if _opens_with_state(document, found[0] + 1)]
-    rows = [found for found in bare if document.blocks[found[0]].kind == "row" and _prose_follows(document, found[0])]
-    return labelled or rows
+        return posted, _body_comes_first(document, posted[0][0])
+    return _labelled(document, bare) or ([found for found in bare if _is_post_row(document, found[0])], False)
+
+
+def _labelled(document: Document, bare: Sequence[_Stamped]) -> tuple[list[_Stamped], bool] | None:
+    """Those stamps whose posts carry a state: in the stamp's own line, or opening the words above or below it."""
+    states = [b.index for b in document.blocks if _opens_with_state(document, b.index)]
+    if not states or not bare:
+        return None
+    stamp_blocks = {index for index, _ in bare}
+    behind = states[0] < bare[0][0] and states[0] not in stamp_blocks
+    found = []
+    for i, stamp in enumerate(bare):
+        first, last = _body(bare, i, behind, len(document.blocks))
+        if any(first <= state <= last or state == stamp[0] for state in states):
+            found.append(stamp)
+    return (found, behind) if found else None
 
 
 def _only_a_stamp(document: Document, block: Block, span: tuple[int, int]) -> bool:
     if block.kind not in ("paragraph", "heading", "row", "item"):
         return False
     rest = document.text[block.start : span[0]] + document.text[span[1] : block.end]
-    return len(rest.strip(" \t*_|-–—:()[]\n")) <= 12 and span[1] <= block.end
+    return len(rest.strip(" \t*_|-–—:()[]·\n")) <= 13 and span[1] <= block.end
 
 
 def _opens_with_state(document: Document, index: int) -> bool:
-    if index >= len(document.blocks):
-        return False
     block = document.blocks[index]
-    return block.kind == "state" or state_word(document.text, block.start, block.end) is not None
+    if block.kind == "state":
+        return True
+    opened = state_word(document.text, block.start, block.end)
+    return opened is not None and block.kind in ("paragraph", "heading", "item", "row")
+
+
+def _is_post_row(document: Document, index: int) -> bool:
+    return document.blocks[index].kind == "row" and _prose_follows(document, index)
 
 
 def _prose_follows(document: Document, index: int) -> bool:
@@ -100,4 +127,6 @@ def _is_narrative(document: Document, first: int, last: int) -> bool:
         return True
     if any(b.kind == "heading" and b.index > 0 for b in blocks):
         return True
-    return sum(b.end - b.start for b in blocks) > _NARRATIVE
+    opened = next((s for b in blocks if (s := state_word(document.text, b.start, b.end))), None)
+    closes = opened is not None and opened[1].lower() in ("resolved", "completed")
+    return sum(b.end - b.start for b in blocks) > (_FINAL_NARRATIVE if closes else _NARRATIVE)

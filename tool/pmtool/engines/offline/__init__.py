@@ -61,7 +61,10 @@ def structure(documents: Sequence[Document], ledgers: Mapping[str, Sequence[Ment
         status_updates=tuple(updates),
         action_items=actions,
         open_questions=told.open_questions,
-        sources=tuple(Source(id=d.id, name=d.name, media_type=d.media_type, sha256=d.sha256, length=len(d.text)) for d in documents),
+        sources=tuple(
+            Source(id=d.id, name=d.name, media_type=d.media_type, sha256=d.sha256, length=len(d.text))
+            for d in documents
+        ),
         run=RunInfo(engine="offline", pmtool_version=__version__, warnings=_doubts(documents, ledgers)),
     )
     return _with_coverage(postmortem, documents, head.evidence)
@@ -71,8 +74,7 @@ def _moments(document: Document, mentions: Sequence[Mention], passages: Sequence
     timelines = frozenset(p.block.index for p in passages if "timeline" in p.topics)
     outside = frozenset(p.block.index for p in passages if _NO_COURSE.intersection(p.topics[:1]))
     listed = listed_moments(document, mentions, timelines, outside)
-    blocks = frozenset(b.index for m in listed if (b := document.block_at(m.position)))
-    return [*listed, *prose_moments(passages, mentions, blocks)]
+    return [*listed, *prose_moments(passages, mentions, listed)]
 
 
 def _with_coverage(postmortem: Postmortem, documents: Sequence[Document], more: Sequence[Evidence]) -> Postmortem:

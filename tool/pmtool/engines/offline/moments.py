@@ -28,7 +28,9 @@ _FUTURE = re.compile(
     re.I,
 )
 _JOINT = re.compile(r"[;,]\s+(?:and\s+|but\s+|then\s+)*|\s(?:and|but|then|before|until)\s+(?:then\s+|again\s+)?")
-_OUTSIDE = frozenset({"action_items", "status_updates", "lessons", "open_questions", "went_well", "went_wrong", "got_lucky"})
+_OUTSIDE = frozenset(
+    {"action_items", "status_updates", "lessons", "open_questions", "went_well", "went_wrong", "got_lucky"}
+)
 """Topics whose dates are not the incident's course."""
 
 
@@ -47,6 +49,8 @@ class Moment:
     actor: str | None = None
     closes: bool = False
     """Whether it is the end of a window that is told as a whole."""
+    in_post: bool = False
+    """Whether a status update tells it rather than the report."""
 
 
 def listed_moments(
@@ -64,7 +68,9 @@ def listed_moments(
         if block is None or block.index in outside or block.index in taken or m.peripheral or m.kind in _NO_ENTRY:
             continue
         key = sequence_key(document, m.start)
-        if block.kind == "paragraph" and not _reads_as_entry(document, m, block, block.index in timelines, dense[block.index]):
+        if block.kind == "paragraph" and not _reads_as_entry(
+            document, m, block, block.index in timelines, dense[block.index]
+        ):
             continue
         if key and (m.at is None or "T" in m.at or _entry_of_days(document, m, block)):
             leading.append((m, key))
@@ -75,7 +81,7 @@ def listed_moments(
     for m, key in leading:
         block = document.block_at(m.start)
         if block is not None and (alike[key] >= _LIST_OF_TIMES or block.index in timelines):
-            if (moment := _entry(document, m, block, ends, taken)):
+            if moment := _entry(document, m, block, ends, taken):
                 moments.append(moment)
     return moments
 
@@ -87,12 +93,18 @@ def _reads_as_entry(document: Document, m: Mention, block: Block, in_timeline: b
         short = block.end - block.start <= _LONGEST_ENTRY and document.text[m.start].isdigit()
         if short or (in_timeline and times == 1):
             return True
-    return not rest or rest[0] in ":\n–—|" or rest.startswith(("- ", "-> ")) or m.kind == "range_start"
+    return not rest or rest[0] in ":\n–—|" or rest.startswith(("- ", "-> ")) or (
+        m.kind == "range_start" and m.start - block.start < 3
+    )
 
 
 def _entry_of_days(document: Document, m: Mention, block: Block) -> bool:
     """A day that opens an entry which says more than the day."""
-    return m.precision == "day" and block.kind in ("item", "row", "paragraph") and len(document.text[m.end : block.end].strip(_SEPARATORS)) > 12
+    return (
+        m.precision == "day"
+        and block.kind in ("item", "row", "paragraph")
+        and len(document.text[m.end : block.end].strip(_SEPARATORS)) > 12
+    )
 
 
 def _entry(document: Document, m: Mention, block: Block, ends: dict[int, Mention], leading: set[int]) -> Moment | None:
@@ -131,7 +143,9 @@ def _row_words(document: Document, block: Block, after: int) -> tuple[str, str |
     for i, (start, end) in enumerate(block.cells):
         if end <= after or not document.text[start:end].strip(_SEPARATORS):
             continue
-        cell = clean(document.text[max(start, after) : end].lstrip(_SEPARATORS) if start < after else document.text[start:end])
+        cell = clean(
+            document.text[max(start, after) : end].lstrip(_SEPARATORS) if start < after else document.text[start:end]
+        )
         if i < len(titles) and _ACTOR_HEADER.search(titles[i]) and len(cell) < 60 and len(block.cells) > 2:
             actor = cell
         elif cell:
@@ -153,19 +167,33 @@ def _words_below(document: Document, block: Block, leading: set[int]) -> list[tu
     return spans
 
 
-def prose_moments(passages: Sequence[Passage], mentions: Sequence[Mention], listed: frozenset[int]) -> Iterator[Moment]:
-    """What sentences tell with a clock time, a resolved "20 minutes later", or a day. `listed`: blocks already taken."""
+def prose_moments(
+    passages: Sequence[Passage], mentions: Sequence[Mention], entries: Sequence[Moment]
+) -> Iterator[Moment]:
+    """What sentences tell with a clock time, a resolved "20 minutes later", or a day.
+
+    Of the timeline's `entries` only what they tell beside their own time, and only to the minute.
+    """
+    own = {m.start for entry in entries for m in (entry.mention, entry.until) if m}
+    listed = {b.index for entry in entries if (b := entry.document.block_at(entry.position))}
     by_start = sorted(mentions, key=lambda m: m.start)
     position = 0
     for passage in sorted(passages, key=lambda p: p.start):
         while position < len(by_start) and by_start[position].end <= passage.block.start:
             position += 1
-        if passage.block.index in listed or passage.block.kind == "quote":
+        if passage.block.kind == "quote":
             continue
         segment = passage.document.segment_at(passage.start)
         begin = min(passage.start, segment.start) if segment else passage.start
         inside = [m for m in by_start[position : position + 400] if begin <= m.start and m.end <= passage.end]
+        if passage.block.index in listed:
+            inside = [m for m in inside if m.start not in own and is_exact(m)]
         yield from _told(passage, inside, begin)
+
+
+def is_exact(mention: Mention) -> bool:
+    """Whether it names an instant to the minute, with no doubt."""
+    return mention.kind == "instant" and mention.precision in ("minute", "second") and not mention.approximate
 
 
 def _told(passage: Passage, mentions: Sequence[Mention], begin: int) -> Iterator[Moment]:
@@ -188,7 +216,7 @@ def _told(passage: Passage, mentions: Sequence[Mention], begin: int) -> Iterator
             continue
         yield Moment(
             document, m, partner.get(m.start), clean(document.text[start:end]),
-            (evidence(document, begin, passage.end),), False, m.start,
+            (evidence(document, begin, passage.end),), False, m.start, in_post="status_updates" in passage.topics,
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 
 from pmtool.engines.offline.event_cues import EVENT_KINDS
-from pmtool.engines.offline.moments import Moment
+from pmtool.engines.offline.moments import Moment, is_exact
 from pmtool.engines.offline.phrases import Phrases, valued, words_of
 from pmtool.model import Event
 from pmtool.model.postmortem import EventKind
@@ -24,16 +24,10 @@ def timeline(moments: Sequence[Moment]) -> tuple[Event, ...]:
     prose = [m for m in moments if not m.listed]
     kept = _once(listed)
     if len(listed) >= _FORMAL:
-        prose = [m for m in prose if _exact(m)]
+        prose = [m for m in prose if is_exact(m.mention)]
     kept += _new_days(_finest(_untold(prose, kept)), kept)
     ordered = sorted(kept + _ends(kept), key=lambda m: (m.document.id, m.position))
     return tuple(_event(m) for m in _in_time(ordered))
-
-
-def _exact(m: Moment) -> bool:
-    """Whether prose beside a timeline tells an instant well enough to stand in it: to the minute, with no doubt."""
-    mention = m.mention
-    return mention.kind == "instant" and mention.precision in ("minute", "second") and not mention.approximate
 
 
 def _utc(at: str | None) -> str:
@@ -70,10 +64,11 @@ def _untold(prose: Sequence[Moment], listed: Sequence[Moment]) -> list[Moment]:
     """The first sentence that tells each instant, unless a list already does; clock times only."""
     known = {_minute(m.mention.at) for m in listed}
     told: dict[tuple[str, str], Moment] = {}
-    for m in prose:
-        key = _key(m)
-        if m.mention.at and _minute(m.mention.at) not in known:
-            told.setdefault(key, m)
+    for m in sorted(prose, key=lambda m: m.in_post):
+        if m.in_post:
+            known |= {instant[:16] for key in told for instant in key}
+        if m.mention.at and (_minute(m.mention.at) not in known or (m.in_post and m.until)):
+            told.setdefault(_key(m), m)
     points = {key[0] for key in told if not key[1]}
     return [m for key, m in told.items() if not (key[1] and {*key} <= points)]
 
@@ -84,7 +79,9 @@ def _finest(moments: Sequence[Moment]) -> list[Moment]:
 
     def composed(m: Moment) -> bool:
         start, end = _key(m)
-        inner = [w for w in windows if w is not m and start <= _key(w)[0] and _key(w)[1] <= end and _key(w) != (start, end)]
+        inner = [
+            w for w in windows if w is not m and start <= _key(w)[0] and _key(w)[1] <= end and _key(w) != (start, end)
+        ]
         return any(_key(w)[0] == start for w in inner) and any(_key(w)[1] == end for w in inner)
 
     return [m for m in moments if not (m.until and composed(m))]
@@ -94,7 +91,7 @@ def _new_days(moments: Sequence[Moment], listed: Sequence[Moment]) -> list[Momen
     """Without days, or parts of days, on which something is told to the minute."""
     exact = [m.mention.at for m in (*moments, *listed) if m.mention.at and "T" in m.mention.at]
     kept: list[Moment] = []
-    days: set[tuple[str, str]] = set()
+    days: set[tuple[str, str, str]] = set()
     for m in moments:
         at = m.mention.at or ""
         if "T" in at:
@@ -102,9 +99,9 @@ def _new_days(moments: Sequence[Moment], listed: Sequence[Moment]) -> list[Momen
             continue
         part = next((w for w in words_of(m.mention.text) if w in DAYPARTS), "")
         low, high = DAYPARTS.get(part, (0, 24))
-        if any(e.startswith(at) and low <= int(e[11:13]) < high for e in exact) or (at, part) in days:
+        if any(e.startswith(at) and low <= int(e[11:13]) < high for e in exact) or (*_key(m), part) in days:
             continue
-        days.add((at, part))
+        days.add((*_key(m), part))
         kept.append(m)
     return kept
 
@@ -157,4 +154,3 @@ def kind_of(text: str) -> EventKind:
 @cache
 def _kinds() -> Phrases[EventKind]:
     return valued(EVENT_KINDS)
-

@@ -13,6 +13,8 @@ from pmtool.model.postmortem import UpdateState
 from pmtool.temporal.posts import Post, find_posts, state_word
 
 _AFFECTED = re.compile(r"this (?:incident|maintenance|scheduled maintenance) affected\b", re.I)
+_REPORT = 1_200
+"""Characters; a longer post, or one with headings, is a report: an update only says that it was published."""
 _STATES: dict[str, UpdateState] = {
     "investigating": "investigating", "identified": "identified", "monitoring": "monitoring", "update": "update",
     "resolved": "resolved", "postmortem": "postmortem", "post-mortem": "postmortem", "completed": "resolved",
@@ -53,13 +55,17 @@ def status_updates(document: Document, mentions: Sequence[Mention], posts: Seque
 
 def _update(document: Document, post: Post, stamp: Mention | None) -> StatusUpdate:
     blocks = _body(document, post)
-    labels = [b for b in document.blocks[post.first : post.last + 1] if b.kind == "state"]
+    told = document.blocks[max(1, post.first) : post.last + 1]
+    labels = [b for b in told if b.kind == "state"]
     state = _STATES.get(clean(document.quote(labels[0])).strip("*_# :").lower()) if labels else None
+    stamp_block = document.blocks[post.stamp_block]
+    if not state and (found := state_word(document.text, stamp_block.start, stamp_block.end)):
+        state = _STATES[found[1].lower()]
     spans = [(s.start, s.end) for b in blocks for s in document.segments_by_block.get(b.index, ())]
     if blocks and not state and (found := state_word(document.text, blocks[0].start, blocks[0].end)):
         state = _STATES[found[1].lower()]
         spans[0] = (found.end(), spans[0][1])
-    if post.narrative:
+    if post.narrative and (any(b.kind == "heading" for b in told) or sum(e - s for s, e in spans) > _REPORT):
         spans, state = spans[:1], state or "postmortem"
     spans = [_trimmed(document.text, start, end) for start, end in spans]
     text = " ".join(clean(document.text[start:end]) for start, end in spans if start < end)
