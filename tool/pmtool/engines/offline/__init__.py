@@ -1,4 +1,4 @@
-"""The offline engine: fills the postmortem from layout and language alone. Extractive: every word is the report's own."""
+"""The offline engine: fills the postmortem from layout and language alone. Every word is the report's own."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pmtool.engines.offline.claims import clean
 from pmtool.engines.offline.passages import Passage
@@ -23,10 +24,13 @@ _SHORTEST_CLAUSE = 4
 _LIST_OF_TIMES = 2
 """Entries that open with a time in one list, table, chat or row of headings before it counts as a timeline."""
 _FUTURE = re.compile(
-    r"(?:\b(?:will (?:be |provide|update|share|post|publish|follow|have|continue|send|run|take|move|migrate|add)|next update|we expect|"
-    r"expected (?:to|by)|by end of|no later than|eta\b|(?:plan|aim|hope|intend)(?:s|ned|ning)? to|due (?:on|by|date)|scheduled for|deadline|wrote:|contact|office hours|would|'d have|had we|if we had)\b|Mon-Fri)",
-    re.I,
+    r"""\b(?:will\ (?:be\ |provide|update|share|post|publish|follow|have|continue|send|run|take|move|migrate|add)
+    |next\ update|we\ expect|expected\ (?:to|by)|by\ end\ of|no\ later\ than|eta\b|due\ (?:on|by|date)|scheduled\ for
+    |(?:plan|aim|hope|intend)(?:s|ned|ning)?\ to|deadline|wrote:|contact|office\ hours|would|'d\ have|had\ we
+    |if\ we\ had|mon-fri)""",
+    re.I | re.X,
 )
+"""Plans, hypotheses and opening hours: times that are no part of what happened."""
 _JOINT = re.compile(r"[;,]\s+(?:and\s+|but\s+|then\s+)*|\s(?:and|but|then|before|until)\s+(?:then\s+|again\s+)?")
 _OUTSIDE = frozenset(
     {"action_items", "status_updates", "lessons", "open_questions", "went_well", "went_wrong", "got_lucky"}
@@ -80,21 +84,25 @@ def listed_moments(
     moments = []
     for m, key in leading:
         block = document.block_at(m.start)
-        if block is not None and (alike[key] >= _LIST_OF_TIMES or block.index in timelines):
-            if moment := _entry(document, m, block, ends, taken):
-                moments.append(moment)
+        if block is None or not (alike[key] >= _LIST_OF_TIMES or block.index in timelines):
+            continue
+        if moment := _entry(document, m, block, ends, taken):
+            moments.append(moment)
     return moments
 
 
 def _reads_as_entry(document: Document, m: Mention, block: Block, in_timeline: bool, times: int) -> bool:
-    """Whether a paragraph is an entry: it sets its time off (`14:05 UTC: …`), opens with its digits, or tells just one."""
+    """Whether a paragraph is an entry: it sets its time off (`14:05 UTC: …`) or opens with its digits."""
     rest = document.text[m.end : block.end].lstrip(" \u00a0*_)]")
     if m.start - block.start < 3 and m.precision != "day":
         short = block.end - block.start <= _LONGEST_ENTRY and document.text[m.start].isdigit()
         if short or (in_timeline and times == 1):
             return True
-    return not rest or rest[0] in ":\n–—|" or rest.startswith(("- ", "-> ")) or (
-        m.kind == "range_start" and m.start - block.start < 3
+    return (
+        not rest
+        or rest[0] in ":\n–—|"
+        or rest.startswith(("- ", "-> "))
+        or (m.kind == "range_start" and m.start - block.start < 3)
     )
 
 
@@ -203,7 +211,7 @@ def _told(passage: Passage, mentions: Sequence[Mention], begin: int) -> Iterator
     if not chosen and not _OUTSIDE.intersection(passage.topics):
         chosen = [m for m in told if m.kind != "relative" and m.precision == "day" and any(c.isdigit() for c in m.text)]
     partner: dict[int, Mention] = {}
-    for a, b in zip(mentions, mentions[1:], strict=False):
+    for a, b in pairwise(mentions):
         if a.kind == "range_start" and b.kind == "range_end":
             partner[a.start] = b
     ends = {m.start for m in partner.values()}
@@ -225,12 +233,13 @@ def _clauses(text: str, begin: int, end: int, times: Sequence[tuple[int, int]]) 
 
     The whole sentence for each where a part would be too short to say anything.
     """
-    cuts = [begin]
-    for (_, told), (following, _) in zip(times, times[1:], strict=False):
-        joints = [m.end() for m in _JOINT.finditer(text, told, following)]
+    cuts: list[tuple[int, int]] = []
+    for (_, told), (following, _) in pairwise(times):
+        joints = list(_JOINT.finditer(text, told, following))
         if not joints:
             return [(begin, end)] * len(times)
-        cuts.append(joints[-1])
-    clauses = list(zip(cuts, [*cuts[1:], end], strict=True))
+        cuts.append(joints[-1].span())
+    starts, ends = [begin, *(after for _, after in cuts)], [*(before for before, _ in cuts), end]
+    clauses = list(zip(starts, ends, strict=True))
     words = [len((text[start:a] + text[b:stop]).split()) for (start, stop), (a, b) in zip(clauses, times, strict=True)]
     return clauses if min(words) >= _SHORTEST_CLAUSE else [(begin, end)] * len(times)

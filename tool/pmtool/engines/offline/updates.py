@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import cast
 
 from pmtool.engines.offline.claims import clean
 from pmtool.grounding.evidence import evidence
@@ -20,16 +19,28 @@ _STATES: dict[str, UpdateState] = {
     "resolved": "resolved", "postmortem": "postmortem", "post-mortem": "postmortem", "completed": "resolved",
     "scheduled": "other", "in progress": "other", "verifying": "monitoring",
 }  # fmt: skip
-_TOLD: tuple[tuple[UpdateState, re.Pattern[str]], ...] = (
-    # Where the label was lost: what the words say, the most final first.
-    ("resolved", re.compile(r"\b(?:has been|is now|been|fully|now) (?:fully |completely )?(?:resolved|restored|fixed)\b|\ball (?:services|systems) "
-                            r"(?:are|have)\b|\b(?:back to|returned to) normal\b", re.I)),
-    ("monitoring", re.compile(r"\bmonitor(?:ing)?\b|\bfix (?:has been|was) (?:implemented|deployed|applied)|mitigation has been", re.I)),
-    ("identified", re.compile(r"\b(?:issue|cause|problem|source)\b[^.]{0,40}\b(?:has been |was |have )?identified\b|\bidentified the\b|"
-                              r"found the (?:cause|problem|issue)", re.I)),
-    ("update", re.compile(r"\b(?:continu(?:e|ing)|still|update)\b", re.I)),
-    ("investigating", re.compile(r"\binvestigat|looking into|aware of\b", re.I)),
-)  # fmt: skip
+_TOLD: tuple[tuple[UpdateState, re.Pattern[str]], ...] = tuple(
+    (state, re.compile(pattern, re.I | re.X))
+    for state, pattern in (
+        # Where the label was lost: what the words say, the most final first.
+        (
+            "resolved",
+            r"""\b(?:has\ been|is\ now|been|fully|now)\ (?:fully\ |completely\ )?(?:resolved|restored|fixed)\b
+            |\ball\ (?:services|systems)\ (?:are|have)\b|\b(?:back|returned)\ to\ normal\b""",
+        ),
+        (
+            "monitoring",
+            r"\bmonitor(?:ing)?\b|\bfix\ (?:has\ been|was)\ (?:implemented|deployed|applied)|mitigation\ has\ been",
+        ),
+        (
+            "identified",
+            r"""\b(?:issue|cause|problem|source)\b[^.]{0,40}\bidentified\b|\bidentified\ the\b
+            |found\ the\ (?:cause|problem|issue)""",
+        ),
+        ("update", r"\b(?:continu(?:e|ing)|still|update)\b"),
+        ("investigating", r"\binvestigat|looking\ into|aware\ of\b"),
+    )
+)
 
 
 def posts_of(document: Document, mentions: Sequence[Mention]) -> tuple[Post, ...]:
@@ -100,4 +111,4 @@ def _body(document: Document, post: Post) -> list[Block]:
 
 
 def _state_told(text: str) -> UpdateState:
-    return next((state for state, pattern in _TOLD if pattern.search(text)), cast("UpdateState", "other"))
+    return next((state for state, pattern in _TOLD if pattern.search(text)), "other")
