@@ -14,7 +14,7 @@ TEXT = "-text"
 """What the parser calls a text node."""
 _NO_TEXT = frozenset(
     """script style noscript template svg canvas iframe object embed audio video map head title link meta nav button
-    select textarea datalist""".split()
+    select textarea datalist clipboard-copy""".split()
 )
 _AROUND_PAGE = frozenset(("header", "footer", "aside", "dialog"))
 """Chrome around a page; inside an article they are part of it."""
@@ -49,7 +49,7 @@ class Page:
     prose: int
     """Characters of text outside links under the root."""
     title: str
-    """What the browser's tab shows; may be empty."""
+    """What the browser's tab shows, or else the first heading anywhere on the page; may be empty."""
     bold_classes: frozenset[str]
     """Classes that the page's style sheet makes bold, as word processors export them."""
 
@@ -65,7 +65,7 @@ def page_of(tree: LexborHTMLParser) -> Page:
     if sum(node.tag == "article" for node, _ in mains) > 1:
         mains = [(node, prose) for node, prose in mains if node.tag != "article"]
     root = next((node for node, prose in mains if prose and 2 * prose >= kept), body)
-    return Page(root, left_out, kept, _in_head(tree, "title"), _bold_classes(_in_head(tree, "style")))
+    return Page(root, left_out, kept, _title(tree), _bold_classes(_in_head(tree, "style")))
 
 
 def walk(root: LexborNode, left_out: frozenset[int]) -> Iterator[tuple[LexborNode, str, bool]]:
@@ -153,6 +153,11 @@ def _is_main(node: LexborNode, _inside_content: bool) -> bool:
     if attributes.get("role") == "main" or attributes.get("id") in _MAIN_NAMES:
         return True
     return not _MAIN_NAMES.isdisjoint((attributes.get("class") or "").split())
+
+
+def _title(tree: LexborHTMLParser) -> str:
+    heading = tree.css_first("h1")
+    return _in_head(tree, "title") or (" ".join(heading.text().split()) if heading is not None else "")
 
 
 def _in_head(tree: LexborHTMLParser, tag: str) -> str:

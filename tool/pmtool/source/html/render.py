@@ -43,9 +43,9 @@ def render(page: Page) -> str:
             renderer.leave(node, tag)
     renderer.end_block()
     text = renderer.writer.text()
-    if page.title and text and not renderer.writer.titled:
-        return f"# {page.title}\n\n{text}"
-    return text
+    if renderer.writer.titled or not page.title or not text:
+        return text
+    return f"# {text}" if text.startswith(page.title + "\n") else f"# {page.title}\n\n{text}"
 
 
 class _Renderer:
@@ -137,9 +137,13 @@ class _Renderer:
         elif tag in _LISTS:
             number = (number_in(node, "start") or 1) if tag == "ol" else None
             self.writer.open_list(number, _stated_level(node))
-        elif tag in ("li", "dt"):
+        elif tag == "li":
             self.writer.item(number_in(node, "value"))
             self._add(_task_box(node))
+        elif tag == "dt":
+            self.writer.term()
+        elif tag == "dd":
+            self.writer.definition()
         elif tag == "blockquote":
             self.writer.quote(1)
         elif tag == "hr":
@@ -184,8 +188,13 @@ class _Renderer:
 
     def _join(self, tag: str) -> None:
         """Separate a block from the words before it on the same line."""
-        separate = self.last and self.last not in ".,;:!?"
-        self._add({"dd": ": ", "li": "; "}.get(tag, " ") if separate else " ")
+        mark = {"dd": ":", "li": ";"}.get(tag, "")
+        if mark and self.last and self.last not in ".,;:!?":
+            while self.inline and not self.inline[-1].strip():
+                self.inline.pop()
+            self.inline[-1:] = [piece.rstrip() for piece in self.inline[-1:]]
+            self._add(mark)
+        self.inline.append(" ")
 
     def _end_pre(self) -> None:
         self.pre = 0

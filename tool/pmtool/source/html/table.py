@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pmtool.source.html.page import walk
-from pmtool.source.html.writer import one_line
+from pmtool.source.html.writer import inline_lines
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -29,7 +29,8 @@ class _Row:
     is_head: bool
     """Stands in the table's head."""
     cells: list[_Cell] = field(default_factory=list)
-    only_headers: bool = True
+    only_labels: bool = True
+    """Whether all cells are header cells, or bold as word processors make them."""
 
 
 @dataclass(slots=True)
@@ -49,8 +50,11 @@ class TableText:
         if not self._rows:
             self._rows.append(_Row(False))
         rows_down = number_in(node, "rowspan") or 1
-        self._rows[-1].cells.append(_Cell(one_line(inline).replace("|", "¦"), min(rows_down, _MOST_ROWS_DOWN)))
-        self._rows[-1].only_headers = self._rows[-1].only_headers and node.tag == "th"
+        lines = inline_lines(inline)
+        text = " ".join(text for text, _ in lines if text).replace("|", "¦")
+        row = self._rows[-1]
+        row.cells.append(_Cell(text, min(rows_down, _MOST_ROWS_DOWN)))
+        row.only_labels = row.only_labels and (node.tag == "th" or all(bold for text, bold in lines if text))
 
     def lines(self) -> list[str]:
         """`| a | b |` for each row, with a rule below the header row."""
@@ -64,7 +68,7 @@ class TableText:
             lines.append("| " + " | ".join(texts) + " |")
             if may_be_header and len(texts) > 1:
                 may_be_header = False
-                if row.is_head or row.only_headers:
+                if row.is_head or row.only_labels:
                     lines.append("|" + "---|" * len(texts))
         return lines
 

@@ -18,6 +18,7 @@ class _List:
     level: int
     number: int | None
     """Of the next item; null for bullets."""
+    has_terms: bool = False
 
 
 @dataclass(slots=True)
@@ -105,6 +106,17 @@ class Writer:
         number = innermost.number if number is None else number
         self._marker = f"{number}. "
         innermost.number = number + 1
+
+    def term(self) -> None:
+        """The next line begins with a term; definitions go beside and below it."""
+        self.item()
+        if self._lists:
+            self._lists[-1].has_terms = True
+
+    def definition(self) -> None:
+        """What follows defines the last term, or is an item of its own in a list without terms."""
+        if not (self._lists and self._lists[-1].has_terms):
+            self.item()
 
     def end_item(self) -> None:
         """The item is over, even if it was empty."""
