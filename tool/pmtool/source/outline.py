@@ -62,7 +62,7 @@ class _Builder:
             self._add("rule", line.start + line.indent, line.end)
             return i + 1
         if found := shape.hashes(text):
-            return self._heading(i, found.end(), len(text.rstrip("# \t")), len((found[1] or found[2])))
+            return self._heading(i, found.end(), len(text.rstrip("# \t")), len(found[1] or found[2]))
         if shape.state_label(text) and self._is_state(i):
             return self._plain("state", i)
         if shape.posted(text):

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from pmtool.engines.offline import action_language as language
-from pmtool.engines.offline.cues import ACTION_KINDS, PLAN, ActionKind
-from pmtool.engines.offline.phrases import Phrases, phrases, valued, words_of
+from pmtool.engines.offline.cues import ACTION_KINDS, ActionKind
+from pmtool.engines.offline.phrases import Phrases, valued, words_of
 from pmtool.model.postmortem import ActionState, ActionType
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -77,7 +77,7 @@ def state(text: str, words: Sequence[str], checked: bool | None) -> ActionState:
         return "done"
     if _doing_mark().search(text):
         return "in_progress"
-    if checked is False or phrases(PLAN).occur(words):
+    if checked is False or language.is_plan(words):
         return "planned"
     if language.is_past(words) or language.is_done(words[:8]) or language.is_passive(words) or "now" in words:
         return "done"

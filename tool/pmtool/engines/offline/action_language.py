@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from pmtool.engines.offline import cues
@@ -12,7 +13,7 @@ Words = Sequence[str]
 
 _MODALS = frozenset({"should", "will", "must", "i'll", "we'll"})
 _BE = frozenset({"is", "are", "was", "were"})
-_NOT = frozenset({"not", "never"})
+_NOT = frozenset({"not", "never", "nothing"})
 _PARTICIPLES = frozenset(
     {"been", "had", "caught", "seen", "known", "done", "taken", "run", "gone", "set", "brought", "put", "made", "built"}
     | {"rebuilt", "written", "given", "cut", "kept", "held", "sent", "split", "shut"}
@@ -41,12 +42,20 @@ def is_doing(words: Words) -> bool:
 
 def is_done(words: Words) -> bool:
     """`We have added an alert`, `the job now checks the lag`."""
-    return phrases(cues.DONE).occur(words)
+    return any(_NOT.isdisjoint(words[f.end : f.end + 2]) for f in phrases(cues.DONE).find(words))
 
 
 def is_past(words: Words) -> bool:
     """`Added an alert`."""
-    return bool(words) and (words[0] in _PAST or (words[0].endswith("ed") and len(words[0]) > 4))
+    return bool(words) and words[0] in _past_forms()
+
+
+@cache
+def _past_forms() -> frozenset[str]:
+    """`added`, `cached`, `verified`, `pinned` of the words that open orders."""
+    orders = [p.strip() for line in cues.IMPERATIVES.splitlines() for p in line.split("|")]
+    ended = {verb.removesuffix("e") + "ed" for verb in orders} | {verb + verb[-1:] + "ed" for verb in orders}
+    return _PAST | ended | {verb[:-1] + "ied" for verb in orders if verb.endswith("y")}
 
 
 def is_passive(words: Words) -> bool:

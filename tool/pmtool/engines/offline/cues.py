@@ -32,29 +32,31 @@ CAUSE: dict[float, str] = {
         reason for | fault in | lies in | lay in
     """,
     2.0: """
-        because | caus* | led to | leading to | resulted in | resulting in | which meant | meaning that | this meant
-        triggered | regression | race condition | memory leak | deadlock* | out of memory | ran out of | run out of
-        exhaust* | expired | expir* | inadvertent* | accidental* | unintentional* | mistaken* | by mistake
-        incorrect* | wrongly | erroneous* | faulty | defect* | a flaw | a bug | the bug | bugs in | typo
-        human error | overload* | overwhelm* | exceed* | insufficient | saturat* | starv* | contention
-        thundering herd | bottleneck* | single point of failure | not enabled | was missing | were missing | missing
-        missed | was not caught | wasn't caught | not been caught | passed our | not been tested | not tested
-        had never | unaware | without | corrupt* | stuck | infinite loop | the wrong | loop* | retry storm | retried
-        cascad* | incompatib* | deprecated | stale | outdated | mismatch* | unhandled | malformed | invalid
-        hard coded | hardcoded | out of sync | unbounded | no limit | leak* | overflow* | too many | too large
-        too small | too low | too high | doesn't exist | did not exist | found that | we found | discovered that
-        determined that | revealed | confirmed that | concluded that | became clear | was clear that | explanation
-        explains | looks like | by hand | was deleted | were deleted | got deleted | was disabled | was removed
-        was set to | were set to | had been set | pointed to | pointing to | failed over | not renewed
+        had been left | left in | lost power | power loss | power outage | was on leave | because | caus* | led to
+        leading to | resulted in | resulting in | which meant | meaning that | this meant | triggered | regression
+        race condition | memory leak | deadlock* | out of memory | ran out of | run out of | exhaust* | expired
+        expir* | inadvertent* | accidental* | unintentional* | mistaken* | by mistake | incorrect* | wrongly
+        erroneous* | faulty | defect* | a flaw | a bug | the bug | bugs in | typo | human error | overload*
+        overwhelm* | exceed* | insufficient | saturat* | starv* | contention | thundering herd | bottleneck*
+        single point of failure | not enabled | was missing | were missing | missing | missed | was not caught
+        wasn't caught | not been caught | passed our | not been tested | not tested | had never | unaware | corrupt*
+        stuck | infinite loop | the wrong | loop* | retry storm | retried | cascad* | incompatib* | deprecated
+        stale | outdated | mismatch* | unhandled | malformed | invalid | hard coded | hardcoded | out of sync
+        unbounded | no limit | leak* | overflow* | too many | too large | too small | too low | too high
+        doesn't exist | did not exist | found that | we found | discovered that | determined that | revealed
+        confirmed that | concluded that | became clear | was clear that | explanation | explains | looks like
+        by hand | was deleted | were deleted | got deleted | was disabled | was removed | was set to | were set to
+        had been set | pointed to | pointing to | failed over | not renewed | noticed that
     """,
     1.0: """
-        unable to | failed to | failing to | couldn't | could not | did not | didn't | was not | were not | wasn't
-        weren't | had not | hadn't | never | no longer | instead of | instead it | rather than | however
-        unexpected* | unfortunate* | introduced | deployed | deployment | rollout | rolled out | upgrade* | migrat*
-        configuration | config | change | changed | switched | maintenance | default | limit | limits | capacity
-        spike* | surge* | load | timeout* | timed out | crash* | broke | broken | failure | fail* | lock* | bug
-        certificate* | dns | since | therefore | consequently | as such | so that | depends on | relied on | relies
-        dependency | assumed | assumption | restart* | rotat* | issue in | problem in | error in | full
+        without | had been | had silently | had changed | had to | was already | unable to | failed to | failing to
+        couldn't | could not | did not | didn't | was not | were not | wasn't | weren't | had not | hadn't | never
+        no longer | instead of | instead it | rather than | however | unexpected* | unfortunate* | introduced
+        deployed | deployment | rollout | rolled out | upgrade* | migrat* | configuration | config | change
+        changed | switched | maintenance | default | limit | limits | capacity | spike* | surge* | load | timeout*
+        timed out | crash* | broke | broken | failure | fail* | lock* | bug | certificate* | dns | since | therefore
+        consequently | as such | so that | depends on | relied on | relies | dependency | assumed | assumption
+        restart* | rotat* | issue in | problem in | error in | full
     """,
 }
 """How loudly a sentence tells a cause; the keys are weights."""
@@ -80,7 +82,7 @@ CONTRIBUTING = """
 """What made it possible, worse or longer."""
 
 NOT_CAUSE = """
-    apolog* | sorry | we will | we'll | we are going to | we plan | thank | contact | support team | please
+    may | apolog* | sorry | we will | we'll | we are going to | we plan | thank | contact | support team | please
     to prevent | in the future | going forward | investigating | was restored | were restored | rolled back
     we restored | fully recovered | back to normal | resolved the | resolved at | was resolved | mitigated
     has been resolved | all times | we take | understand | confidence | impacted customers | error rates
@@ -88,7 +90,8 @@ NOT_CAUSE = """
     no evidence | nothing was | no impact | no customer | no data | unaffected | not affected | were alerted
     was paged | was detected | find the cause | found the cause | identify the cause | alerts | alert fired
     happen again | we have updated | we have added | after this incident | recovered | restored | was lost
-    were lost | be lost | explain what | more details | no longer than
+    were lost | be lost | explain what | more details | no longer than | noticed right | first noticed | was noticed
+    customers noticed | users noticed
 """
 """What sentences say that tell something else than a cause."""
 
@@ -113,24 +116,25 @@ HARMED = """
 
 DETECTION = """
     was alerted | were alerted | alerted us | alerted our | alerted the | alerted … engineers | alerted at
-    alert fired | alarm* fired | alarm* engaged | alert* … triggered | was paged | were paged | paged our
-    paged the | got the page | was detected | were detected | detected the | detected at | detected by | detected an
-    we detected | noticed | reported by | reports from | received reports | customer reports | customers reported
-    users reported | user reported | first report* | report that | became aware | were notified | was notified
-    notified … team | contacted support | support tickets | picked up by | spotted | learned about | learned of
-    told us | monitoring alert* | monitoring detect* | monitor alerted | monitoring and alerting | synthetic monitor
+    alarm* engaged | alert* … triggered | was paged | were paged | paged our | paged the | got the page
+    was detected | were detected | detected the | detected at | detected by | detected an | we detected | noticed
+    reported by | reports from | received reports | customer reports | customers reported | users reported
+    user reported | first report* | report that | became aware | were notified | was notified | notified … team
+    contacted support | support tickets | picked up by | spotted | learned about | learned of | told us
+    monitoring alert* | monitoring detect* | monitor alerted | monitoring and alerting | synthetic monitor
+    alert … fired | alerts … fired | alarm* … fired
 """
 """How people came to know."""
 
 RESOLUTION = """
-    resolved by | was resolved | were resolved | resolved the | to resolve | fixed by | was fixed | a fix
-    fixed the | rolled back | roll back | reverted | we restored | was restored | were restored | restarted
-    mitigated | was replaced | we replaced | failed over | scaled up | increased … capacity | hotfix | patched
-    recovered | returned to normal | back to normal | re enabled | back online | normal levels | fully operational
-    corrected | was removed | we removed | we disabled | fully restored | was turned off | was disabled
-    taken out of rotation | took … out of | was rebuilt | was redeployed | all clear | operating normally
-    was stopped | we stopped | caught up | service was back | came back | worked again | work again | was reverted
-    rollback was completed
+    available again | up again | working again | was back | were back | came back up | resolved by | was resolved
+    were resolved | resolved the | to resolve | fixed by | was fixed | a fix | fixed the | rolled back | roll back
+    reverted | we restored | was restored | were restored | restarted | mitigated | was replaced | we replaced
+    failed over | scaled up | increased … capacity | hotfix | patched | recovered | returned to normal
+    back to normal | re enabled | back online | normal levels | fully operational | corrected | was removed
+    we removed | we disabled | fully restored | was turned off | was disabled | taken out of rotation
+    took … out of | was rebuilt | was redeployed | all clear | operating normally | was stopped | we stopped
+    caught up | service was back | came back | worked again | work again | was reverted | rollback was completed
 """
 """How it came to an end."""
 
@@ -144,16 +148,16 @@ IN_VAIN = """
 
 PLAN = """
     we will | we'll | we are going to | we're going to | we plan to | we are planning | we're planning
-    we intend to | we aim to | resolved to | decided to | work is … underway | already underway | is underway
-    are underway | underway to | is scheduled | are scheduled | scheduled for | in development | we need to
-    we must | needs to be | need to be | must be | should be | we should | there should | will be | will have
-    will get | will now | will no longer | will also | will use | will run | is going to | are going to | will allow
-    will help | will require | will make | will ensure | will reduce | will stop | to be added | to be done | aim to
-    plan to | plans to | intend to | intends to | planning to | scheduled to | going forward | moving forward
-    from now on | next step is | our next step | next steps | looking to | looking at | looking into
-    will introduce | will add | will move | will continue to work | want to | are creating plans | in the process of
-    are in progress | is in progress | working to | working on | consider | work has begun | work has started
-    have begun | have started to | has begun | on our roadmap
+    we intend to | we aim to | resolved to | have decided to | we've decided to | work is … underway
+    already underway | is underway | are underway | underway to | is scheduled | are scheduled | scheduled for
+    in development | we need to | we must | needs to be | need to be | must be | should be | we should
+    there should | will be | will have | will get | will now | will no longer | will also | will use | will run
+    is going to | are going to | will allow | will help | will require | will make | will ensure | will reduce
+    will stop | to be added | to be done | aim to | plan to | plans to | intend to | intends to | planning to
+    scheduled to | going forward | moving forward | from now on | next step is | our next step | next steps
+    looking to | looking at | looking into | will introduce | will add | will move | will continue to work | want to
+    are creating plans | in the process of | are in progress | is in progress | working to | working on | consider
+    work has begun | work has started | have begun | have started to | has begun | on our roadmap
 """
 """Something is to be done."""
 

@@ -23,7 +23,8 @@ _LABELLED = (
 """`Severity: high`, `- **Severity**: high`, or a table's row of two cells."""
 _SEVERITY = r"\b(?:SEV|Sev|sev)[- ]?[0-5]\b|(?<=\()P[0-4](?=\))|\bP[0-4](?= (?:incident|outage|opened|declared))"
 _LEVEL = r"(?:SEV|S|P)[- ]?[0-5]\b|critical|major|minor|high|medium|low|\d\b"
-_ID = r"\b(?:INC|PIR|RCA|IR|PM|CASE)[-_ ]?#?\d[\w-]*|(?<=incident )#?\d[\w-]*|(?<=incidents/)[\w-]{6,}"
+_ID = r"\b(?:INC|PIR|RCA|IR|PM|CASE)[-_ ]?#?\d[\w-]*|(?<=(?i:incident) )#\d[\w-]*|(?<=incidents/)[\w-]{6,}"
+_IS_ID = r"#?(\w*[\w-]*\d[\w-]*)$"
 _READ = 200_000
 """Characters read for names and levels; what comes later is a log."""
 _HEADER_END = 3_000
@@ -94,8 +95,9 @@ class _Facts:
         return name
 
     def incident_id(self) -> str | None:
-        if labelled := self._value("incident_id"):
-            return names.plain(labelled)
+        labelled = self._value("incident_id")
+        if labelled and (found := _compiled(_IS_ID, re.M).match(names.plain(labelled))):
+            return found[1]
         return self._pattern(_ID, self.document.text[:_HEADER_END])
 
     def severity(self) -> str | None:

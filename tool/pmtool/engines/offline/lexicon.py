@@ -120,13 +120,13 @@ HEADINGS: dict[Topic, str] = {
         future action* | future measures | moving forward | going forward | looking forward | looking ahead
         path forward | way forward | corrective action* | preventive action* | immediate action* | review action*
         planned action* | measures | steps we | steps to | changes we | from happening | work planned
-        happen* again | occur* again | recurr* | reoccur* | how … improv* | hardening | to do | to dos | todo*
-        long term fix* | short term fix* | permanent fix* | backlog items | steps we're | stop … happening
-        where do we go | changes we're | improvements we | improvements we're | avoid … in the future
-        avoiding … in the future | avoid … in future | won't happen | mitigation plan | remediation plan
-        permanent solution* | long term solution* | what happens now | what do we do now | what now
-        increased monitoring | improving our | improvements to | never again | doing differently | do differently
-        preventable | way ahead | future proof*
+        happen* again | occur* again | avoid … recurrence | avoiding … recurrence | against recurrence
+        how … improv* | hardening | to do | to dos | todo* | long term fix* | short term fix* | permanent fix*
+        backlog items | steps we're | stop … happening | where do we go | changes we're | improvements we
+        improvements we're | avoid … in the future | avoiding … in the future | avoid … in future | won't happen
+        mitigation plan | remediation plan | permanent solution* | long term solution* | what happens now
+        what do we do now | what now | increased monitoring | improving our | improvements to | never again
+        doing differently | do differently | preventable | way ahead | future proof*
     """,
     "remediation": """
         remedia* | remedied | actions taken | action taken | measures taken | steps taken
@@ -225,7 +225,7 @@ WHOLE_HEADINGS: dict[Topic, str] = {
     """,
     "other": """
         links | link | resources | roles | stats | metrics | statistics | graphs | logs | contact | support | notes
-        evidence | data | dashboard | dashboards | team | backlog check | guidelines | sources | tags
+        evidence | data | dashboard | dashboards | team | backlog check | guidelines | sources | tags | recurrence
     """,
     "header": """
         authors | author | owner | owners | status | date | dates | severity | metadata | duration | created by
@@ -243,7 +243,7 @@ WHOLE_HEADINGS: dict[Topic, str] = {
 FILLERS = """
     a additional all an analysis and any are as at be been brief bst by cest cet complete completed current customer
     customers data description detail detailed details did do does eastern edt est event external far final for from
-    full further general gmt has have high identification identified immediate important in incident incidents
+    full further general gmt has have here high identification identified immediate important in incident incidents
     information initial internal is issue issues it item items its key known level likely list local main major more
     mortem new next number of on or other our outage outages outstanding overall overview owner owners pacific pdt
     pending planned points possible post postmortem preliminary primary problem proposed pst public quick register

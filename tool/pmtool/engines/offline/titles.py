@@ -77,6 +77,8 @@ def _first_sentence(document: Document) -> tuple[str | None, Span | None]:
     for segment in document.segments:
         if document.blocks[segment.block].kind in ("paragraph", "item"):
             text = clean(document.quote(segment)).rstrip(".")
+            if _NO_TITLE.match(text):
+                continue
             cut = text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"
             return cut, None
     return None, None
