@@ -227,6 +227,33 @@ It has not been maintained for years.
     assert texts(text) == ["Alert on queue age", "Second broker", "Rehearse the failover", "Replace the scheduler"]
 
 
+def test_an_enumeration_within_a_sentence_is_a_list() -> None:
+    text = "## Next steps\n\nWe plan three things: 1) alert on lag 2) cap the batch size 3) write it down"
+    assert texts(text) == ["alert on lag", "cap the batch size", "write it down"]
+
+
+def test_a_chat_may_end_with_actions() -> None:
+    text = """[2026-01-09 11:44] <pager> RESOLVED
+[2026-01-09 11:46] <ravi> followups: 1) alert on broker disk at 75% 2) review the plan for topics
+
+Lev  11:50 AM
+action items:
+- file the tickets (Lev)
+- tell the customers
+"""
+    assert texts(text) == [
+        "alert on broker disk at 75%",
+        "review the plan for topics",
+        "file the tickets (Lev)",
+        "tell the customers",
+    ]
+
+
+def test_lines_under_a_heading_are_a_list_that_lost_its_bullets() -> None:
+    text = "4. Impact\nApprox. 40 calls.\n\n5. Preventive actions\nDefaults compared before each upgrade\nLonger calls in the test plan\n"
+    assert texts(text) == ["Defaults compared before each upgrade", "Longer calls in the test plan"]
+
+
 def test_a_label_makes_a_sentence_an_action() -> None:
     text = (
         "The error rate rose for an hour. Action: an alert on the error rate is missing. It would have told us earlier."

@@ -127,15 +127,18 @@ class _Builder:
         if bold_line(text):
             return self._alone(i) or not self._previous_text(i) or looks_like_heading(text)
         numbered = shape.heading_number(text)
-        if shape.item_marker(text) and not (numbered and self._alone(i)):
+        heads = self._alone(i) or (self._heads_prose(i) if numbered else self._opens(i))
+        if not heads or (shape.item_marker(text) and not numbered):
             return False
-        words = text[numbered.end() :] if numbered else text
-        if not looks_like_heading(words):
-            return False
-        return self._alone(i) or self._opens(i)
+        return looks_like_heading(text[numbered.end() :] if numbered else text)
 
     def _alone(self, i: int) -> bool:
         return not self._previous_text(i) and not self._next_text(i + 1)
+
+    def _heads_prose(self, i: int) -> bool:
+        """A line above another that neither continues it nor goes on with its list."""
+        below = self._next_text(i + 1)
+        return not self._previous_text(i) and bool(below) and not below[0].isspace() and not shape.item_marker(below)
 
     def _opens(self, i: int) -> bool:
         """A short line right above a list, a table or longer prose, with nothing right above itself."""

@@ -28,7 +28,9 @@ def is_order(words: Words) -> bool:
 
 def is_plan(words: Words) -> bool:
     """`We will add an alert`, `alerts should page`; not `this should have been caught`."""
-    return phrases(cues.PLAN).occur(words) or (not _MODALS.isdisjoint(words) and not _regrets(words))
+    if phrases(cues.PLAN).occur(words) or _is_to_be(words):
+        return True
+    return not _MODALS.isdisjoint(words) and not _regrets(words)
 
 
 def is_doing(words: Words) -> bool:
@@ -76,6 +78,12 @@ def tells_measure(words: Words) -> bool:
 def is_polite(words: Words) -> bool:
     """Whether a sentence is a pleasantry, or news about the report itself."""
     return phrases(cues.PLEASANTRIES).occur(words) or phrases(cues.COMMUNICATION).occur(words)
+
+
+def _is_to_be(words: Words) -> bool:
+    """`Defaults to be compared before each upgrade`."""
+    triples = zip(words, words[1:], words[2:], strict=False)
+    return any(a == "to" and b == "be" and (c.endswith("ed") or c in _PARTICIPLES) for a, b, c in triples)
 
 
 def _regrets(words: Words) -> bool:

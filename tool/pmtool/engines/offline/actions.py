@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from pmtool.engines.offline import action_fields as fields
@@ -22,6 +24,8 @@ Group = Sequence[Passage]
 _UNHEADED: frozenset[Topic] = frozenset({"narrative", "summary", "resolution", "root_cause"})
 """Sections that hold actions as well, for want of a heading of their own."""
 _OURS = frozenset("we we're we've we'll our us i i'm i'll i've team teams engineers".split())  # noqa: SIM905
+_ACTION_TOPICS: frozenset[Topic] = frozenset({"action_items", "remediation"})
+_ENUMERATION = re.compile(r"(?:^|(?<=\s))\(?(\d)[).][ \t]+")
 _MOST_ORDERS = 0.6
 """Share of a list's entries that open with an order for the list to be one of actions."""
 
@@ -82,9 +86,20 @@ def _groups(passages: Sequence[Passage]) -> Iterator[Group]:
             yield pending
         pending = block if is_item else []
         if not is_item:
-            yield from ([p] for p in block)
+            yield from ([p] for whole in block for p in _enumerated(whole))
     if pending:
         yield pending
+
+
+def _enumerated(p: Passage) -> Sequence[Passage]:
+    """`1) alert on lag 2) cap the batch size` one by one."""
+    if not _ACTION_TOPICS.intersection(p.topics) or not (marks := list(_ENUMERATION.finditer(p.text))):
+        return [p]
+    if [int(m[1]) for m in marks] != list(range(1, len(marks) + 1)) or len(marks) < 2:
+        return [p]
+    ends = [*(m.start() for m in marks[1:]), len(p.text)]
+    spans = [(p.start + m.end(), p.start + end) for m, end in zip(marks, ends, strict=True)]
+    return [replace(p, start=start, end=end, listed=True) for start, end in spans if start < end]
 
 
 def _is_detail(p: Passage, above: Group) -> bool:
@@ -107,21 +122,27 @@ def _field(p: Passage) -> str | None:
 def _is_row(row: Passage, table: Table, entries: int) -> bool:
     if row.block.index == table.header or "timeline" in row.topics:
         return False
-    if "action_items" in row.topics or "remediation" in row.topics:
+    if _ACTION_TOPICS.intersection(row.topics):
         return (bool(table.columns) or entries > 1) and len(row.words) > 2
     return table.of_actions
 
 
 def _is_under_heading(p: Passage, entries: int) -> bool:
     """Whether a passage below a heading, label or lead-in for actions is one; `entries` is the length of its list."""
-    if p.block.kind == "chat" or not _is_sound(p):
+    if (p.block.kind == "chat" and not p.labelled) or not _is_sound(p):
         return False
-    is_entry = p.listed and entries > 1 and len(p.words) > 1 and not p.words[0].isdigit()
+    is_line = p.block.kind == "paragraph" and p.labelled
+    is_entry = p.listed and not is_line and entries > 1 and len(p.words) > 1 and not p.words[0].isdigit()
     if "remediation" in p.topics:
         return is_entry or language.is_plan(p.words) or language.is_doing(p.words) or language.is_done(p.words)
     if "action_items" not in p.topics:
         return False
-    return is_entry or (p.labelled and len(p.words) > 3) or language.tells_measure(p.words)
+    return is_entry or (p.labelled and len(p.words) > 3) or language.tells_measure(p.words) or _is_assigned(p)
+
+
+def _is_assigned(p: Passage) -> bool:
+    """Whether it says who is to do it, by when or under which ticket."""
+    return bool(":" in p.text and (fields.owner(p.text) or fields.due(p.text)))
 
 
 def _is_told(p: Passage, among_others: bool) -> bool:
@@ -168,7 +189,7 @@ def _plans(groups: Sequence[Group]) -> Iterator[Group]:
 
 
 def _is_ours(p: Passage) -> bool:
-    return _is_sound(p) and language.tells_measure(p.words) and not _OURS.isdisjoint(p.words)
+    return _is_sound(p) and language.tells_measure(p.words) and ("now" in p.words or not _OURS.isdisjoint(p.words))
 
 
 # -- building

@@ -120,9 +120,9 @@ DETECTION = """
     was detected | were detected | detected the | detected at | detected by | detected an | we detected | noticed
     reported by | reports from | received reports | customer reports | customers reported | users reported
     user reported | first report* | report that | became aware | were notified | was notified | notified … team
-    contacted support | support tickets | picked up by | spotted | learned about | learned of | told us
-    monitoring alert* | monitoring detect* | monitor alerted | monitoring and alerting | synthetic monitor
-    alert … fired | alerts … fired | alarm* … fired
+    contacted support | support tickets | picked up by | spotted | told us | monitoring alert* | monitoring detect*
+    monitor alerted | monitoring and alerting | synthetic monitor | alert … fired | alerts … fired | alarm* … fired
+    we learned about | we learned of
 """
 """How people came to know."""
 
@@ -185,7 +185,7 @@ PURPOSE = """
     follow up action | more resilient | resilience | similar incident* | similar issue* | similar outage*
     from now on | in the long term | longer term | long term | short term | to reduce the risk
     reduce the likelihood | reduce the chance | to detect | detect … earlier | detect … sooner | to make sure
-    to ensure | additionally we | underway | we have since | we've since | lessons
+    to ensure | additionally we | underway | we have since | we've since | lessons | since then
 """
 """What measures are for; outside the sections for actions a sentence has to say so."""
 

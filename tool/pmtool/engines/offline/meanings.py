@@ -13,7 +13,7 @@ _LONGEST = 16
 """Words; nothing longer is a heading."""
 _REMARKS = re.compile(r"\([^)]*\)|\[[^\]]*\]|:[a-z_]+:|<[^>]*>|^\W*[\dIVX]+[.):]")
 _PARTS = re.compile(r"\s(?:and|&|\+|plus|then)\s|[,/:?|]|\s[-–—]+\s", re.I)
-_DANGLING = frozenset({"for", "of", "at", "by", "from", "the", "a", "in", "on"})
+_DANGLING = frozenset({"for", "of", "at", "from", "the", "a"})
 """Words that no heading ends with: something was cut off."""
 _OF = frozenset({"of", "for", "behind"})
 

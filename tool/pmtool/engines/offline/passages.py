@@ -25,6 +25,7 @@ _LABEL = re.compile(
     (?:(?::|[ ][-–—])?(?:\*\*|__|</b>|</strong>)[ \t]*(?::|[-–—](?=\s))?|\?(?=\s)|:(?=\s|$)|[ ][-–—](?=\s))\s*""",
     re.X,
 )
+_SAID = re.compile(r"[>:\])]+\s*|[^\n]{0,30}\n\s*|\s+")
 _LONGEST_LABEL = 40
 _LONGEST_ENTRY = 200
 """Characters; a longer paragraph behind a lead-in is prose again."""
@@ -93,6 +94,7 @@ class _Reader:
     def __init__(self, document: Document, posts: Sequence[tuple[int, int]]) -> None:
         self.document = document
         self.posts = sorted(posts)
+        self.count = len(document.blocks)
         self.headings = _heading_topics(document)
         self.scopes: list[_Scope] = []
         self.plain: list[Block] = []
@@ -138,7 +140,7 @@ class _Reader:
             self.scopes.pop()
         scope = self.scopes[-1] if self.scopes else None
         topics = scope.topics if scope else self.headings.get(block.section, ())
-        listed = block.kind in ("item", "row") or bool(scope and not scope.template)
+        listed = block.kind in ("item", "row") or bool(scope and not scope.template) or self._is_line_of_list(block)
         for start, end in self._spans(block):
             labelled = False
             if label := self._label(block, start, end, topics):
@@ -161,6 +163,9 @@ class _Reader:
         self.plain.clear()
 
     def _spans(self, block: Block) -> Iterator[tuple[int, int]]:
+        if block.kind == "chat" and block.speaker:
+            yield _message(self.document.text, block.speaker[1], block.end), block.end
+            return
         for segment in self.document.segments_by_block.get(block.index, ()):
             yield segment.start, segment.end
 
@@ -215,8 +220,28 @@ class _Reader:
         self.plain.append(block)
         return True
 
+    def _is_line_of_list(self, block: Block) -> bool:
+        """A short line of a single sentence beside another: a list that lost its bullets."""
+        if not self._is_short_line(block):
+            return False
+        neighbours = (self.document.blocks[i] for i in (block.index - 1, block.index + 1) if 0 <= i < self.count)
+        return any(
+            self._is_short_line(other) and self._adjoins(*sorted((block, other), key=lambda b: b.index))
+            for other in neighbours
+        )
+
+    def _is_short_line(self, block: Block) -> bool:
+        is_sentence = len(self.document.segments_by_block.get(block.index, ())) == 1
+        return block.kind == "paragraph" and is_sentence and block.end - block.start <= _LONGEST_ENTRY
+
     def _adjoins(self, before: Block, block: Block) -> bool:
         return self.document.text.count("\n", before.end, block.start) == 1
+
+
+def _message(text: str, start: int, end: int) -> int:
+    """Where a chat line's words begin, behind who said them and, in Slack's headers, when."""
+    found = _SAID.match(text, start, end)
+    return found.end() if found else start
 
 
 def _is_form(p: Passage) -> bool:

@@ -59,6 +59,8 @@ def _candidates(document: Document) -> Iterator[tuple[Span, int]]:
 
 
 def _may_be_title(text: str) -> bool:
+    if ":" in text and label_topics(text.partition(":")[0]) == ("header",):
+        return False
     return not (_NO_TITLE.match(text) or posted(text) or state_label(text) or label_topics(text) or text.count(":") > 2)
 
 
