@@ -77,6 +77,13 @@ def test_what_another_source_says_in_the_same_words_is_a_duplicate() -> None:
         "Date: 2026-03-03",
         "Incident Report for Acme",
         "7 min read",
+        "8 December 2020",
+        "Thu, 23 Dec 2021 10:30:37 +0100",
+        "_2021-02-17 (all times UTC)_",
+        "**Key events**",
+        "Over the next two weeks we will:",
+        "[5 whys](https://wiki.example/5)",
+        "<!-- Describe the impact here. -->",
         "On Tue, Jul 9, 2013 at 1:02 PM, Pelle wrote:",
     ],
 )
@@ -94,6 +101,7 @@ def test_some_lines_only_hold_the_page_together(line: str) -> None:
         ),
         "The disk was full.",
         "10:05 queue fills up",
+        "Monitor decided.",
         "Contact details of 12 customers were shown.",
     ],
 )

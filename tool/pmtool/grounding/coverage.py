@@ -11,24 +11,50 @@ from pmtool.model import Coverage, Document, Evidence, Segment, UnplacedSegment
 _WORD = re.compile(r"[^\W_]+")
 _FURNITURE = frozenset({"heading", "rule", "row_header", "posted", "state"})
 _BOILERPLATE = re.compile(
-    r"""\[[^\]]+\]:\s*\S+$ | https?://\S+$ | (?:\W|_)*$ | all\ times\b | _?\(?times\ (?:are\ )?in\b
-    | (?:dear|hi|hello|hey)\b.{0,40}$
+    r"""(?:\[[^\]]+\]:\s*\S+\s*)+$ | !?\[[^\]]*\]\([^)]*\)$ | https?://\S+$
+    | all\ times\b | _?\(?times\ (?:are\ )?in\b
+    | (?:dear|hi|hello|hey)\b.{0,40}$ | .{0,30}\bmin\ read$ | incident\ report\ for\b | this\ (?:incident|page)\b.{0,40}$
     | (?:(?:incident|report)\ )?(?:date|time|status|last\ (?:modified|updated)|created|updated|posted)\b\W
-    | incident\ report\ for\b | this\ (?:incident|page)\b.{0,40}$ | (?:see|read|follow|subscribe|unsubscribe)\b.{0,60}$
-    | .{0,30}\bmin\ read$ | <!--.*--> | to-?do$ | \w+(?:\ \w+){0,2}:$ | on\ .{6,40}\ wrote:$ | --?\ ?$ | page\ \d+
+    | (?:see|read|follow|subscribe|unsubscribe)\b.{0,60}$ | on\ .{6,40}\ wrote:$ | to-?do$ | page\ \d+
     | (?:yours|best|kind|warm)\b.{0,30}$""",
     re.I | re.X | re.S,
 )
-_MARKS = " \t\n*_#>-•"
-_KIND_WORDS = re.compile(
+_PLEASANTRY = re.compile(
     r"""\bapolog | \bsorry\b | \bthank(?:s|\ you)\b | \binconvenience\b | \bpatience\b | \bcontact\ (?:us|support)\b
     | \breach\ out\b | \bget\ in\ touch\b | \bif\ you\ have\ (?:any\ )?questions\b | \bwe\ take\ .{0,30}\bseriously\b
     | \bsupport(?:\ team)?\ (?:at|is|via)\b | \b[\w.+-]+@[\w-]+\.\w+""",
     re.I | re.X,
 )
-"""Pleasantries; only a short segment is nothing else."""
+"""Only a short segment is nothing else."""
 _SHORT = 220
 """Characters of a pleasantry."""
+_LABEL = 60
+"""Characters of a label that stands alone."""
+_MARKS = " \t\n*_#>-•"
+_CALENDAR = frozenset(
+    {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
+    | {
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "utc",
+        "gmt",
+        "all",
+        "tim",
+        "of",
+        "th",
+        "st",
+        "nd",
+        "rd",
+        "am",
+        "pm",
+    }
+)
+"""First letters of the words that dates are made of."""
 
 
 def coverage(documents: Sequence[Document], used: Iterable[Evidence]) -> Coverage:
@@ -66,11 +92,24 @@ def coverage(documents: Sequence[Document], used: Iterable[Evidence]) -> Coverag
 
 
 def is_boilerplate(document: Document, segment: Segment) -> bool:
-    """Whether a segment holds the page together or is polite, but tells nothing about the incident."""
-    if document.blocks[segment.block].kind in _FURNITURE:
+    """Whether a segment holds the page together, announces, or is polite, but tells nothing about the incident."""
+    block = document.blocks[segment.block]
+    if block.kind in _FURNITURE or document.text.startswith("<!--", block.start):
         return True
-    text = document.quote(segment).strip(_MARKS)
-    return bool(_BOILERPLATE.match(text) or (len(text) <= _SHORT and _KIND_WORDS.search(text)))
+    told = document.quote(segment).strip()
+    text = told.strip(_MARKS)
+    if text.endswith(":") or (len(told) <= _LABEL and told.startswith("**") and told.rstrip(":").endswith("**")):
+        return True
+    if len(text) <= _LABEL and _is_date(document, segment):
+        return True
+    return bool(_BOILERPLATE.match(text) or (len(text) <= _SHORT and _PLEASANTRY.search(text)))
+
+
+def _is_date(document: Document, segment: Segment) -> bool:
+    """A line of nothing but a date: it dates what stands below it."""
+    words = _words(document, segment)
+    dated = any(w[0].isdigit() for w in words)
+    return not words or (dated and all(w[0].isdigit() or w[:3] in _CALENDAR for w in words))
 
 
 def _words(document: Document, segment: Segment) -> tuple[str, ...]:
