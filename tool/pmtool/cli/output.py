@@ -101,7 +101,7 @@ def _encoded(text: str) -> bytes:
 
 def _replace(target: str, data: bytes) -> None:
     """Puts a file in place in one step, with the permissions it had, or those a new file gets here."""
-    partial = os.path.join(os.path.dirname(target), f".pmtool-{os.getpid()}.part")
+    partial = os.path.join(os.path.dirname(target), f".pmtool-{os.urandom(4).hex()}.part")
     handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with open(handle, "wb") as file:
