@@ -86,14 +86,16 @@ def _with_coverage(postmortem: Postmortem, documents: Sequence[Document], more: 
 def evidence_in(postmortem: Postmortem) -> Iterator[Evidence]:
     """Every piece of evidence in a postmortem."""
     pm = postmortem
-    for one in (pm.summary, pm.impact, pm.detection, pm.trigger, pm.root_cause, pm.resolution):
-        if one:
-            yield from one.evidence
-    for many in (pm.contributing_factors, pm.went_well, pm.went_wrong, pm.got_lucky, pm.lessons, pm.open_questions):
-        for one in many:
-            yield from one.evidence
-    for told in (*pm.timeline, *pm.status_updates, *pm.action_items):
-        yield from told.evidence
+    claims = [pm.summary, pm.impact, pm.detection, pm.trigger, pm.root_cause, pm.resolution]
+    claims += [*pm.contributing_factors, *pm.went_well, *pm.went_wrong, *pm.got_lucky, *pm.lessons, *pm.open_questions]
+    for claim in claims:
+        yield from claim.evidence if claim else ()
+    for event in pm.timeline:
+        yield from event.evidence
+    for update in pm.status_updates:
+        yield from update.evidence
+    for action in pm.action_items:
+        yield from action.evidence
 
 
 def _doubts(documents: Sequence[Document], ledgers: Mapping[str, Sequence[Mention]]) -> tuple[str, ...]:

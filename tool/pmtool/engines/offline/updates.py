@@ -19,28 +19,26 @@ _STATES: dict[str, UpdateState] = {
     "resolved": "resolved", "postmortem": "postmortem", "post-mortem": "postmortem", "completed": "resolved",
     "scheduled": "other", "in progress": "other", "verifying": "monitoring",
 }  # fmt: skip
-_TOLD: tuple[tuple[UpdateState, re.Pattern[str]], ...] = tuple(
-    (state, re.compile(pattern, re.I | re.X))
-    for state, pattern in (
-        # Where the label was lost: what the words say, the most final first.
-        (
-            "resolved",
-            r"""\b(?:has\ been|is\ now|been|fully|now)\ (?:fully\ |completely\ )?(?:resolved|restored|fixed)\b
+_TOLD: tuple[tuple[UpdateState, str], ...] = (
+    # Where the label was lost: what the words say, the most final first.
+    (
+        "resolved",
+        r"""\b(?:has\ been|is\ now|been|fully|now)\ (?:fully\ |completely\ )?(?:resolved|restored|fixed)\b
             |\ball\ (?:services|systems)\ (?:are|have)\b|\b(?:back|returned)\ to\ normal\b""",
-        ),
-        (
-            "monitoring",
-            r"\bmonitor(?:ing)?\b|\bfix\ (?:has\ been|was)\ (?:implemented|deployed|applied)|mitigation\ has\ been",
-        ),
-        (
-            "identified",
-            r"""\b(?:issue|cause|problem|source)\b[^.]{0,40}\bidentified\b|\bidentified\ the\b
+    ),
+    (
+        "monitoring",
+        r"\bmonitor(?:ing)?\b|\bfix\ (?:has\ been|was)\ (?:implemented|deployed|applied)|mitigation\ has\ been",
+    ),
+    (
+        "identified",
+        r"""\b(?:issue|cause|problem|source)\b[^.]{0,40}\bidentified\b|\bidentified\ the\b
             |found\ the\ (?:cause|problem|issue)""",
-        ),
-        ("update", r"\b(?:continu(?:e|ing)|still|update)\b"),
-        ("investigating", r"\binvestigat|looking\ into|aware\ of\b"),
-    )
+    ),
+    ("update", r"\b(?:continu(?:e|ing)|still|update)\b"),
+    ("investigating", r"\binvestigat|looking\ into|aware\ of\b"),
 )
+"""Patterns, ignoring case and their own white space."""
 
 
 def posts_of(document: Document, mentions: Sequence[Mention]) -> tuple[Post, ...]:
@@ -111,4 +109,4 @@ def _body(document: Document, post: Post) -> list[Block]:
 
 
 def _state_told(text: str) -> UpdateState:
-    return next((state for state, pattern in _TOLD if pattern.search(text)), "other")
+    return next((state for state, pattern in _TOLD if re.search(pattern, text, re.I | re.X)), "other")
