@@ -1,6 +1,6 @@
 """The documentation tells the truth: its shell sessions run, its Python runs, its links lead somewhere.
 
-In a session, `...` on a line of its own stands for any lines.
+In a session, `...` on a line of its own stands for any lines, and a footnote's number for any number.
 """
 
 from __future__ import annotations
@@ -46,13 +46,14 @@ def steps(session: str) -> Iterator[Step]:
 
 
 def matches(shown: str, printed: str) -> bool:
-    """Whether the output is what the page shows, trailing spaces aside."""
+    """Whether the output is what the page shows, trailing spaces and footnote numbers aside."""
     pattern = "".join(r"(?:.*\n)*?" if line == "..." else re.escape(line) + "\n" for line in trimmed(shown))
     return re.fullmatch(pattern, "".join(line + "\n" for line in trimmed(printed))) is not None
 
 
 def trimmed(text: str) -> list[str]:
-    return [line.rstrip() for line in text.strip("\n").splitlines()] if text.strip() else []
+    numberless = re.sub(r"\[\^([et])\d+\]", r"[^\1]", text.strip("\n"))
+    return [line.rstrip() for line in numberless.splitlines()] if text.strip() else []
 
 
 @pytest.fixture
