@@ -220,6 +220,7 @@ def test_pages(name: str) -> None:
         ("<time datetime='2024-03-11T10:00Z'></time>", "2024-03-11T10:00Z\n"),
         ("<time datetime='2024-03-11T10:00Z'>10:00 UTC</time>", "10:00 UTC\n"),
         ("done <img class=emoticon alt='(tick)' src=x> <img alt=photo src=y>", "done (tick)\n"),
+        ("44 min<sup><a href='#n1'>1</a></sup>, the 9<sup>th</sup>", "44 min[1], the 9th\n"),
         ("<details><summary>More</summary>inner</details>", "More\n\ninner\n"),
         ("<title>T</title><h2>A</h2>", "# T\n\n## A\n"),
         ("<title>T</title><h1>A</h1>", "# A\n"),
@@ -387,4 +388,8 @@ def test_tangled_markup_keeps_its_words_and_lines() -> None:
     markup = "<style>p{}</style>" + "<div>" * 2000 + "<h2>Impact</h2><p>Down &amp; out</p><ul><li>one<li>two</ul>"
     assert is_tangled(markup)
     assert html_to_text(markup) == "## Impact\n\nDown & out\n\n- one\n- two\n"
+    assert is_tangled("<select>" + "<option>a</option>" * 9000)
+    assert is_tangled("<p " + " ".join(f"a{n}=1" for n in range(9000)) + ">x")
+    assert is_tangled("<dd><li>" * 2000)
+    assert not is_tangled('<p title="' + "plain words " * 9000 + '">x')
     assert not is_tangled("<p>a<br>b<li>c" * 2000 + "<div><span>x</span></div>" * 2000)

@@ -89,6 +89,8 @@ class _Renderer:
             self._image(node)
         elif tag in _TIMES:
             self._time(node)
+        elif tag == "sup":
+            self._footnote(node)
         style = self._style(node, tag)
         self.styles.append(style)
         self._restyle(*style)
@@ -241,6 +243,16 @@ class _Renderer:
         words = (shown.text_content or "") if shown is not None and shown.tag == TEXT else ""
         if stamp and not self.replaced and (not any(c.isdigit() for c in words) or " ago" in words):
             self._add(stamp)
+            self.replaced = node.mem_id
+
+    def _footnote(self, node: LexborNode) -> None:
+        """A raised number must not melt into the figure before it."""
+        below = node.child
+        while below is not None and below.tag != TEXT:
+            below = below.child
+        words = (below.text_content or "").strip() if below is not None else ""
+        if words.isdigit() and not self.replaced:
+            self._add(f"[{words}]")
             self.replaced = node.mem_id
 
 
