@@ -13,7 +13,8 @@ _FURNITURE = frozenset({"heading", "rule", "row_header", "posted", "state"})
 _BOILERPLATE = re.compile(
     r"""(?:\[[^\]]+\]:\s*\S+\s*)+$ | !?\[[^\]]*\]\([^)]*\)$ | https?://\S+$
     | all\ times\b | _?\(?times\ (?:are\ )?in\b
-    | (?:dear|hi|hello|hey)\b.{0,40}$ | .{0,30}\bmin\ read$ | incident\ report\ for\b | this\ (?:incident|page)\b.{0,40}$
+    | (?:dear|hi|hello|hey)\b.{0,40}$ | .{0,30}\bmin\ read$
+    | incident\ report\ for\b | this\ (?:incident|page)\b.{0,40}$
     | (?:(?:incident|report)\ )?(?:date|time|status|last\ (?:modified|updated)|created|updated|posted)\b\W
     | (?:see|read|follow|subscribe|unsubscribe)\b.{0,60}$ | on\ .{6,40}\ wrote:$ | to-?do$ | page\ \d+
     | (?:yours|best|kind|warm)\b.{0,30}$""",

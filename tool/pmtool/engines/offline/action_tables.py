@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from pmtool.engines.offline import action_fields as fields
 from pmtool.engines.offline import cues
@@ -18,8 +18,7 @@ _LONGEST_NAME = 4
 """Words of a column's name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """The columns of a table by their role; without a `text` column the longest cell tells the action."""
 
     header: int

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from pmtool.engines.offline import cues
 from pmtool.engines.offline.action_language import is_order
@@ -65,8 +66,7 @@ class Passage:
         return self.text.rstrip("*_ \t").endswith(":")
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
+class _Label(NamedTuple):
     """Words that name what the words after them are about, and where they stand."""
 
     topics: tuple[Topic, ...]
@@ -76,8 +76,7 @@ class _Label:
     """One of a form's, so that it holds until the next one."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(NamedTuple):
     """How far a label or a lead-in reaches beyond its own block."""
 
     topics: tuple[Topic, ...]

@@ -78,7 +78,7 @@ def _lines(document: Document, start: int, end: int) -> Iterator[Span]:
 def _first_sentence(document: Document) -> tuple[str | None, Span | None]:
     for segment in document.segments:
         if document.blocks[segment.block].kind in ("paragraph", "item"):
-            text = clean(document.quote(segment)).rstrip(".")
+            text = clean(document.quote(segment)[: 4 * _LONGEST]).rstrip(".")
             if _NO_TITLE.match(text):
                 continue
             cut = text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"
