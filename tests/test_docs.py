@@ -1,6 +1,6 @@
 """The documentation tells the truth: its shell sessions run, its Python runs, its links lead somewhere.
 
-In a session, `...` on a line of its own stands for any lines, and a footnote's number for any number.
+The sessions of a page are one, from top to bottom. In them, `...` on a line of its own stands for any lines, and a footnote's number for any number.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import pytest
 from conftest import ROOT
 
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 
 
@@ -30,13 +31,8 @@ class Step:
     output: str
 
 
-def blocks(language: str) -> list[object]:
-    return [
-        pytest.param(match[2], id=f"{page.name}:{page.read_text(encoding='utf-8')[: match.start()].count(chr(10)) + 1}")
-        for page in PAGES
-        for match in BLOCK.finditer(page.read_text(encoding="utf-8"))
-        if match[1] == language
-    ]
+def blocks(page: Path, language: str) -> list[str]:
+    return [match[2] for match in BLOCK.finditer(page.read_text(encoding="utf-8")) if match[1] == language]
 
 
 def steps(session: str) -> Iterator[Step]:
@@ -63,10 +59,10 @@ def workplace(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("session", blocks("console"))
-def test_sessions_run_as_shown(workplace: Path, session: str) -> None:
+@each_page
+def test_sessions_run_as_shown(workplace: Path, page: Path) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    for step in steps(session):
+    for step in steps("".join(blocks(page, "console"))):
         done = subprocess.run(
             ["bash", "-c", step.command],
             cwd=workplace,
@@ -81,13 +77,14 @@ def test_sessions_run_as_shown(workplace: Path, session: str) -> None:
         assert matches(step.output, done.stdout), f"$ {step.command}\n{done.stdout}"
 
 
-@pytest.mark.parametrize("code", blocks("python"))
-def test_python_runs(workplace: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+@each_page
+def test_python_runs(workplace: Path, monkeypatch: pytest.MonkeyPatch, page: Path) -> None:
     monkeypatch.chdir(workplace)
-    exec(compile(code, "docs", "exec"), {})
+    for code in blocks(page, "python"):
+        exec(compile(code, page.name, "exec"), {})
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@each_page
 def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
