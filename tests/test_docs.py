@@ -1,6 +1,7 @@
 """The documentation tells the truth: its shell sessions run, its Python runs, its links lead somewhere.
 
-The sessions of a page are one, from top to bottom. In them, `...` on a line of its own stands for any lines, and a footnote's number for any number.
+The sessions of a page are one, from top to bottom. In them, `...` on a line of its own stands for any lines, and a
+footnote's number for any number.
 """
 
 from __future__ import annotations
