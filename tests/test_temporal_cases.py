@@ -24,6 +24,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from pmtool.model.mention import Mention
 from pmtool.source.document import build_document
 from pmtool.temporal import build_ledger

@@ -13,6 +13,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+
 from pmtool.model.mention import Mention
 from pmtool.source.document import build_document
 from pmtool.temporal import build_ledger

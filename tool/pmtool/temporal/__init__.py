@@ -10,7 +10,8 @@ from pmtool.errors import UsageError
 from pmtool.model import Document, Mention
 from pmtool.temporal.context import read_context
 from pmtool.temporal.find import find
-from pmtool.temporal.resolve import Resolver, Settings
+from pmtool.temporal.resolve import Resolver
+from pmtool.temporal.walk import Settings
 from pmtool.temporal.zones import zone_named
 
 __all__ = ["build_ledger"]
@@ -34,12 +35,11 @@ def build_ledger(
     ledgers: dict[str, tuple[Mention, ...]] = {}
     anchor: dt.date | None = None
     # A source with full dates goes first, so that notes without any can take the incident's day from it.
-    found = {document.id: find(document.text) for document in documents}
+    found = {document.id: find(document) for document in documents}
     dated = sorted(documents, key=lambda d: not any(e.year and e.has_day for e in found[d.id]))
     for document in dated:
-        resolver = Resolver(
-            read_context(document, found[document.id]), Settings(zone, date), anchor or date or _date_in_name(document.name)
-        )
+        context = read_context(document, found[document.id])
+        resolver = Resolver(context, Settings(zone, date), anchor or date or _date_in_name(document.name))
         ledgers[document.id] = tuple(resolver.resolve(found[document.id]))
         anchor = anchor or _first_day(ledgers[document.id])
     return {document.id: ledgers[document.id] for document in documents}

@@ -3,95 +3,126 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from pmtool.temporal.expression import Expression, Meridiem
-from pmtool.temporal.zones import PATTERN as ZONE
+from pmtool.temporal.zone_words import zone_behind
 
 SPACE = r"[ \t\u00a0\u202f]"
-
-_HMS = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d|60)(?:[.,](\d{1,9}))?)?(?!:?\d|\.\d|[/%x]\w|%)")
-_BLURRED = re.compile(r"([01]?\d|2[0-3]):([0-5])[xX?](?!\w)")
-_MERIDIEM = re.compile(rf"{SPACE}?([AaPp])(?:\.{SPACE}?[Mm](?:\.|\b)|[Mm])(?![^\W_])")
-_TWELVE = re.compile(rf"(\d\d?)(?:[.:h]([0-5]\d))?(?={SPACE}?[AaPp]\.?{SPACE}?[Mm])")
+FOUR_DIGITS = "four-digit clock time"
 BARE_DIGITS = "four digits"
 """Form of a time such as `0122` in terse notes; the page decides whether it is one."""
-_FOUR_DIGITS = re.compile(r"([01]\d|2[0-3])([0-5]\d)(?![\w:/%]|[.,]\d)|([01]\d|2[0-3])([0-5]\d)(?=(?:hrs?|h|Z)\b)")
+
+_HMS = re.compile(
+    r"([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d|60)(?:[.,](\d{1,9}))?)?(?!:?\d|\.\d|[%x]\w|%|/(?!\d\d?:\d\d)\w)"
+)
+_BLURRED = re.compile(r"([01]?\d|2[0-3]):([0-5])[xX?](?!\w)")
+_MERIDIEM = re.compile(rf"{SPACE}?(?:([AaPp])(?:\.{SPACE}?[Mm]\.?|[Mm])(?:(?=-?ish\b)|(?![a-z0-9])))")
+_TWELVE = re.compile(rf"(\d\d?)(?:[.:h]([0-5]\d))?(?={SPACE}?[AaPp]\.?{SPACE}?[Mm])")
+_DAYPART = re.compile(r"\s(?:in the (morning|afternoon|evening)|at (night))\b")
+_ISH = re.compile(r"-?ish\b")
+_FOUR_DIGITS = re.compile(r"([01]\d|2[0-3])([0-5]\d)(?:(?![\w:/%]|[.,]\d)|(?=(?:hrs?|h|Z)\b))")
 _NOTE_BEFORE = re.compile(r"(?:^|\n)[ \t\-*•\[(~]*$|(?:~|\b(?:at|by|around|about|since|until|till|from|to|-)) ?$")
 _NOTE_AFTER = re.compile(rf"{SPACE}*(?:[-–—:\]),;.]|[^\W\d]|\n|$)")
-_HOURS_WORD = re.compile(rf"{SPACE}?(?:hrs?|hours|h|Uhr)\b")
-_DOTTED = re.compile(r"([01]?\d|2[0-3])[.h]([0-5]\d)(?![\d.%])")
-_DOT_BEFORE = re.compile(r"\b(?:at|by|until|till|from|between)\s(?:about |around |approximately |approx\.? |roughly )?$", re.I)
-_DOT_AFTER = re.compile(r"[,;.)]?\s+(?!(?:ms|s|sec|seconds|percent|per|GB|MB|kB|TB|x|times|million|billion|k|m|req)\b)[a-z(]|[.,;)]?\s*$")
-_BARE = re.compile(rf"([01]?\d|2[0-3])(?={SPACE}?(?:UTC|GMT|CES?T|BST|[PMCE][SD]?T|IST|JST|o['’]clock)\b)")
+_HOURS_WORD = re.compile(rf"{SPACE}?(?:hrs?|hours|h|Uhr)\b(?! of\b)")
+_DOTTED = re.compile(r"([01]?\d|2[0-3])([.h])([0-5]\d)(?!\d|\.\d|%)")
+_DOT_BEFORE = re.compile(
+    r"\b(?:at|by|until|till|from|between)\s(?:about |around |approximately |approx\.? |roughly )?$", re.I
+)
+_DOT_AFTER = re.compile(
+    r"[.,;)](?:\s|$)|$|[)]?\s+(?!(?:ms|s|sec|seconds|percent|per|[GMk]B|TB|x|times|million|billion|k|m|req)\b)[a-z(]"
+)
+_BARE = re.compile(
+    rf"([01]?\d|2[0-3])(?={SPACE}?(?:(?:hrs?|hours|h)?{SPACE}?(?:UTC|GMT|[A-Z]{{1,4}}T)\b|o['’]clock|in the |at night))"
+)
 _O_CLOCK = re.compile(rf"{SPACE}?o['’]clock")
 _BARE_BEFORE = re.compile(
-    r"(?:^|[\s(])(?:at|around|by|from|until|till|to|since|before|after|about|between|and|approximately|approx\.?|[-–—])\s+~?$",
+    r"(?:^|[\s(])(?:at|around|by|from|until|till|to|since|before|after|about|between|and|approximately|approx\.?|[-–—])"
+    r"\s+~?$",
     re.I,
 )
-_OFFSET = re.compile(rf"{SPACE}?(?:\+\d\d:?\d\d|-\d{{4}})(?![\d:])|(?<=:\d\d)-\d\d:\d\d(?![\d:])")
+_OPENING = re.compile(
+    rf"(\d\d?)(?={SPACE}?(?:-|–|—|to|until|till|(and)){SPACE}?\d\d?(?:[:.][0-5]\d)?{SPACE}?[AaPp]\.?[Mm](?![^\W_]))"
+)
+_BETWEEN = re.compile(r"\bbetween\s+$", re.I)
 _NOT_A_CLOCK = re.compile(rf"{SPACE}?(?:ratio|scale|odds|aspect|mix)\b", re.I)
+_NUMBERED_BEFORE = re.compile(r"\b(?:ports?|ratio|odds|score|verse|lines?|chapter|rack|slot|version)(?: of)? $", re.I)
+_OFFSET = re.compile(rf"({SPACE}?)([+−-])(\d\d)(?:(:?)([0-5]\d))?(?![\w:]|\.\d)")
 
 
-@cache
-def _zone_after() -> re.Pattern[str]:
-    return re.compile(rf"{SPACE}{{0,2}}(?:\(({ZONE})\)|\[({ZONE})\]|[*_(]*({ZONE}))")
-
-
-def zone_after(text: str, end: int) -> tuple[str | None, int]:
-    """A zone right behind a clock time, as written, and where it ends; the given end if there is none."""
-    if found := _OFFSET.match(text, end):
-        return found.group().strip(), found.end()
-    if end >= len(text) or text[end] not in " \t\u00a0\u202f([*_" and not text[end].isupper() and text[end] != "+":
-        return None, end
-    if found := _zone_after().match(text, end):
-        return found[1] or found[2] or found[3], found.end()
-    return None, end
-
-
-def _meridiem_after(text: str, end: int) -> tuple[Meridiem | None, int]:
-    found = _MERIDIEM.match(text, end)
+def offset_behind(text: str, end: int, clock: Expression) -> tuple[str | None, int]:
+    """`+0530`, `-08:00`, `+09` behind a clock time. A hyphen and a later time are the end of a range instead."""
+    found = _OFFSET.match(text, end)
     if not found:
         return None, end
-    after = found.end()
-    if text[after - 1] == "." and _ends_sentence(text, after):
-        after -= 1
-    return ("am" if found[1] in "aA" else "pm"), after
+    spaced, sign, hours, colon, minutes = found.groups()
+    if int(hours) > 14 or minutes not in (None, "00", "15", "30", "45"):
+        return None, end
+    if minutes is None and (spaced or (sign != "+" and clock.second is None)):
+        return None, end
+    if sign != "+":
+        later = (int(hours), int(minutes or 0)) > (clock.hour or 0, clock.minute or 0)
+        glued = bool(colon) or clock.form == FOUR_DIGITS
+        ranged = glued and not spaced and clock.second is None and later
+        if ranged or int(hours) > 12 or zone_behind(text, found.end())[0]:
+            return None, end
+    return found.group().strip(), found.end()
 
 
-def _ends_sentence(text: str, after: int) -> bool:
-    rest = text[after : after + 2]
-    return not rest.strip() or (rest[0].isspace() and rest[1:].isupper())
+def finished(text: str, clock: Expression) -> Expression:
+    """The clock time with the "ish", the zone and the "in the morning" that stand behind it."""
+    if found := _ISH.match(text, clock.end):
+        clock.end, clock.approximate = found.end(), True
+    clock.zone, clock.end = offset_behind(text, clock.end, clock)
+    if clock.zone is None:
+        clock.zone, clock.end = zone_behind(text, clock.end)
+    if clock.halves_open and (found := _DAYPART.match(text, clock.end)):
+        clock.meridiem, clock.end = _half_of(found[1] or found[2], clock.hour or 0), found.end()
+    return clock
+
+
+def _half_of(daypart: str, hour: int) -> Meridiem:
+    if daypart == "night":
+        return "pm" if 6 <= hour < 12 else "am"
+    return "am" if daypart == "morning" else "pm"
+
+
+def _meridiem_behind(text: str, end: int) -> tuple[Meridiem | None, int]:
+    found = _MERIDIEM.match(text, end)
+    if not found or (text[found.end() : found.end() + 1].isalpha() and zone_behind(text, found.end())[0] is None):
+        return None, end
+    return ("am" if found[1] in "aA" else "pm"), found.end()
 
 
 def colon_clock(text: str, at: int) -> Expression | None:
-    """`15:42`, `9:05:07.250 p.m. PT`, `06:45PST`, `~21:2x`."""
+    """`15:42`, `9:05:07.250 p.m. PT`, `06:45PST`, `22:15 hrs IST`, `~21:2x`."""
     found = _HMS.match(text, at)
     if not found:
         return _blurred_clock(text, at)
     hour, minute = int(found[1]), int(found[2])
-    if hour == 24 and (minute or int(found[3] or 0)) or _NOT_A_CLOCK.match(text, found.end()):
+    if (hour == 24 and (minute or int(found[3] or 0))) or _NOT_A_CLOCK.match(text, found.end()):
         return None
-    meridiem, end = _meridiem_after(text, found.end())
+    if text[at - 1 : at] == " " and _NUMBERED_BEFORE.search(text, max(0, at - 12), at):
+        return None
+    meridiem, end = _meridiem_behind(text, found.end())
+    if meridiem is None and (word := _HOURS_WORD.match(text, end)):
+        end = word.end()
     if not 1 <= hour <= 12:
         meridiem = None  # "15:30 PM": the number decides
-    zone, end = zone_after(text, end)
-    return Expression(
+    clock = Expression(
         at, end, "clock time", hour=hour, minute=minute, second=int(found[3]) if found[3] else None,
-        microsecond=int(found[4][:6].ljust(6, "0")) if found[4] else 0, meridiem=meridiem, zone=zone,
+        microsecond=int(found[4][:6].ljust(6, "0")) if found[4] else 0, meridiem=meridiem,
         zero_padded=found[1][0] == "0" or hour > 12,
     )  # fmt: skip
+    return finished(text, clock)
 
 
 def _blurred_clock(text: str, at: int) -> Expression | None:
     found = _BLURRED.match(text, at)
     if not found:
         return None
-    zone, end = zone_after(text, found.end())
-    return Expression(
-        at, end, "clock time with a digit left open", hour=int(found[1]), minute=int(found[2]) * 10, zone=zone,
-        approximate=True, zero_padded=True,
-    )  # fmt: skip
+    clock = Expression(at, found.end(), "clock time with a digit left open", approximate=True, zero_padded=True)
+    clock.hour, clock.minute = int(found[1]), int(found[2]) * 10
+    return finished(text, clock)
 
 
 def twelve_hour_clock(text: str, at: int) -> Expression | None:
@@ -99,14 +130,22 @@ def twelve_hour_clock(text: str, at: int) -> Expression | None:
     found = _TWELVE.match(text, at)
     if not found or not 1 <= int(found[1]) <= 12:
         return None
-    meridiem, end = _meridiem_after(text, found.end())
+    meridiem, end = _meridiem_behind(text, found.end())
     if meridiem is None:
         return None
-    zone, end = zone_after(text, end)
-    return Expression(
-        at, end, "hour with am or pm", hour=int(found[1]), minute=int(found[2]) if found[2] else None,
-        meridiem=meridiem, zone=zone,
-    )  # fmt: skip
+    clock = Expression(at, end, "hour with am or pm", hour=int(found[1]), meridiem=meridiem)
+    clock.minute = int(found[2]) if found[2] else None
+    return finished(text, clock)
+
+
+def opening_hour(text: str, at: int) -> Expression | None:
+    """The `2` of `2-4pm` and `from 2 to 4 pm`: the range's end says that it is an hour."""
+    found = _OPENING.match(text, at)
+    if not found or not 1 <= int(found[1]) <= 12:
+        return None
+    if found[2] and not _BETWEEN.search(text, max(0, at - 10), at):
+        return None
+    return Expression(at, found.end(), "hour of a range", hour=int(found[1]))
 
 
 def four_digit_clock(text: str, at: int) -> Expression | None:
@@ -115,37 +154,48 @@ def four_digit_clock(text: str, at: int) -> Expression | None:
     if not found:
         return None
     word = _HOURS_WORD.match(text, found.end())
-    zone, end = zone_after(text, word.end() if word else found.end())
-    form = "four-digit clock time" if zone or word else BARE_DIGITS
-    if form == BARE_DIGITS and not (_NOTE_BEFORE.search(text, max(0, at - 12), at) and _NOTE_AFTER.match(text, end)):
+    clock = Expression(at, word.end() if word else found.end(), FOUR_DIGITS, zero_padded=True)
+    clock.hour, clock.minute = int(found[1]), int(found[2])
+    clock = finished(text, clock)
+    if clock.zone or word:
+        return clock
+    if not (_NOTE_BEFORE.search(text, max(0, at - 12), at) and _NOTE_AFTER.match(text, clock.end)):
         return None
-    return Expression(at, end, form, hour=int(found[1] or found[3]), minute=int(found[2] or found[4]), zone=zone, zero_padded=True)
+    clock.form = BARE_DIGITS
+    return clock
 
 
 def dotted_clock(text: str, at: int) -> Expression | None:
-    """`15.30 CET`, `14.05 Uhr`, `15h30`: only where a zone, an hour word or the h says that it is a time."""
+    """`15.30 CET`, `14.05 Uhr`, `at 09.30`, `15h30`: only where a zone, an hour word or the words around it say so."""
     found = _DOTTED.match(text, at)
     if not found:
         return None
+    told = bool(_DOT_BEFORE.search(text, max(0, at - 20), at))
+    if found[2] == "h":
+        told = (told or len(found[1]) == 2) and not text[found.end() : found.end() + 1].isalpha()
+    else:
+        told = told and len(found[1]) == 2 and _DOT_AFTER.match(text, found.end()) is not None
     word = _HOURS_WORD.match(text, found.end())
-    zone, end = zone_after(text, word.end() if word else found.end())
-    told = _DOT_BEFORE.search(text, max(0, at - 20), at) and len(found[1]) == 2 and _DOT_AFTER.match(text, found.end())
-    if not (zone or word or told or "h" in found.group()):
-        return None
-    return Expression(at, end, "clock time with a dot", hour=int(found[1]), minute=int(found[2]), zone=zone, zero_padded=True)
+    clock = Expression(at, word.end() if word else found.end(), "clock time with a dot", zero_padded=True)
+    clock.hour, clock.minute = int(found[1]), int(found[3])
+    clock = finished(text, clock)
+    return clock if clock.zone or word or told else None
 
 
 def bare_hour(text: str, at: int) -> Expression | None:
-    """`at 15 UTC`, `around 7 o'clock`: an hour alone, after a word that times stand behind."""
+    """`at 15 UTC`, `at 15h UTC`, `around 7 o'clock`, `at 3 in the morning`: an hour behind a word that times follow."""
     found = _BARE.match(text, at)
     if not found or not _BARE_BEFORE.search(text, max(0, at - 16), at):
         return None
-    end = clock.end() if (clock := _O_CLOCK.match(text, found.end())) else found.end()
-    zone, end = zone_after(text, end)
-    return Expression(at, end, "hour with a zone", hour=int(found[1]), zone=zone, zero_padded=bool(zone))
+    spoken = _O_CLOCK.match(text, found.end())
+    word = spoken or _HOURS_WORD.match(text, found.end())
+    clock = Expression(at, word.end() if word else found.end(), "hour alone", hour=int(found[1]))
+    clock = finished(text, clock)
+    clock.zero_padded = bool(clock.zone)
+    return clock if clock.zone or spoken or clock.meridiem else None
 
 
 def named_hour(text: str, at: int, end: int, word: str) -> Expression:
     """`noon`, `midnight`, with the zone behind it."""
-    zone, end = zone_after(text, end)
-    return Expression(at, end, word, hour=0 if word == "midnight" else 12, minute=0, zone=zone, zero_padded=True)
+    hour = 0 if word == "midnight" else 12
+    return finished(text, Expression(at, end, word, hour=hour, minute=0, zero_padded=True))

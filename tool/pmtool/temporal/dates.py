@@ -4,58 +4,76 @@ from __future__ import annotations
 
 import re
 
-from pmtool.temporal.clocks import SPACE
+from pmtool.temporal.clocks import SPACE, offset_behind
 from pmtool.temporal.expression import Expression
 from pmtool.temporal.lexicon import MONTHS, WEEKDAYS
 
+NAMED_DATE = "date with a month's name"
+
 _YEAR = r"((?:19[7-9]|20\d)\d)"
-_YEAR_AFTER = re.compile(rf"(?:{SPACE}*,{SPACE}*|{SPACE}+|[-/]){_YEAR}(?![\d:]|\.\d|{SPACE}?(?:hrs|h)\b)")
+_DAY = r"(0?[1-9]|[12]\d|3[01])"
+_YEAR_AFTER = re.compile(
+    rf"(?:{SPACE}*,{SPACE}*|{SPACE}+|[-/]|{SPACE}?\n(?!\d{{4}}[-/.\d])){_YEAR}(?!\d|:\d|\.\d|{SPACE}?(?:hrs|h)\b)"
+)
+_SHORT_YEAR_AFTER = re.compile(r"-(\d\d)(?![\w:-])")
+_LONE_YEAR = re.compile(r"[ \t]+((?:19[7-9]|20\d)\d)(?!\d|:\d|\.\d)")
 
 _ISO_STAMP = re.compile(
-    rf"{_YEAR}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?:[Tt_]|{SPACE}+)([01]\d|2[0-3]):([0-5]\d)"
-    rf"(?::([0-5]\d|60)(?:[.,](\d{{1,9}}))?)?{SPACE}?(Z\b|[+-]\d\d:?\d\d\b)(?![:\d])"
+    rf"{_YEAR}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt_]([01]\d|2[0-3]):([0-5]\d)"
+    rf"(?::([0-5]\d|60)(?:[.,](\d{{1,9}}))?)?(?:{SPACE}?(Z\b|[+−-]\d\d(?::?\d\d)?\b))?(?![:\d])"
 )
-_ISO_STAMP_T = re.compile(
-    rf"{_YEAR}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d|60)(?:[.,](\d{{1,9}}))?)?()(?![:\d])"
+_ISO_DATE = re.compile(
+    rf"{_YEAR}(?:([-/])(0?[1-9]|1[0-2])\2{_DAY}|(\.)(0[1-9]|1[0-2])\.(0[1-9]|[12]\d|3[01]))(?![^\W_]|[-/.:]\w)"
 )
-_ISO_DATE = re.compile(rf"{_YEAR}(?:([-/])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])|(\.)(0[1-9]|1[0-2])\.(0[1-9]|[12]\d|3[01]))(?![^\W_]|[-/.:]\w)")
+_YEAR_THEN_NAME = re.compile(rf"{_YEAR}([ -])([A-Za-z]{{3,9}})\2{_DAY}(?!\w|[:.]\d)")
 _VERSION_BEFORE = re.compile(r"(?:version|release|build|\bv)[ ]?$", re.I)
 _COMPACT_STAMP = re.compile(
-    r"(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])[T-]?([01]\d|2[0-3])([0-5]\d)([0-5]\d)?()(Z|[+-]\d\d:?\d\d)?(?!\w|[-.]\d)"
+    r"(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])[T-]?([01]\d|2[0-3])([0-5]\d)([0-5]\d)?()"
+    r"(Z|[+-]\d\d:?\d\d)?(?!\w|[-.]\d)"
 )
-_COMPACT_DATE = re.compile(r"(20\d\d)()(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\w|[-.:/]\w)")
+_COMPACT_DATE = re.compile(r"(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\w|[-.:/]\w)")
 _APACHE = re.compile(rf"(\d\d)/([A-Z][a-z]{{2}})/{_YEAR}:(\d\d):(\d\d):(\d\d)(?: ([+-]\d{{4}}))?")
-_EPOCH = re.compile(r"(1\d{9})(\.\d{1,6}|\d{3})?(?![\w.])")
-_EPOCH_BEFORE = re.compile(r"(?:^|\n)\W{0,3}$|\b(?:ts|time|timestamp|epoch|date|when)[\"']? ?[:=@] ?[\"']?$", re.I)
-_DAY_MONTH = re.compile(rf"(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?:{SPACE}+of)?[ \t\u00a0,\-/]{{0,3}}([A-Za-z]{{3,9}})\b\.?")
-_MONTH_DAY = re.compile(
-    rf"\.?{SPACE}+(?:the{SPACE}+)?(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?!\w|%|:\d|\.\d|[/]\d|{SPACE}?(?:[AaPp]\.?[Mm]\b))"
+_KLOG = re.compile(r"(?<=[IWEF])(0[1-9]|1[0-2])([0-3]\d) (\d\d):(\d\d):(\d\d)\.(\d{6})")
+_EPOCH = re.compile(r"(1\d{9})(\.\d{1,6}|\d{3})?(?!\w|\.\d)")
+_EPOCH_BEFORE = re.compile(
+    r"(?:^|\n)\W{0,3}$|\b(?:ts|time|timestamp|epoch|date|when)[\"']? ?[:=@] ?[\"']?$|\b(?:epoch|timestamp) $", re.I
 )
-_GLUED_MONTH_DAY = re.compile(r"-(0?[1-9]|[12]\d|3[01])(?![\w:])")
+
+_DAY_MONTH = re.compile(rf"{_DAY}(?:st|nd|rd|th)?(?:{SPACE}+of)?([ \t\u00a0,\-/]{{0,3}})([A-Za-z]{{3,9}})\b\.?")
+_MONTH_DAY = re.compile(
+    rf"\.?{SPACE}+(?:the{SPACE}+)?{_DAY}(?:st|nd|rd|th)?(?!\w|%|:\d|\.\d|[/]\d|{SPACE}?(?:[AaPp]\.?[Mm]\b))"
+)
+_GLUED_MONTH_DAY = re.compile(rf"-{_DAY}(?![\w:])")
 _MONTH_YEAR = re.compile(rf"\.?,?{SPACE}+(?:of{SPACE}+)?{_YEAR}(?![\d:])")
 _BARE_MONTH_BEFORE = re.compile(r"\b(?:in|since|during|until|of|early|late|mid)[ -]$", re.I)
+_WORD = re.compile(r"[A-Za-z]{3,9}\b")
 _WEEKDAY_GAP = re.compile(rf"\.?,?{SPACE}+(?:the{SPACE}+)?(?=\w)")
-_SLASHED = re.compile(rf"(\d\d?)/(\d\d?)(?:/({_YEAR[1:-1]}|\d\d))?(?![^\W_]|[/.:%]\w)")
-_BEFORE_WEEKDAY = re.compile(r"(?:\b(?:on|last|since|until|till|from|by|this|past|early|late|of|and|through|before|after)\s|^|\n\W{0,6})(?:the\s)?$", re.I)
+_BEFORE_WEEKDAY = re.compile(
+    r"(?:\b(?:on|last|since|until|till|from|by|this|past|early|late|of|and|through|before|after)\s|^|\n\W{0,6})"
+    r"(?:the\s)?$",
+    re.I,
+)
 _AFTER_WEEKDAY = re.compile(r"\s(?:morning|afternoon|evening|night)\b|,|\s(?:at|around|\d)")
+_SLASHED = re.compile(rf"(\d\d?)/(\d\d?)(?:/({_YEAR[1:-1]}|\d\d))?(?![^\W_]|[/.:%]\w)")
 _PAIRED = re.compile(r"(\d\d?)/(?=\d\d? [A-Z])")
-_DOTTED = re.compile(rf"(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.{_YEAR}(?!\w|\.\d)")
+_DOTTED = re.compile(rf"{_DAY}\.(0?[1-9]|1[0-2])\.{_YEAR}(?!\w|\.\d)")
 _ORDINAL = re.compile(rf"(\d\d?)(?:st|nd|rd|th)\b(?:,?{SPACE}+{_YEAR}(?!\d))?")
 _AFTER_ORDINAL = re.compile(
-    r"(?!\s+(?:of|percentile)\b|[-–]?\w)(?:\W*$|[.,;:)\]*\n]|\s*[-–—(&]|\s+(?:and|at|when|due|to|we|the|our|a|an|as|after|before|with|"
-    r"for|in|until|from|there|it|this|was|were|around|between|by|but|that|which|during|through|[A-Z]|\d))"
+    r"(?!\s+(?:of|percentile)\b|[-–]?\w)"
+    r"(?:\W*$|[.,;:)\]*\n]|\s*[-–—(&]|\s+(?:and|at|when|due|to|we|the|our|a|an|as|after|before|with|for|in|until|from|"
+    r"there|it|this|was|were|around|between|by|but|that|which|during|through|[A-Z]|\d))"
 )
-_BEFORE_ORDINAL = re.compile(r"(?:\b(?:on|of|since|until|by|from|to|through|between|and|the|till)|&|[-–—,])\s+(?:the\s+)?$", re.I)
-_KLOG = re.compile(r"(?<=[IWEF])(0[1-9]|1[0-2])([0-3]\d) (\d\d):(\d\d):(\d\d)\.(\d{6})")
+_BEFORE_ORDINAL = re.compile(
+    r"(?:\b(?:on|of|since|until|by|from|to|through|between|and|the|till)|&|[-–—,])\s+(?:the\s+)?$", re.I
+)
 
-_LOWER_MONTHS = frozenset(name for name in MONTHS if len(name) > 4 and name != "march")
+_ALSO_WORDS = frozenset({"may", "mar", "march"})
+"""Names of months that mean something else without a capital."""
 
 
 def month_number(word: str) -> int | None:
-    """The month a word names; `may`, `march` and abbreviations only with a capital."""
-    if word[0].islower() and word not in _LOWER_MONTHS:
-        return None
-    return MONTHS.get(word.lower())
+    """The month a capitalised word names."""
+    return MONTHS.get(word.lower()) if word[0].isupper() else None
 
 
 def weekday_number(word: str) -> int | None:
@@ -73,12 +91,14 @@ def _fields(found: re.Match[str], form: str) -> Expression:
 
 
 def year_first(text: str, at: int) -> Expression | None:
-    """`2026-03-01T14:05Z`, `2026-03-01`, `2026/3/1`."""
-    if found := _ISO_STAMP.match(text, at) or _ISO_STAMP_T.match(text, at):
+    """`2026-03-01T14:05Z`, `2026-03-01`, `2026/3/1`, `2026-Mar-01`, `2026 March 1`."""
+    if found := _ISO_STAMP.match(text, at):
         return _fields(found, "ISO 8601")
     if (found := _ISO_DATE.match(text, at)) and not (found[5] and _VERSION_BEFORE.search(text, max(0, at - 10), at)):
         month, day = int(found[3] or found[6]), int(found[4] or found[7])
         return Expression(at, found.end(), "year-month-day", year=int(found[1]), month=month, day=day)
+    if (found := _YEAR_THEN_NAME.match(text, at)) and (named := month_number(found[3])):
+        return Expression(at, found.end(), NAMED_DATE, year=int(found[1]), month=named, day=int(found[4]))
     return None
 
 
@@ -87,7 +107,8 @@ def long_number(text: str, at: int) -> Expression | None:
     if found := _COMPACT_STAMP.match(text, at):
         return _fields(found, "compact stamp")
     if found := _COMPACT_DATE.match(text, at):
-        return Expression(at, found.end(), "compact date", year=int(found[1]), month=int(found[3]), day=int(found[4]))
+        year, month, day = (int(part) for part in found.groups())
+        return Expression(at, found.end(), "compact date", year=year, month=month, day=day)
     found = _EPOCH.match(text, at)
     if found and _EPOCH_BEFORE.search(text, max(0, at - 14), at):
         fraction = found[2] or ""
@@ -120,37 +141,53 @@ def klog_stamp(text: str, at: int) -> Expression | None:
     )  # fmt: skip
 
 
-def _with_year(text: str, expression: Expression) -> Expression:
+def take_trailing_year(text: str, stamp: Expression) -> None:
+    """`Tue Oct 13 18:01:02 UTC 2026`, and git's `Tue Oct 13 18:01:02 2026 +0200`."""
+    if stamp.year is None and stamp.month and (found := _LONE_YEAR.match(text, stamp.end)):
+        stamp.year, stamp.end = int(found[1]), found.end()
+        if stamp.zone is None:
+            stamp.zone, stamp.end = offset_behind(text, stamp.end, stamp)
+
+
+def _with_year(text: str, expression: Expression, *, hyphens: bool = False) -> Expression:
     if found := _YEAR_AFTER.match(text, expression.end):
         expression.year, expression.end = int(found[1]), found.end()
+    elif hyphens and (found := _SHORT_YEAR_AFTER.match(text, expression.end)):
+        expression.year, expression.end = 2000 + int(found[1]), found.end()
     elif text[expression.end - 1] == ".":
         expression.end -= 1
     return expression
 
 
+def _named_date(text: str, date: Expression, word: str, *, hyphens: bool = False) -> Expression | None:
+    """A day and month with the year behind; None where a small `may` or `mar` is only a word."""
+    date = _with_year(text, date, hyphens=hyphens)
+    return None if date.year is None and word in _ALSO_WORDS else date
+
+
 def day_month(text: str, at: int) -> Expression | None:
-    """`15 December 2024`, `9th of October`, `29-Jan-2018`."""
+    """`15 December 2024`, `9th of October`, `29-Jan-2018`, `14 sept 2026`."""
     found = _DAY_MONTH.match(text, at)
-    month = month_number(found[2]) if found else None
-    if found and not month and found[2].lower() in MONTHS:  # "14 sept 2026" in a hurry
-        casual = found[2] not in ("may", "mar", "march") or _YEAR_AFTER.match(text, found.end())
-        month = MONTHS[found[2].lower()] if casual else None
+    month = MONTHS.get(found[3].lower()) if found else None
     if not found or not month:
         return None
     following = _MONTH_DAY.match(text, found.end())
     if following and _YEAR_AFTER.match(text, following.end()):
         return None  # "on 3 March 5, 2026": the number belongs to something else
-    return _with_year(text, Expression(at, found.end(), "date with a month's name", month=month, day=int(found[1])))
+    date = Expression(at, found.end(), NAMED_DATE, month=month, day=int(found[1]))
+    return _named_date(text, date, found[3], hyphens=found[2] == "-")
 
 
 def month_first(text: str, at: int, end: int) -> Expression | None:
     """`Oct 09, 2020`, `January 21st`, `March 2026`, `in March`, from the month's name at [at, end)."""
     word = text[at:end]
-    month = month_number(word)
+    month = MONTHS.get(word.lower())
     if not month:
         return None
     if found := _MONTH_DAY.match(text, end) or _GLUED_MONTH_DAY.match(text, end):
-        return _with_year(text, Expression(at, found.end(), "date with a month's name", month=month, day=int(found[1])))
+        return _named_date(text, Expression(at, found.end(), NAMED_DATE, month=month, day=int(found[1])), word)
+    if word[0].islower() and (len(word) < 4 or word in _ALSO_WORDS):
+        return None
     if found := _MONTH_YEAR.match(text, end):
         return Expression(at, found.end(), "month", month=month, year=int(found[1]))
     if len(word) > 3 and _BARE_MONTH_BEFORE.search(text, max(0, at - 8), at):
@@ -164,21 +201,24 @@ def weekday_first(text: str, at: int, end: int) -> Expression | None:
     if weekday is None:
         return None
     gap = _WEEKDAY_GAP.match(text, end)
-    if gap:
-        start = gap.end()
-        dated = day_month(text, start) or year_first(text, start) or slashed(text, start) or dotted(text, start)
-        if not dated and (word := re.compile(r"[A-Za-z]{3,9}\b").match(text, start)):
-            dated = month_first(text, start, word.end())
-        if not dated:
-            dated = _ordinal(text, start)
-        if dated and dated.has_day:
-            dated.start, dated.weekday = at, weekday
-            return dated
+    dated = _date_behind_weekday(text, gap.end()) if gap else None
+    if dated and dated.has_day:
+        dated.start, dated.weekday = at, weekday
+        return dated
     if end - at < 5 and not (gap and text[gap.end()].isdigit()):
         return None  # "Sun", "Sat", "Wed" alone are too often something else
     if not (_BEFORE_WEEKDAY.search(text, max(0, at - 14), at) or _AFTER_WEEKDAY.match(text, end)):
         return None  # "the Sunday run"
     return Expression(at, end, "weekday", weekday=weekday)
+
+
+def _date_behind_weekday(text: str, start: int) -> Expression | None:
+    if word := _WORD.match(text, start):
+        return month_first(text, start, word.end())
+    for reader in (day_month, year_first, slashed, dotted, _ordinal):
+        if dated := reader(text, start):
+            return dated
+    return None
 
 
 def slashed(text: str, at: int) -> Expression | None:
@@ -187,7 +227,7 @@ def slashed(text: str, at: int) -> Expression | None:
     if not found:
         return None
     first, second = int(found[1]), int(found[2])
-    if not (1 <= min(first, second) and (max(first, second) <= 31 and min(first, second) <= 12)):
+    if not (1 <= min(first, second) <= 12 and max(first, second) <= 31):
         return None
     year = int(found[3]) + (2000 if len(found[3]) == 2 else 0) if found[3] else None
     return Expression(at, found.end(), "numbers with slashes", year=year, slashed=(first, second))

@@ -1,167 +1,93 @@
-"""From the pieces of a text to its time expressions: dates joined with clock times, ranges, hedges, parts of the day."""
+"""From the text of a document to its time expressions: pieces found, joined, linked, and marked with what stands by."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from heapq import merge
 
+from pmtool.model import Document
+from pmtool.temporal.day_words import relative_days
 from pmtool.temporal.expression import Expression
-from pmtool.temporal.grammar import points
+from pmtool.temporal.grammar import opens_line, points
+from pmtool.temporal.joining import join_dates_and_clocks, join_relative_days, spread_days
 from pmtool.temporal.lexicon import HEDGES
-from pmtool.temporal.spans import phrases
+from pmtool.temporal.linking import link_anchors, link_ranges, link_twins
+from pmtool.temporal.spans import durations
+from pmtool.temporal.spoken import spoken_times
+from pmtool.temporal.zone_words import zone_behind, zone_end
 
-_HEDGE = (
-    r"(?:about|around|approximately|approx\.?|roughly|circa|ca\.?|~|≈|at/after|at or after|just (?:after|before)|"
-    r"shortly (?:after|before)|some ?time (?:after|before)|after|before|by|nearly|almost)"
-)
-_DATE_THEN_CLOCK = re.compile(
-    rf"(?:[ \t\u00a0]*(?:[,;|·@T]|\ba[st]\b|\bon\b|\bfrom\b|\bbetween\b|\bstarting\b|\bbeginning\b|\bsince\b|\buntil\b|\btill\b|"
-    rf"\bto\b|[-–—]+|[\[(*_`]+|:|\*+|{_HEDGE})){{0,4}}[ \t\u00a0]*$"
-)
-_CLOCK_THEN_DATE = re.compile(
-    r"[ \t\u00a0\n]*[,)\]*|]{0,2}[ \t\u00a0\n]*(?:on|of|-|–)?[ \t\u00a0\n]*(?:the[ \n]+)?(?:(?:early |late )?(?:morning|afternoon|evening|night) of )?(?:the[ \n]+)?\(?$", re.I
-)
-_TO = re.compile(
-    rf"[ \t\u00a0\n]*[)\]*_`]{{0,3}}(?:[ \t\u00a0\n]*(?:-|–|—|−|→|->|\.\.\.?|~)[ \t\u00a0\n]*|[ \t\u00a0\n]+(?:to|until|till|til|through|thru|up to|up until)[ \t\u00a0\n]+)"
-    rf"(?:(?:{_HEDGE})[ \t\u00a0\n]*)?[*_`(]{{0,3}}$"
-)
-_AND = re.compile(rf"[ \t\u00a0\n]*[)\]*_`]{{0,2}}[ \t\u00a0\n]*(?:and|&)[ \t\u00a0\n]+(?:(?:{_HEDGE})[ \t\u00a0\n]*)?[*_`(]{{0,2}}$")
-_BETWEEN = re.compile(r"\b(?:[Bb]etween|[Bb]etw\.)[ \t\u00a0\n]+(?:the[ \n]+)?(?:hours of[ \n]+)?[*_`~(]{0,2}(?:about |around |approximately )?$")
-_ENDED = re.compile(r"(?:[^.\n]|\n(?!\n)){0,40}\b(?:and|,)[ \n]+(?:ended|ending|lasted until|lasting until|until)[ \n]+(?:at|around)?[ \n]*[*_`]{0,2}$")
-_BEGAN = re.compile(r"\b(?:began|started|starting|beginning|from)\b[^.\n]{0,20}$", re.I)
 _DAYPART_BEFORE = re.compile(
-    r"(?:(?:early|late|mid)[ -])?(morning|afternoon|evening|night)(?:[ \n]+\([A-Z]{2,5}\))?[ \n]+of[ \n]+(?:the[ \n]+|[A-Z][a-z]+day,?[ \n]+(?:the[ \n]+)?)?$",
+    r"(?:(?:early|late|mid)[ -])?(morning|afternoon|evening|night)(?:[ \n]+\([A-Z]{2,5}\))?[ \n]+of[ \n]+"
+    r"(?:the[ \n]+|[A-Z][a-z]+day,?[ \n]+(?:the[ \n]+)?)?$",
     re.I,
 )
-_DAYPART_AFTER = re.compile(r"(?:,|[ \n])[ \n]?(?:\((?P<z>[A-Z]{2,5})\)[ \n])?(?:in the )?(?:early |late )?(morning|afternoon|evening|night)\b", re.I)
-_HEDGE_BEFORE = re.compile(
-    r"(?:(~|≈|\bca\.|\bc\.|\bapprox\.)|\b([a-z]+(?:/[a-z]+)?)[ \t\u00a0\n]+(?:the[ \n]+)?[*_`(]{0,3})[ \t\u00a0]*$", re.I
+_DAYPART_AFTER = re.compile(
+    r"(?:,|[ \n])[ \n]?(?:\([A-Z]{2,5}\)[ \n])?(?:in the )?(?:early |late )?(morning|afternoon|evening|night)\b", re.I
 )
-_LONE_YEAR = re.compile(r"[ \t]+((?:19[7-9]|20\d)\d)(?![\d:.])")
-_DURATION_CUE = re.compile(r"\b(?:duration|lasted|lasting|elapsed|took|for|downtime|length)[ :]*[*_]{0,2}[: ]*$", re.I)
-_POSTED = re.compile(r"^[*_ \t]*(?:Posted|Updated)\b", re.I)
-_DAY_AFTER = re.compile(r"[ ]?(?:-|–|—|to)[ ]?(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\w:/-]|[.:]\d|[ ]?[AaPp]\.?[Mm]\b)(?:,?[ ]+((?:19[7-9]|20\d)\d)(?![\d:]))?")
-_RELATIVE_GAP = re.compile(rf"[ \t\n]*,?[ \t\n]*(?:at|by|around|on|~|from|of|{_HEDGE})?[ \t\n]*~?")
-_DAY_BEFORE = re.compile(r"(?<![\w./:-])(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?[ ]?(?:-|–|—|to|and|&)[ ]?$")
+_HEDGE_BEFORE = re.compile(
+    r"(?:(~|≈|\bca\.|\bc\.|\bapprox\.)|\b([a-z]+(?:/[a-z]+)?)(?:[ \t\u00a0\n]+|-)(?:(?:on|in|at)[ \n]+)?(?:the[ \n]+)?"
+    r"[*_`(]{0,3})[ \t\u00a0]*$",
+    re.I,
+)
+_LOOSE_PREPOSITION = re.compile(r"\b(?:on|in|at)[ \n]+(?:the[ \n]+)?$", re.I)
+_HEDGE_AFTER = re.compile(r"[ ]?\(?(?:or so|approx|approximately|roughly|ish)\b")
+_ZONE_BEFORE = re.compile(r"\b([A-Z]{2,5})[ \u00a0]$")
+_DATED = re.compile(r"\b(?:on|since|until|by|from|dated?|of)[ :]*$")
+_LINE_GOES_ON = re.compile(r"[ \t]*[*_)\]:.|]{0,3}[ \t]*(?:\||\n|$)")
+_SAME_FORM = 2
+"""Lines that open with a full date in slashes before `1/3` on a line of its own is taken for one, too."""
 
 
-def find(text: str) -> list[Expression]:
-    """Every time expression of a text in order, none overlapping. No context is used: fields are as written."""
-    found = _join_dates_and_clocks(text, points(text))
-    found = _drop_weak(text, _day_spans(text, found))
+def find(document: Document) -> list[Expression]:
+    """Every time expression of a document in order, none overlapping: its fields are as written.
+
+    Of the document only the bounds of its blocks are used: nothing is joined across them.
+    """
+    text = document.text
+    found = join_dates_and_clocks(document, _clear(points(text), spoken_times(text)))
+    found = _drop_weak(text, spread_days(text, found))
     _mark_day_parts(text, found)
-    _link_ranges(text, found)
-    found = sorted([*found, *phrases(text, found)], key=lambda e: e.start)
-    found = _join_relative_days(text, found)
-    found = [e for i, e in enumerate(found) if i == 0 or e.start >= found[i - 1].end]
+    link_ranges(text, found)
+    found = _clear(found, _clear(list(durations(text)), relative_days(text)))
+    found = join_relative_days(text, found)
+    _mark_zones(text, found)
+    link_twins(text, found)
+    link_anchors(text, found)
     _mark_hedges(text, found)
     return found
 
 
-def _join_dates_and_clocks(text: str, pieces: list[Expression]) -> list[Expression]:
-    """One expression where a date and a clock time stand together."""
-    joined: list[Expression] = []
-    i = 0
-    while i < len(pieces):
-        piece = pieces[i]
-        following = pieces[i + 1] if i + 1 < len(pieces) else None
-        if following and _date_then_clock(text, piece, following):
-            piece = _merge(following, piece)
-            i += 1
-            _take_trailing_year(text, piece)
-        elif following and _clock_then_date(text, piece, following, pieces[i + 2] if i + 2 < len(pieces) else None):
-            piece = _merge(piece, following)
-            i += 1
-        elif piece.form == "clock time" and _is_length(text, piece):
-            piece = Expression(
-                piece.start, piece.end, "duration",
-                minutes=(piece.hour or 0) * 60 + (piece.minute or 0) + (piece.second or 0) / 60,
-            )  # fmt: skip
-        joined.append(piece)
-        i += 1
-    return joined
-
-
-def _is_length(text: str, clock: Expression) -> bool:
-    """`Duration: 01:30`: a clock's look, but a length."""
-    if clock.zone or clock.meridiem or not _DURATION_CUE.search(text, max(0, clock.start - 24), clock.start):
-        return False
-    return not re.search(r"\bfor[ *_]*$", text[max(0, clock.start - 6) : clock.start]) or "for " not in text[clock.start - 4 : clock.start]
-
-
-def _date_then_clock(text: str, date: Expression, clock: Expression) -> bool:
-    if not (date.has_date and not date.has_clock and clock.has_clock and not clock.has_date):
-        return False
-    if clock.start - date.end > 30:
-        return False
-    between = text[date.end : clock.start]
-    if "\n" in between:
-        return bool(between.strip(" \n") == "" and between.count("\n") == 1 and not _begins_line(text, date.start))
-    return bool(_DATE_THEN_CLOCK.fullmatch(between.rstrip("~")))
-
-
-def _clock_then_date(text: str, clock: Expression, date: Expression, third: Expression | None) -> bool:
-    if not (clock.has_clock and not clock.has_date and date.has_date and not date.has_clock):
-        return False
-    if date.month and not date.has_day:
-        return False
-    if date.start - clock.end > 40 or not _CLOCK_THEN_DATE.fullmatch(text[clock.end : date.start]):
-        return False
-    if "\n\n" in text[clock.end : date.start]:
-        return False
-    return not (third and "on" not in text[clock.end : date.start].split() and _date_then_clock(text, date, third))
-
-
-def _begins_line(text: str, start: int) -> bool:
-    line = text.rfind("\n", 0, start) + 1
-    return not text[line:start].strip(" \t-*•#>|[(_")
-
-
-def _merge(clock: Expression, date: Expression) -> Expression:
-    clock.start, clock.end = min(clock.start, date.start), max(clock.end, date.end)
-    clock.year, clock.month, clock.day, clock.weekday = date.year, date.month, date.day, date.weekday
-    clock.slashed, clock.daypart = date.slashed, date.daypart
-    clock.form = f"{date.form}, {clock.form}"
-    return clock
-
-
-def _take_trailing_year(text: str, stamp: Expression) -> None:
-    """`Tue Oct 13 18:01:02 UTC 2026`."""
-    if stamp.year is None and stamp.month and (found := _LONE_YEAR.match(text, stamp.end)):
-        stamp.year, stamp.end = int(found[1]), found.end()
+def _clear(found: list[Expression], more: Iterable[Expression]) -> list[Expression]:
+    """Both in order, without those of `more` that touch one of `found`."""
+    merged: list[Expression] = []
+    first = {id(e) for e in found}
+    for e in merge(found, more, key=lambda e: e.start):
+        while merged and e.start < merged[-1].end and id(e) in first and id(merged[-1]) not in first:
+            merged.pop()
+        if not merged or e.start >= merged[-1].end:
+            merged.append(e)
+    return merged
 
 
 def _drop_weak(text: str, found: list[Expression]) -> list[Expression]:
     """Without numbers such as `1/2` that only a neighbour could make a date."""
+    opening = sum(e.slashed is not None and (bool(e.year) or e.has_clock) and opens_line(text, e.start) for e in found)
     kept = []
     for e in found:
-        if e.slashed and e.year is None and not e.has_clock and not _slashed_is_date(text, e):
+        if e.slashed and e.year is None and not e.has_clock and not _slashed_is_date(text, e, opening):
             continue
         kept.append(e)
     return kept
 
 
-def _day_spans(text: str, found: list[Expression]) -> list[Expression]:
-    """Both days of `November 3-5, 2026` and `5-7 March`."""
-    spread: list[Expression] = []
-    for e in found:
-        if e.month and e.day and not e.has_clock and e.form == "date with a month's name":
-            if text[e.start].isdigit() and (first := _DAY_BEFORE.search(text, max(0, e.start - 10), e.start)):
-                if not spread or spread[-1].end <= first.start():
-                    spread.append(Expression(first.start(), first.end(1), e.form, year=e.year, month=e.month, day=int(first[1])))
-            elif (after := _DAY_AFTER.match(text, e.end)) and int(after[1]) > e.day:
-                year = int(after[2]) if after[2] else e.year
-                e.year = e.year or year
-                spread.append(e)
-                e = Expression(after.start(1), after.end(), e.form, year=year, month=e.month, day=int(after[1]))
-        spread.append(e)
-    return spread
-
-
-def _slashed_is_date(text: str, e: Expression) -> bool:
-    before = text[max(0, e.start - 14) : e.start].lower()
-    return bool(e.weekday is not None or re.search(r"\b(?:on|since|until|by|from|dated?|of)[ :]*$", before)) or (
-        _begins_line(text, e.start) and text[e.end : e.end + 1] in ("", " ", ":", "\n", ",") and "0" in text[e.start : e.end]
-    )
+def _slashed_is_date(text: str, e: Expression, opening: int) -> bool:
+    if e.weekday is not None or _DATED.search(text[max(0, e.start - 14) : e.start].lower()):
+        return True
+    if not opens_line(text, e.start) or text[e.end : e.end + 1] not in ("", " ", ":", "\n", ","):
+        return False
+    first, _, second = text[e.start : e.end].partition("/")
+    return opening >= _SAME_FORM or first[0] == "0" or second[0] == "0"
 
 
 def _mark_day_parts(text: str, found: list[Expression]) -> None:
@@ -172,43 +98,39 @@ def _mark_day_parts(text: str, found: list[Expression]) -> None:
         if before := _DAYPART_BEFORE.search(text, max(0, e.start - 50), e.start):
             e.start, e.daypart, e.approximate = before.start(), before[1].lower(), True
         elif after := _DAYPART_AFTER.match(text, e.end):
-            e.end, e.daypart, e.approximate = after.end(), after[2].lower(), True
+            e.end, e.daypart, e.approximate = after.end(), after[1].lower(), True
 
 
-def _join_relative_days(text: str, found: list[Expression]) -> list[Expression]:
-    """One expression of `the following day at 09:15` and `18:30 the same day`."""
-    joined: list[Expression] = []
+def _mark_zones(text: str, found: list[Expression]) -> None:
+    """The zone before a clock time (`UTC 14:05`), and the one beside a date that others follow (`3 March (EST)`)."""
+    done = 0
     for e in found:
-        last = joined[-1] if joined else None
-        if last and last.days is not None and last.relative and e.has_clock and not e.has_date and _touch(text, last, e):
-            e.start, e.days = last.start, last.days
-            joined[-1] = e
-        elif last and e.days is not None and e.relative and last.has_clock and not last.has_date and _touch(text, last, e):
-            last.end, last.days = e.end, e.days
-        else:
-            joined.append(e)
-    return joined
+        if e.zone is None and e.hour is not None:
+            before = _ZONE_BEFORE.search(text, max(done, e.start - 6), e.start)
+            if before and zone_end(text, before.start()) == before.end(1):
+                e.zone, e.start = before[1], before.start()
+        elif e.has_day and not e.has_clock and e.role is None:
+            e.zone = _zone_beside(text, e.end)
+        done = e.end
 
 
-def _touch(text: str, a: Expression, b: Expression) -> bool:
-    return b.start - a.end < 20 and _RELATIVE_GAP.fullmatch(text, a.end, b.start) is not None
-
-
-def _link_ranges(text: str, found: list[Expression]) -> None:
-    for a, b in zip(found, found[1:], strict=False):
-        if b.start - a.end > 60 or a.role == "end" or a.has_clock != b.has_clock or not (a.has_date or a.has_clock):
-            continue
-        between = text[a.end : b.start]
-        if len(between) < 30 and (
-            _TO.fullmatch(between)
-            or (_AND.fullmatch(between) and _BETWEEN.search(text, max(0, a.start - 40), a.start))
-        ) or (a.has_clock and _ENDED.fullmatch(between) and _BEGAN.search(text, max(0, a.start - 30), a.start)):
-            if "\n\n" not in between and not (a.epoch or b.epoch):
-                a.role, b.role, a.partner, b.partner = "start", "end", b, a
+def _zone_beside(text: str, end: int) -> str | None:
+    zone, stop = zone_behind(text, end + (text[end : end + 1] == ","))
+    in_brackets = text[stop - 1 : stop] in (")", "]")
+    return zone if zone and (in_brackets or _LINE_GOES_ON.match(text, stop)) else None
 
 
 def _mark_hedges(text: str, found: list[Expression]) -> None:
+    done = 0
     for e in found:
-        hedge = _HEDGE_BEFORE.search(text, max(0, e.start - 16), e.start)
-        if hedge and (hedge[1] or (hedge[2] or "").lower() in HEDGES):
+        hedge = _HEDGE_BEFORE.search(text, max(done, e.start - 20), e.start)
+        if (hedge and (hedge[1] or _is_hedge(hedge))) or _HEDGE_AFTER.match(text, e.end):
             e.approximate = True
+        done = e.end
+
+
+def _is_hedge(found: re.Match[str]) -> bool:
+    word = found[2].lower()
+    if _LOOSE_PREPOSITION.search(found.group()):
+        return word in ("early", "late", "mid")  # "early on the 8th", but not "before at 14:05"
+    return word in HEDGES

@@ -13,14 +13,38 @@ _CHUNK = 65_536
 
 _NOTE_LINES = 3
 
-_NUMBER = re.compile(r"[0-9]+")
-_NAME = re.compile(r"[JFMASONDTW][A-Za-z]{2,8}\b")
-_LOWER_NAME = re.compile(
-    r"\b(?:january|february|april|june|july|august|september|october|november|december|[Nn]oon|[Mm]idnight|[Mm]idday)\b"
+# Both scans begin with a set of characters, so that the engine skips to the next candidate at its own speed, and
+# look far enough ahead to pass over numbers and words that cannot begin a time.
+_NUMBER = re.compile(
+    r"""[0-9](?<![0-9][0-9])(?:
+      [0-9]{7,}
+    | [0-9]{3}(?![0-9])
+    | [0-9]?(?![0-9])(?:
+        (?=[:./h][0-9])
+      | (?=st\b|nd\b|rd\b|th\b)
+      | (?=[ \u00a0\u202f]?(?:[AaPp]\.?[ \u00a0]?[Mm]|h\b|hrs?\b|hours\b|[A-Z]{1,4}T\b|UTC|GMT|o['’]c|in[ ]the|at[ ]ni))
+      | (?=[ \t\u00a0,/-]{0,3}(?:of[ ])?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|jan|feb|mar|apr|may|jun|jul
+          |aug|sep|oct|nov|dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC))
+      | (?=[ ]?(?:-|–|—|to[ ]|until[ ]|till[ ]|and[ ])[ ]?[0-9][0-9]?(?:[:.][0-5][0-9])?[ ]?[AaPp]\.?[Mm])
+      )
+    )""",
+    re.X,
 )
+_NAME = re.compile(
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC"
+    r"|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Noon|Midnight|Midday)[A-Za-z]{0,6}\b"
+)
+_LOWER_NAME = re.compile(
+    r"(?:january|february|april|june|july|august|september|october|november|december|noon|midnight|midday)\b"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|march)\b(?=\.? [0-9]{1,2}\b)"
+)
+_LETTER_BEFORE = re.compile(r"[^\W_]|[_/]")
 _ADDRESS = re.compile(r"(?:https?|ftp|file)://[^\s<>\")\]]+|\bwww\.[^\s<>\")\]]+")
-_NO_START = frozenset("/.:+$€£#@\\&=")
+_NO_START = frozenset("/.+$€£#@\\&")
 """Characters before a number that make it part of a path, version, price, offset or query."""
+_TIME_KEY = re.compile(
+    r"(?:time|date|ts|stamp|epoch|when|at|start|started|end|ended|since|until|from|to)[\"']?[=:]$", re.I
+)
 
 Reader = Callable[[str, int], Expression | None]
 
@@ -34,6 +58,7 @@ _SHORT: tuple[Reader, ...] = (
     dates.ordinal_day,
     clocks.twelve_hour_clock,
     clocks.dotted_clock,
+    clocks.opening_hour,
     clocks.bare_hour,
 )
 
@@ -61,58 +86,62 @@ def points(text: str) -> list[Expression]:
 def _without_stray_numbers(text: str, found: list[Expression]) -> list[Expression]:
     """Four digits with nothing to say that they are a time count only in notes where several lines open with one."""
     bare = [e for e in found if e.form == clocks.BARE_DIGITS]
-    if not bare or sum(_opens_line(text, e.start) for e in bare) >= _NOTE_LINES:
+    if not bare or sum(opens_line(text, e.start) for e in bare) >= _NOTE_LINES:
         return found
     return [e for e in found if e.form != clocks.BARE_DIGITS]
 
 
-def _opens_line(text: str, at: int) -> bool:
-    line = text.rfind("\n", 0, at) + 1
-    return not text[line:at].strip(" \t-*•[(~")
+def opens_line(text: str, at: int) -> bool:
+    """Whether nothing but a list's or a heading's marks stands before a position on its line."""
+    begin = max(0, at - 24)
+    line = text.rfind("\n", begin, at) + 1
+    return (line > 0 or begin == 0) and not text[line:at].strip(" \t-*•#>|[(_~")
 
 
 def _candidates(text: str) -> Iterator[tuple[int, int]]:
     """Spans of numbers and of words that may be a month's, a weekday's or an hour's name."""
-    lower = any(word in text for word in _LOWER_WORDS)
     begin = 0
     while begin < len(text):
         end = text.find("\n", begin + _CHUNK)
         end = len(text) if end < 0 else end
-        spans = [m.span() for m in _NUMBER.finditer(text, begin, end)]
-        spans += [m.span() for m in _NAME.finditer(text, begin, end)]
-        if lower:
-            spans += [m.span() for m in _LOWER_NAME.finditer(text, begin, end)]
+        spans = [m.span() for scan in (_NUMBER, _NAME, _LOWER_NAME) for m in scan.finditer(text, begin, end)]
         spans.sort()
         yield from spans
         begin = end
-
-
-_LOWER_WORDS = (
-    "january", "february", "april", "june", "july", "august", "september", "october", "november", "december",
-    "noon", "midnight", "midday", "Noon", "Midnight", "Midday",
-)  # fmt: skip
 
 
 def _number(text: str, at: int, end: int) -> Expression | None:
     """The expression that begins with the number at [at, end)."""
     before = text[at - 1] if at else " "
     follower = text[end] if end < len(text) else " "
-    length = end - at
+    readers = _readers(end - at, follower)
     if before.isalnum():
-        return dates.klog_stamp(text, at) if length == 4 and before in "IWEF" else None
-    if before in _NO_START and not _dash_before(text, at):
+        return dates.klog_stamp(text, at) if end - at == 4 and before in "IWEF" else None
+    if before in "=:":
+        readers = _keyed(text, at, readers)
+    elif (before in _NO_START and not _slash_between_times(text, at)) or _part_of_a_name(text, at):
         return None
-    if before == "_" and at > 1 and text[at - 2].isalnum():
-        return None
-    if before == "-" and at > 1 and not (text[at - 2].isdigit() or text[at - 2] in " mMzZT-\n\t\u00a0*"):
-        return None
-    for reader in _readers(length, follower):
+    for reader in readers:
         if (expression := reader(text, at)) is not None:
             return expression
     return None
 
 
-def _dash_before(text: str, at: int) -> bool:
+def _keyed(text: str, at: int, readers: tuple[Reader, ...]) -> tuple[Reader, ...]:
+    """The readers for a field's value: `ts=1772546709`, `{"timestamp":1772546709250`, `window=2026-02-11T14:05Z/…`."""
+    certain = readers is _YEAR_FIRST and (text[at - 1] == "=" or text[at - 2 : at - 1] in ('"', "'"))
+    return readers if certain or _TIME_KEY.search(text, max(0, at - 12), at) else ()
+
+
+def _part_of_a_name(text: str, at: int) -> bool:
+    """`web-09-30`, `job_0930`: a hyphen may stand between two times or dates, or glue a stamp's parts."""
+    if at < 2 or text[at - 1] not in "-_":
+        return False
+    glued = text[at - 2]
+    return glued.isalnum() if text[at - 1] == "_" else not (glued.isdigit() or glued in " mMzZT-\n\t\u00a0*")
+
+
+def _slash_between_times(text: str, at: int) -> bool:
     """`(…at/3pm`, `…13:00/14:00`: a slash between two times is no path."""
     return text[at - 1] == "/" and at > 2 and (text[at - 2] in "mM)" or text[at - 5 : at - 1].count(":") == 1)
 
@@ -122,8 +151,6 @@ def _readers(length: int, follower: str) -> tuple[Reader, ...]:
         return _LONG
     if length == 4:
         return _YEAR_FIRST
-    if length > 2:
-        return ()
     if follower == ":":
         return _COLON
     if follower == "/":
@@ -135,7 +162,7 @@ def _readers(length: int, follower: str) -> tuple[Reader, ...]:
 
 def _name(text: str, at: int, end: int) -> Expression | None:
     """The expression that begins with the word at [at, end)."""
-    if at and (text[at - 1].isalnum() or text[at - 1] in "_/"):
+    if at and _LETTER_BEFORE.match(text, at - 1):
         return None
     word = text[at:end].lower()
     if word in ("noon", "midnight", "midday"):

@@ -14,25 +14,32 @@ WEEKDAYS = {
 }  # fmt: skip
 
 NUMBERS = {
-    "a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0,
-    "eight": 8.0, "nine": 9.0, "ten": 10.0, "eleven": 11.0, "twelve": 12.0, "fifteen": 15.0, "twenty": 20.0,
-    "thirty": 30.0, "forty": 40.0, "forty-five": 45.0, "fifty": 50.0, "sixty": 60.0, "ninety": 90.0, "half": 0.5,
-    "couple": 2.0, "few": 3.0,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+    "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90,
 }  # fmt: skip
 
-VAGUE_NUMBERS = frozenset({"couple", "few"})
+FRACTIONS = {"¼": 0.25, "½": 0.5, "¾": 0.75}
+
+VAGUE_NUMBERS = {"couple": 2.0, "few": 3.0}
 """Counts that make a duration approximate."""
 
 UNIT_MINUTES = {"s": 1 / 60, "m": 1.0, "h": 60.0, "d": 1440.0, "w": 10080.0}
 """Minutes in a unit, by the first letter of its name."""
 
 DAYPARTS = {
-    "morning": (5, 12), "afternoon": (12, 18), "evening": (17, 23), "night": (20, 24), "midday": (11, 14), "noon": (12, 12),
+    "morning": (5, 12), "afternoon": (12, 18), "evening": (17, 23), "night": (20, 24),
+    "midday": (11, 14), "noon": (12, 12),
 }  # fmt: skip
 """Hours that a part of the day spans, roughly."""
 
-HEDGES = frozenset(
-    """about around approximately approx approx. roughly circa ca ca. c. ~ ≈ nearly almost by before after shortly
-    just at/after after/at early late estimated sometime towards toward somewhere""".split()
-)
+HEDGES = frozenset({
+    "about", "around", "approximately", "approx", "approx.", "roughly", "circa", "ca", "ca.", "c.", "~", "≈", "nearly",
+    "almost", "by", "before", "after", "shortly", "just", "at/after", "after/at", "early", "late", "mid", "estimated",
+    "sometime", "towards", "toward", "somewhere",
+})  # fmt: skip
 """Words before a time that make it approximate."""
+
+LATER = frozenset({"later", "after", "afterward", "afterwards", "following", "into"})
+EARLIER = frozenset({"earlier", "before", "beforehand", "prior", "previously", "ago"})
+"""Words that turn the length before them into a step in time."""

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pmtool.model import Block, Document
 
 _STATE = re.compile(
-    r"[*_\[(]*(investigating|identified|monitoring|update|resolved|post-?mortem|scheduled|in progress|verifying|completed)\b[*_\])]*"
+    r"(?:<[A-Za-z]{1,12}>)*[*_\[(]*(investigating|identified|monitoring|update|resolved|post-?mortem|scheduled|"
+    r"in progress|verifying|completed)\b[*_\])]*"
     r"(?:[ \t]*(?:-|–|—|:|·|\n)|[ \t]*$|[ \t]+(?=[A-Z][a-z]{2,8}\.?[ ]\d|\d))",
     re.I,
 )
+_TAG = re.compile(r"</?[A-Za-z]{1,12}>")
+_MARKS = " \t*_|-–—:()[]·\n"
+_LONGEST_STAMP_LINE = 120
 _NARRATIVE = 600
 """Characters; a longer post tells what happened rather than how things stand."""
 _FINAL_NARRATIVE = 300
@@ -78,24 +83,29 @@ def _stamp_blocks(document: Document, stamps: Sequence[tuple[int, int]]) -> tupl
 
 def _labelled(document: Document, bare: Sequence[_Stamped]) -> tuple[list[_Stamped], bool] | None:
     """Those stamps whose posts carry a state: in the stamp's own line, or opening the words above or below it."""
-    states = [b.index for b in document.blocks if _opens_with_state(document, b.index)]
-    if not states or not bare:
+    states = [b.index for b in document.blocks if _opens_with_state(document, b.index)] if bare else []
+    if not states:
         return None
-    stamp_blocks = {index for index, _ in bare}
+    stated, stamp_blocks = frozenset(states), {index for index, _ in bare}
     behind = states[0] < bare[0][0] and states[0] not in stamp_blocks
     found = []
     for i, stamp in enumerate(bare):
         first, last = _body(bare, i, behind, len(document.blocks))
-        if any(first <= state <= last or state == stamp[0] for state in states):
+        if _any_between(states, first, last) or stamp[0] in stated:
             found.append(stamp)
     return (found, behind) if found else None
 
 
+def _any_between(ordered: Sequence[int], first: int, last: int) -> bool:
+    at = bisect_left(ordered, first)
+    return at < len(ordered) and ordered[at] <= last
+
+
 def _only_a_stamp(document: Document, block: Block, span: tuple[int, int]) -> bool:
-    if block.kind not in ("paragraph", "heading", "row", "item"):
+    if block.kind not in ("paragraph", "heading", "row", "item") or block.end - block.start > _LONGEST_STAMP_LINE:
         return False
-    rest = document.text[block.start : span[0]] + document.text[span[1] : block.end]
-    return len(rest.strip(" \t*_|-–—:()[]·\n")) <= 13 and span[1] <= block.end
+    rest = _TAG.sub("", document.text[block.start : span[0]] + document.text[span[1] : block.end])
+    return len(rest.strip(_MARKS)) <= 13 and span[1] <= block.end
 
 
 def _opens_with_state(document: Document, index: int) -> bool:

@@ -1,146 +1,178 @@
-"""Durations ("1h50m", "an hour and a half") and relative expressions ("20 minutes later", "the following day")."""
+"""Durations ("1h50m", "an hour and a half", "one day and six hours") and the steps they make ("20 minutes later")."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from pmtool.temporal.expression import Expression
-from pmtool.temporal.lexicon import NUMBERS, UNIT_MINUTES, VAGUE_NUMBERS
+from pmtool.temporal.lexicon import EARLIER, FRACTIONS, LATER, NUMBERS, UNIT_MINUTES, VAGUE_NUMBERS
 
-_SP = r"[ \t\u00a0\n-]{0,3}"
-_WORDS = "|".join(sorted((w for w in NUMBERS if w not in ("a", "couple", "few", "half")), key=len, reverse=True))
-_LONG_UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?)"
-_DURATION = re.compile(
+_UNIT_NAMES = ["seconds?", "secs?", "minutes?", "mins?", "hours?", "hrs?", "days?", "weeks?", "wks?"]
+_UNIT = re.compile(rf"(?:{'|'.join(n for name in _UNIT_NAMES for n in (name, name.upper(), name.title()))})\b")
+_NUMERAL = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:[.,][0-9]+)?[¼½¾]?|[¼½¾])"
+_WORD = rf"(?:{'|'.join(sorted(NUMBERS, key=len, reverse=True))})(?:-(?:one|two|three|four|five|six|seven|eight|nine))?"
+_QUANTITY = re.compile(
     rf"""(?<![\w.:/$€£#+])(?:
-      (?P<low>\d+(?:[.,]\d+)?)(?:[ ]?(?:-|–|—|to|or)[ ]?(?P<high>\d+(?:\.\d+)?))?
-    | (?P<word>(?:{_WORDS})(?:[ ]to[ ](?:{_WORDS}))?(?:[ ]and[ ]a[ ]half)?|(?:half[ ])?an?(?:[ ]half|[ ]few|[ ]couple(?:[ ]of)?)?|couple(?:[ ]of)?|few|half)
-    ){_SP}(?:(?P<unit>{_LONG_UNIT})|(?P<short>[smhd]))\b(?P<half>[ ]and[ ]a[ ]half)?"""
-    r"(?P<more>(?:,?(?:[ ]and)?[ ]?\d+(?:\.\d+)?[ -]?(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|[smh])\b)*)",
+      (?P<low>{_NUMERAL})(?:[ ]?(?:-|–|—|to|or)[ ]?(?P<high>{_NUMERAL}))?
+    | (?P<words>{_WORD}(?:[ ]to[ ]{_WORD})?(?:[ ]and[ ]a[ ]half)?|(?:(?:a[ ])?quarter|three[ -]quarters)[ ]of[ ]an
+      |(?:half[ ])?an?(?:[ ]half|[ ]few|[ ]couple(?:[ ]of)?)?|couple(?:[ ]of)?|few|half)
+    )[ \t\u00a0\n-]{{0,3}}$""",
     re.X | re.I,
 )
-_MORE = re.compile(r"(\d+(?:\.\d+)?)[ -]?([a-zA-Z]+)")
-_AFTER = re.compile(
-    r"[ \n]+(?P<word>later|earlier|afterwards?|before(?:hand)?|prior|previously|ago|after|into|past)\b(?P<anchor>[ \n]+(?:that|this)\b|[ \n]+(?:the|its|our|to|an?|[A-Z]\w+|\d|we|it)\b)?",
-    re.I,
+_LONGEST_QUANTITY = 40
+_SHORT = re.compile(
+    r"[0-9](?:(?<![\w.:/$€£#+][0-9])|(?<=[0-9][dhm][0-9]))[0-9]*(?:\.[0-9]+)?(?P<space>[ ]?)"
+    r"(?P<unit>[smhd])(?:(?![A-Za-z0-9])|(?=[0-9]+[smh](?![A-Za-z0-9]))|(?<=h)(?P<rest>[0-5][0-9])(?![\w:]))"
 )
-_BEFORE = re.compile(
-    r"(?:\b(?P<word>after|within|in|over|for)[ \n]+)(?:the[ \n]+)?(?:(?:first|next|following|last|past|previous)[ \n]+)?"
+_COUNTED = re.compile(r"[ ][a-z]{3,}s\b(?<!ms)")
+"""What makes `20m requests` millions."""
+_AND_A_HALF = re.compile(r"[ ]and[ ]a[ ]half\b")
+_BETWEEN_PARTS = re.compile(r",?(?:[ ]and)?[ ]?")
+_RATE = re.compile(r"(?:\bper|\btimes|\bonce|\btwice|/)[ \n]+$", re.I)
+_STEP = re.compile(
+    r"[ \n]+([a-z]+)\b(?P<than>[ ]than\b)?(?P<to>[ \n]+to\b)?(?P<told>[ \n]+(?:that|this)\b|[,.;:)\n]|$)?"
+)
+_COUNTS_FROM = re.compile(
+    r"\b(?P<word>after|within)[ \n]+(?:the[ \n]+)?(?:(?:first|next|following|last|past|previous)[ \n]+)?"
     r"(?:(?:only|just|about|around|approximately|roughly|nearly|another|a further)[ \n]+|~)?$",
     re.I,
 )
-_RATE = re.compile(r"(?:\bper|\btimes|\bonce|\btwice|/)[ \n]+$", re.I)
-_COUNTED = re.compile(r"(?<=[A-Z])|(?<=\d[a-z])[ ][a-z]{3,}s\b(?<!ms)|(?<=\d [a-z])")
-"""Behind a one-letter unit: what makes it thousands, a plural noun that is counted, or a letter on its own."""
-
-_DAYS = re.compile(
-    r"""\b(?:
-      (?P<next>(?:the[ ])?(?:following|next)[ ](?:day|morning|afternoon|evening)|tomorrow|(?:the[ ])?day[ ]after(?![ ]\w))
-    | (?P<before>(?:the[ ])?(?:previous|prior)[ ](?:day|morning|afternoon|evening|night)|(?:the[ ])?day[ ]before(?![ ]\w)|(?:the[ ])?night[ ]before(?![ ]\w)|yesterday|last[ ]night)
-    | (?P<same>(?:later|earlier)[ ](?:that|the[ ]same|this)[ ](?:same[ ])?(?:day|morning|afternoon|evening|night)|(?:the[ ])?same[ ](?:day|morning|afternoon|evening|night)|that[ ](?:same[ ])?(?:morning|afternoon|evening|night)|(?:later|earlier)[ ]today|this[ ](?:morning|afternoon|evening)|today|tonight)
-    )\b(?!['’]s)""",
-    re.X | re.I,
-)  # fmt: skip
-_DAY_WORDS = ("day", "morning", "night", "evening", "afternoon", "tomorrow", "yesterday", "oday")
 
 
-def number(word: str) -> float:
-    """A count written out: `an`, `half an`, `two and a half`, `a couple of`."""
-    words = word.lower().replace("-", " - ").split()
-    if "half" in words and words[0] in ("half", "a"):
-        return 0.5
-    for vague in VAGUE_NUMBERS:
-        if vague in words:
-            return NUMBERS[vague]
-    value = NUMBERS.get(word.lower().split()[0], 1.0)
-    return value + 0.5 if "half" in words else value
+@dataclass(slots=True)
+class _Part:
+    """A quantity and its unit."""
+
+    start: int
+    end: int
+    minutes: float
+    unit: float
+    """Minutes in the unit."""
+    words: str = ""
+    """The quantity, where it is not in digits."""
+    spread: bool = False
+    """Whether it is a span such as `5 to 10 minutes`."""
+    lone_letter: bool = False
+    """`5 d`: a length only beside another part."""
 
 
-def phrases(text: str, points: list[Expression]) -> Iterator[Expression]:
-    """Durations and relative expressions that lie clear of the dates and clock times already found."""
-    for low, high in _gaps(text, points):
-        yield from _durations(text, low, high)
-        if any(word in text[low:high] for word in _DAY_WORDS):
-            yield from _day_words(text, low, high)
-
-
-def _gaps(text: str, points: list[Expression]) -> Iterator[tuple[int, int]]:
-    begin = 0
-    for point in points:
-        if point.start > begin:
-            yield begin, point.start
-        begin = max(begin, point.end)
-    if begin < len(text):
-        yield begin, len(text)
-
-
-def _durations(text: str, low: int, high: int) -> Iterator[Expression]:
-    for found in _DURATION.finditer(text, low, high):
-        measured = _minutes(found)
-        if measured is None or _RATE.search(text, max(low, found.start() - 8), found.start()):
+def durations(text: str) -> Iterator[Expression]:
+    """Every length of time in order; those that step from one moment to another are `relative`."""
+    for part in _joined(text, _parts(text)):
+        if part.lone_letter or _RATE.search(text, max(0, part.start - 8), part.start):
             continue
-        minutes, end = measured
-        approximate = bool(found["high"]) or any(w in (found["word"] or "").lower() for w in VAGUE_NUMBERS)
-        expression = Expression(found.start(), end, "duration", minutes=minutes, approximate=approximate)
-        _make_relative(text, expression, low, high)
+        vague = any(word in part.words for word in VAGUE_NUMBERS)
+        expression = Expression(
+            part.start, part.end, "duration", minutes=round(part.minutes, 4), approximate=part.spread or vague
+        )
+        if part.unit >= UNIT_MINUTES["d"] and part.minutes % UNIT_MINUTES["d"] == 0:
+            expression.days = int(part.minutes / UNIT_MINUTES["d"])
+        _make_relative(text, expression)
+        if "few" in part.words:
+            expression.anchored = True  # too vague to count with
         yield expression
 
 
-def _minutes(found: re.Match[str]) -> tuple[float, int] | None:
-    """Length in minutes and where the expression ends; None for what only looks like a duration."""
-    unit = (found["unit"] or found["short"])[0].lower()
-    word = (found["word"] or "").lower()
-    if word and (found["short"] or unit == "s" and word in ("a", "an")):
-        return None  # "a m", "a second engineer"
-    if found["short"] and not found["more"] and _COUNTED.match(found.string, found.end()):
-        return None  # "20m requests", "5 d", "8M"
-    value = float(found["low"].replace(",", ".")) if found["low"] else number(word)
+def _parts(text: str) -> list[_Part]:
+    named = (_named_part(text, unit) for unit in _UNIT.finditer(text))
+    short = (_short_part(text, found) for found in _SHORT.finditer(text))
+    return sorted((part for parts in (named, short) for part in parts if part), key=lambda part: part.start)
+
+
+def _named_part(text: str, unit: re.Match[str]) -> _Part | None:
+    """`17 minutes`, `half an hour`, from the unit's name."""
+    at = unit.start()
+    if at and (text[at - 1].isalpha() or text[at - 1] in "_."):
+        return None
+    found = _QUANTITY.search(text, max(0, at - _LONGEST_QUANTITY), at)
+    if not found:
+        return None
+    letter, words = unit.group()[0].lower(), (found["words"] or "").lower()
+    if letter == "s" and words in ("a", "an"):
+        return None  # "a second engineer"
+    value = _numeral(found["low"]) if found["low"] else _in_words(words)
     if found["high"]:
-        value = (value + float(found["high"])) / 2
-    total = (value + (0.5 if found["half"] else 0.0)) * UNIT_MINUTES[unit]
-    end = found.end("half") if found["half"] else found.end("short") if found["short"] else found.end("unit")
-    size = UNIT_MINUTES[unit]
-    for more in _MORE.finditer(found.string, found.start("more"), found.end("more")):
-        smaller = UNIT_MINUTES[more[2][0].lower()]
-        if smaller >= size:
-            break  # "23 minutes and 38 minutes" are two
-        total, size, end = total + float(more[1]) * smaller, smaller, more.end()
-    return round(total, 4), end
+        value = (value + _numeral(found["high"])) / 2
+    size, end = UNIT_MINUTES[letter], unit.end()
+    if half := _AND_A_HALF.match(text, end):
+        value, end = value + 0.5, half.end()
+    return _Part(found.start(), end, value * size, size, words, spread=bool(found["high"]) or " to " in words)
 
 
-def _make_relative(text: str, expression: Expression, low: int, high: int) -> None:
+def _short_part(text: str, found: re.Match[str]) -> _Part | None:
+    """`45m`, `1.5h`, `2h30`, `5 d`."""
+    size = UNIT_MINUTES[found["unit"]]
+    if _COUNTED.match(text, found.end()):
+        return None
+    minutes = float(text[found.start() : found.start("space")]) * size + int(found["rest"] or 0)
+    return _Part(found.start(), found.end(), minutes, size, lone_letter=bool(found["space"]))
+
+
+def _joined(text: str, parts: list[_Part]) -> Iterator[_Part]:
+    """The parts with `2 hours` and `15 minutes` made one where they stand together, the smaller unit behind."""
+    whole: _Part | None = None
+    for part in parts:
+        if whole and part.start < whole.end:
+            continue
+        if whole and part.unit < whole.unit and _BETWEEN_PARTS.fullmatch(text, whole.end, part.start):
+            whole.end, whole.unit, whole.minutes = part.end, part.unit, whole.minutes + part.minutes
+            whole.lone_letter = False
+            continue
+        if whole:
+            yield whole
+        whole = part
+    if whole:
+        yield whole
+
+
+def _numeral(digits: str) -> float:
+    """`1,440`, `1.5`, `1,5`, `2½`."""
+    fraction = FRACTIONS.get(digits[-1], 0.0)
+    whole = digits.rstrip("¼½¾")
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+", whole):
+        whole = whole.replace(",", "")
+    return float(whole.replace(",", ".") or 0) + fraction
+
+
+def _in_words(words: str) -> float:
+    """A count written out: `an`, `half an`, `two and a half`, `a couple of`, `twenty-five`."""
+    if "quarter" in words:
+        return 0.75 if words.startswith("three") else 0.25
+    for vague, value in VAGUE_NUMBERS.items():
+        if vague in words:
+            return value
+    if words.startswith(("half", "a half")):
+        return 0.5
+    first = words.split()[0]
+    counted = float(sum(NUMBERS.get(word, 0) for word in first.split("-"))) or 1.0
+    return counted + 0.5 if words.endswith("half") else counted
+
+
+def _make_relative(text: str, e: Expression) -> None:
     """Turn a duration into a relative expression where the words around it say so."""
-    assert expression.minutes is not None
-    if found := _AFTER.match(text, expression.end, high):
-        word = found["word"].lower()
-        if word == "past":
-            return
-        backwards = word in ("earlier", "before", "beforehand", "prior", "previously", "ago")
-        anchor = (found["anchor"] or "").lower().split()
-        expression.relative = True
-        expression.form = "relative"
-        expression.anchored = word == "ago" or word == "into" or bool(anchor and anchor[0] not in ("that", "this"))
-        if word in ("later", "earlier", "afterward", "afterwards", "beforehand", "previously"):
-            expression.anchored = False
-        expression.end = found.end("word")
-        if backwards:
-            expression.minutes = -expression.minutes
+    assert e.minutes is not None
+    step = _STEP.match(text, e.end)
+    word = step[1] if step else ""
+    if step and (word in LATER or word in EARLIER):
+        e.relative, e.form, e.end = True, "relative", step.end(1)
+        e.anchored = _names_anchor(step)
+        if word in EARLIER:
+            e.minutes, e.days = -e.minutes, -e.days if e.days else e.days
         return
-    found = _BEFORE.search(text, max(low, expression.start - 40), expression.start)
-    if found and found["word"].lower() in ("after", "within"):
-        follows = text[expression.end : expression.end + 4].lower()
-        if found["word"].lower() == "within" or not follows.startswith(" of "):
-            expression.relative = True
-            expression.form = "relative"
-            expression.anchored = follows.startswith(" of ")
-            expression.start = found.start("word")
+    before = _COUNTS_FROM.search(text, max(0, e.start - _LONGEST_QUANTITY), e.start)
+    if before:
+        e.relative, e.form, e.start = True, "relative", before.start("word")
+        e.approximate = e.approximate or before["word"].lower() == "within"
+        e.anchored = text.startswith(" of ", e.end)
 
 
-def _day_words(text: str, low: int, high: int) -> Iterator[Expression]:
-    for found in _DAYS.finditer(text, low, high):
-        days = 1 if found["next"] else -1 if found["before"] else 0
-        last = found.group().lower().split()[-1]
-        daypart = last if last in ("morning", "afternoon", "evening", "night") else None
-        yield Expression(
-            found.start(), found.end(), "relative day", relative=True, days=days, daypart=daypart, approximate=True
-        )
+def _names_anchor(step: re.Match[str]) -> bool:
+    """Whether "10 minutes before …" goes on to name what it counts from."""
+    word = step[1]
+    if word in ("before", "after"):
+        return step["told"] is None
+    if word == "prior":
+        return step["to"] is not None and step["told"] is None
+    return word in ("ago", "into") or step["than"] is not None

@@ -13,17 +13,20 @@ from zoneinfo import ZoneInfo
 
 _REGIONS: dict[str, tuple[tuple[int, str], ...]] = {
     # label: (offset in minutes, region) of each reading
-    "UTC": ((0, "UTC"),), "GMT": ((0, "Europe/London"),), "Z": ((0, "UTC"),), "ZULU": ((0, "UTC"),), "UCT": ((0, "UTC"),),
+    "UTC": ((0, "UTC"),), "GMT": ((0, "Europe/London"),), "Z": ((0, "UTC"),), "ZULU": ((0, "UTC"),),
+    "UCT": ((0, "UTC"),),
     "PST": ((-480, "America/Los_Angeles"),), "PDT": ((-420, "America/Los_Angeles"),),
     "MST": ((-420, "America/Denver"),), "MDT": ((-360, "America/Denver"),),
     "CST": ((-360, "America/Chicago"), (480, "Asia/Shanghai")), "CDT": ((-300, "America/Chicago"),),
     "EST": ((-300, "America/New_York"),), "EDT": ((-240, "America/New_York"),),
-    "AKST": ((-540, "America/Anchorage"),), "AKDT": ((-480, "America/Anchorage"),), "HST": ((-600, "Pacific/Honolulu"),),
+    "AKST": ((-540, "America/Anchorage"),), "AKDT": ((-480, "America/Anchorage"),),
+    "HST": ((-600, "Pacific/Honolulu"),),
     "AST": ((-240, "America/Halifax"), (180, "Asia/Riyadh")), "ADT": ((-180, "America/Halifax"),),
     "NST": ((-210, "America/St_Johns"),), "NDT": ((-150, "America/St_Johns"),),
     "BRT": ((-180, "America/Sao_Paulo"),), "ART": ((-180, "America/Argentina/Buenos_Aires"),),
     "CLT": ((-240, "America/Santiago"),), "CLST": ((-180, "America/Santiago"),), "COT": ((-300, "America/Bogota"),),
-    "BST": ((60, "Europe/London"), (360, "Asia/Dhaka")), "WET": ((0, "Europe/Lisbon"),), "WEST": ((60, "Europe/Lisbon"),),
+    "BST": ((60, "Europe/London"), (360, "Asia/Dhaka")),
+    "WET": ((0, "Europe/Lisbon"),), "WEST": ((60, "Europe/Lisbon"),),
     "IST": ((330, "Asia/Kolkata"), (60, "Europe/Dublin"), (120, "Asia/Jerusalem")), "IDT": ((180, "Asia/Jerusalem"),),
     "CET": ((60, "Europe/Paris"),), "CEST": ((120, "Europe/Paris"),), "MEZ": ((60, "Europe/Berlin"),),
     "MESZ": ((120, "Europe/Berlin"),), "EET": ((120, "Europe/Helsinki"),), "EEST": ((180, "Europe/Helsinki"),),
@@ -33,7 +36,8 @@ _REGIONS: dict[str, tuple[tuple[int, str], ...]] = {
     "WIB": ((420, "Asia/Jakarta"),), "SGT": ((480, "Asia/Singapore"),), "HKT": ((480, "Asia/Hong_Kong"),),
     "PHT": ((480, "Asia/Manila"),), "MYT": ((480, "Asia/Kuala_Lumpur"),), "KST": ((540, "Asia/Seoul"),),
     "JST": ((540, "Asia/Tokyo"),), "AWST": ((480, "Australia/Perth"),), "ACST": ((570, "Australia/Adelaide"),),
-    "ACDT": ((630, "Australia/Adelaide"),), "AEST": ((600, "Australia/Brisbane"),), "AEDT": ((660, "Australia/Sydney"),),
+    "ACDT": ((630, "Australia/Adelaide"),),
+    "AEST": ((600, "Australia/Brisbane"),), "AEDT": ((660, "Australia/Sydney"),),
     "NZST": ((720, "Pacific/Auckland"),), "NZDT": ((780, "Pacific/Auckland"),),
 }  # fmt: skip
 
@@ -57,21 +61,17 @@ _REGION_CUES = {
     "Asia/Dhaka": r"Bangladesh|Dhaka",
 }
 
-_LABELS = "|".join(sorted(_REGIONS.keys() - {"Z"}, key=len, reverse=True))
-_LOWER = "utc|gmt|pst|pdt|cst|cdt|mst|mdt|est|edt|bst|ist|cet|cest|jst|aest|aedt|sgt"
-_NAMED = (
-    r"(?:US )?(?:Eastern|Pacific|Central|Mountain)(?: (?:Standard|Daylight|European))?(?: [Tt]ime)?|"
-    r"(?:London|UK|Paris|Berlin|Amsterdam|Dublin|Sydney|Tokyo|India|Singapore) (?:local )?[Tt]ime|"
-    r"(?:Coordinated Universal|Greenwich Mean|British Summer|Indian? Standard|Japan Standard|Central European Summer) Time"
-)
-PATTERN = (
-    rf"(?:(?:{_LABELS}|{_LOWER})(?![\w/])(?: ?[+-]\d{{1,2}}(?::?\d\d)?(?![\d:]))?"
-    rf"|[PMCE]T(?![\w/])|AET\b|NZT\b|Z(?![\w])|[+-]\d\d:?\d\d(?![\d:])|"
-    rf"(?:US|Africa|America|Asia|Atlantic|Australia|Europe|Pacific|Etc)/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?|{_NAMED})"
-)
-"""Regular expression, without groups, for a zone as written."""
+LABELS = frozenset(_REGIONS) | {"PT", "MT", "CT", "ET", "AET", "NZT"}
+"""Labels that mean a zone wherever they stand behind a time."""
+LOWER_LABELS = frozenset({
+    "utc", "gmt", "pst", "pdt", "cst", "cdt", "mst", "mdt", "est", "edt", "bst", "ist", "cet", "cest", "jst", "aest",
+    "aedt", "sgt",
+})  # fmt: skip
+"""Labels that people in a hurry write small."""
 
-_OFFSET = re.compile(r"(?:UTC|GMT)? ?([+-])(\d{1,2}):?(\d\d)?$", re.I)
+_OFFSET = re.compile(
+    r"(?:(?P<label>[A-Z]{1,5}) ?\(?)??(?:UTC|GMT)? ?(?P<sign>[+−-])(?P<hours>\d{1,2}):?(?P<minutes>\d\d)?$"
+)
 _LONG_NAMES = {
     "COORDINATED UNIVERSAL": "UTC", "GREENWICH MEAN": "GMT", "BRITISH SUMMER": "BST", "INDIA STANDARD": "IST",
     "INDIAN STANDARD": "IST", "JAPAN STANDARD": "JST", "CENTRAL EUROPEAN SUMMER": "CEST", "CENTRAL EUROPEAN": "CET",
@@ -146,25 +146,57 @@ def zone_named(name: str) -> Zone | None:
 @cache
 def readings_of(written: str) -> tuple[Zone, ...]:
     """Every reading of a zone as written, the default first; empty if nobody knows it."""
-    label = re.sub(r"\s+", " ", written).strip(" ()[]*_")
-    upper = re.sub(r" (LOCAL )?TIME$", "", label.upper()).removeprefix("US ")
-    upper = _LONG_NAMES.get(upper, upper)
+    label = re.sub(r"\s+", " ", written).strip(" ([]*_")
+    upper = _without_time(label)
+    if upper in _LONG_NAMES:
+        return _labelled(_LONG_NAMES[upper])[:1]  # spelled out, it is one zone only
     if upper in _REGIONS:
-        return tuple(Zone(upper, region, offset) for offset, region in _REGIONS[upper])
+        return _labelled(upper)
     if upper in _GENERIC:
         return (Zone(label, _GENERIC[upper]),)
     if found := _OFFSET.match(upper):
-        minutes = int(found[2]) * 60 + int(found[3] or 0)
-        if minutes > 14 * 60:
-            return ()
-        return (Zone(label, None, -minutes if found[1] == "-" else minutes),)
-    if "/" in label:
-        try:
-            _zone_info(label)
-        except (KeyError, ValueError, OSError):
-            return ()
-        return (Zone(label, label),)
-    return ()
+        return _shifted(label, found)
+    return _region(label) if "/" in label else ()
+
+
+def is_named(words: str) -> bool:
+    """Whether words that end in "time" name a zone: `Pacific Time`, `Indian Standard Time`."""
+    upper = _without_time(words)
+    return upper in _LONG_NAMES or upper in _GENERIC
+
+
+def _without_time(label: str) -> str:
+    return re.sub(r" (LOCAL )?TIME$", "", label.strip(")").upper()).removeprefix("US ")
+
+
+def _labelled(label: str) -> tuple[Zone, ...]:
+    return tuple(Zone(label, region, offset) for offset, region in _REGIONS[label])
+
+
+def _shifted(written: str, found: re.Match[str]) -> tuple[Zone, ...]:
+    """`UTC+2`, `+02:00`, and `IST (UTC+1)`: the label's reading that has this offset."""
+    minutes = int(found["hours"]) * 60 + int(found["minutes"] or 0)
+    if minutes > 14 * 60:
+        return ()
+    minutes = minutes if found["sign"] == "+" else -minutes
+    readings = _labelled(found["label"]) if found["label"] in _REGIONS else ()
+    return tuple(z for z in readings if z.offset == minutes)[:1] or (Zone(written, None, minutes),)
+
+
+def _region(label: str) -> tuple[Zone, ...]:
+    """An IANA name, or two seasons' labels of one region (`EST/EDT`)."""
+    first, _, second = label.partition("/")
+    if first in _REGIONS and second in _REGIONS:
+        return (
+            (Zone(label, _REGIONS[first][0][1]),)
+            if _REGIONS[first][0][1] == _REGIONS[second][0][1]
+            else _labelled(first)
+        )
+    try:
+        _zone_info(label)
+    except (KeyError, ValueError, OSError):
+        return ()
+    return (Zone(label, label),)
 
 
 def choose_reading(written: str, page: str) -> tuple[Zone, ...]:

@@ -1,0 +1,131 @@
+"""Which day a clock time falls on, and what said so."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pmtool.model import Block
+from pmtool.temporal.calendar_days import DAY, closest_day, seen_from
+from pmtool.temporal.expression import Expression
+from pmtool.temporal.halves import half_is_open
+from pmtool.temporal.walk import Walk
+from pmtool.temporal.zones import Zone
+
+_NEXT_DAY_IN_LIST = 4 * 60
+"""Minutes that a list's clock must fall back by to mean the next day; a smaller step is disorder."""
+_NEXT_DAY_IN_PROSE = 12 * 60
+_EVENING_BEFORE = 18 * 60
+"""Minutes that a time quoted in an entry must lie ahead of the entry's own to mean the evening before."""
+_SAME_PASSAGE = 3
+"""Blocks."""
+_SPOKEN = ("today", "tomorrow", "yesterday", "tonight", "this ", "last night")
+"""Words that count from the moment of writing."""
+
+
+def day_of(
+    walk: Walk,
+    e: Expression,
+    block: Block | None,
+    key: tuple[object, ...] | None,
+    zone: Zone,
+    bounds: tuple[dt.datetime | dt.date | None, dt.datetime | None],
+) -> tuple[dt.date | None, str]:
+    """The day of a clock time. `bounds`: the start of the range that it ends; the moment that it tells once more."""
+    start, twin = bounds
+    if e.has_date:
+        near = walk.near()
+        day = walk.calendar_day(e, near) if e.has_day else weekday(walk, e, near)
+        return day, "its own words" if e.year else f"its own words, completed from {near or walk.title_year}"
+    if e.days is not None:
+        near = day_spoken_of(walk, walk.context.document.text[e.start : e.end].lower())
+        return (near + dt.timedelta(days=e.days), "its own words") if near else (None, "")
+    if start:
+        return seen_from(start, zone).date() if isinstance(start, dt.datetime) else start, "the start of the range"
+    if e.role == "start" and e.partner and e.partner.has_day:
+        return _before_end(walk, e, e.partner), "the end of the range"
+    if twin:
+        return closest_day(e, zone, twin), "the same moment in another zone"
+    if told := walk.day_of_passage(block):
+        return _in_passage(walk, e, told, block, zone), "the same passage"
+    if key is not None and key in walk.place.lists:
+        return _in_list(walk, e, key, zone), "the entry before"
+    return _inherited(walk, e, block, zone)
+
+
+def _inherited(walk: Walk, e: Expression, block: Block | None, zone: Zone) -> tuple[dt.date | None, str]:
+    """The day that stands somewhere above, on the page's Posted lines, or in the options."""
+    if walk.place.day:
+        return _in_passage(walk, e, walk.place.day, block, zone), walk.place.day_from or "the text before"
+    post, posted = walk.post()
+    first = walk.first_post()
+    if post and posted and not post.narrative:
+        return closest_day(e, zone, posted), "the page's Posted lines"
+    if first:
+        return closest_day(e, zone, first), "the page's Posted lines"
+    if walk.anchor:
+        return walk.anchor, "--date" if walk.anchor == walk.settings.date else "the document's date"
+    return None, ""
+
+
+def _before_end(walk: Walk, e: Expression, end: Expression) -> dt.date | None:
+    """The day on which a range starts whose end is dated."""
+    day = walk.calendar_day(end, walk.near())
+    if day and end.meridiem == e.meridiem and (end.hour or 0, end.minute or 0) < (e.hour or 0, e.minute or 0):
+        day -= DAY
+    return day
+
+
+def _in_list(walk: Walk, e: Expression, key: tuple[object, ...], zone: Zone) -> dt.date:
+    """The day of a list's next entry: the next where the clock falls back, the one before in a list told backwards."""
+    previous = seen_from(walk.place.lists[key], zone)
+    if half_is_open(walk, e):
+        return previous.date()
+    step = e.minute_of_day - (previous.hour * 60 + previous.minute)
+    if key in walk.context.descending:
+        return previous.date() - DAY if step >= _NEXT_DAY_IN_LIST else previous.date()
+    return previous.date() + DAY if step <= -_NEXT_DAY_IN_LIST else previous.date()
+
+
+def _in_passage(walk: Walk, e: Expression, day: dt.date, block: Block | None, zone: Zone) -> dt.date:
+    """The day at hand, or the next where the clock falls back over midnight, or the one before in an entry's aside."""
+    place = walk.place
+    last = place.last
+    if last is None or last.date() != day or block is None or not 0 <= block.index - place.last_block <= _SAME_PASSAGE:
+        return day
+    last = seen_from(last, zone)
+    if half_is_open(walk, e):
+        return last.date()
+    step = e.minute_of_day - (last.hour * 60 + last.minute)
+    if step >= _EVENING_BEFORE and place.entry == block.index:
+        return last.date() - DAY
+    return last.date() + DAY if step <= -_NEXT_DAY_IN_PROSE else last.date()
+
+
+def weekday(walk: Walk, e: Expression, near: dt.date | None) -> dt.date | None:
+    """The weekday before a post; in a report told afterwards, the one nearest to the day at hand."""
+    post, posted = walk.post()
+    near = posted.date() if posted and post and not post.narrative else near
+    if near is None or e.weekday is None:
+        return None
+    back = (near.weekday() - e.weekday) % 7
+    if posted or back <= 3 or near == walk.published:
+        return near - dt.timedelta(days=back)
+    return near + dt.timedelta(days=7 - back)
+
+
+def is_spoken(words: str) -> bool:
+    """Whether relative words count from the moment of writing."""
+    return any(word in words for word in _SPOKEN)
+
+
+def day_spoken_of(walk: Walk, words: str) -> dt.date | None:
+    """The day that relative words count from: the day of writing for today and yesterday, else the day at hand."""
+    place = walk.place
+    if not is_spoken(words):
+        return place.passage_day[1] if place.passage_day else walk.near()
+    post, posted = walk.post()
+    if posted and post and not post.narrative:
+        return posted.date()
+    if any(word in words for word in ("yesterday", "tomorrow", "last night")):
+        return walk.published or (posted.date() if posted else place.day) or walk.settings.date
+    return walk.settings.date

@@ -1,0 +1,57 @@
+"""Which half of the day a clock time of twelve hours falls in, where am or pm is left out."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pmtool.model import Alternative
+from pmtool.temporal.calendar_days import local_time, seen_from
+from pmtool.temporal.expression import Expression, Meridiem
+from pmtool.temporal.spoken import SPOKEN
+from pmtool.temporal.walk import Walk
+from pmtool.temporal.zones import Zone
+
+_SLACK = dt.timedelta(minutes=5)
+"""What an entry may fall behind the one before it without being in the other half of the day."""
+
+
+def half_is_open(walk: Walk, e: Expression) -> bool:
+    """Whether am or pm is left out where it is needed: beside others that carry it, or in words."""
+    return e.halves_open and (walk.context.twelve_hour or e.form == SPOKEN)
+
+
+def wall_time(
+    walk: Walk, e: Expression, day: dt.date, key: tuple[object, ...] | None, zone: Zone
+) -> tuple[dt.datetime, tuple[Alternative, ...]]:
+    """The local time; where am or pm is left out on a page that uses them, the reading that keeps the order."""
+    if e.halves_open and e.partner and e.partner.meridiem:
+        first, second = (e, e.partner) if e.role == "start" else (e.partner, e)
+        return local_time(day, e, _range_meridiem(first, second)), ()
+    if not half_is_open(walk, e):
+        return local_time(day, e), ()
+    morning, evening = local_time(day, e, "am"), local_time(day, e, "pm")
+    previous = _told_before(walk, key, day, zone)
+    chosen = evening if previous and morning < previous - _SLACK else morning
+    if previous is None and e.form != SPOKEN:
+        return local_time(day, e), ()
+    other, name, instead = (morning, "am", "pm") if chosen is evening else (evening, "pm", "am")
+    why = f"{name} instead of {instead}, which the report leaves out"
+    return chosen, (Alternative(at=zone.attach(other).isoformat(), why=why),)
+
+
+def _told_before(walk: Walk, key: tuple[object, ...] | None, day: dt.date, zone: Zone) -> dt.datetime | None:
+    """The wall-clock time told before: the list's entry before, else the last one on the same day."""
+    place = walk.place
+    previous = place.lists.get(key) if key else None
+    if previous is None and place.last and place.last.date() == day:
+        previous = place.last
+    return seen_from(previous, zone).replace(tzinfo=None) if previous else None
+
+
+def _range_meridiem(first: Expression, second: Expression) -> Meridiem | None:
+    """The am or pm that one end of a range takes from the other: `11:30 - 1:30 PM` starts in the morning."""
+    known = first.meridiem or second.meridiem
+    begin, end = ((e.hour or 0) % 12 * 60 + (e.minute or 0) for e in (first, second))
+    if begin <= end:
+        return known
+    return "am" if known == "pm" else "pm"

@@ -1,0 +1,75 @@
+"""Expressions that lean on each other: the ends of a range, one moment in two zones, a step and what it counts from."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from pmtool.temporal.expression import Expression
+from pmtool.temporal.joining import HEDGE
+
+_S = r"[ \t\u00a0\n]"
+_TO = re.compile(
+    rf"{_S}*[)\]*_`]{{0,3}}(?:{_S}*(?:[-–—−→~]|->|\.\.\.?){_S}*|{_S}+(?:up )?(?:to|until|till?|through|thru){_S}+)"
+    rf"(?:{HEDGE}{_S}*)?[*_`(]{{0,3}}"
+)
+_AND = re.compile(rf"{_S}*[)\]*_`]{{0,2}}{_S}*(?:and|&){_S}+(?:{HEDGE}{_S}*)?[*_`(]{{0,2}}")
+_BETWEEN = re.compile(
+    rf"\b[Bb]etw(?:een|\.){_S}+(?:the[ \n]+)?(?:hours of[ \n]+)?[*_`~(]{{0,2}}(?:about |around |approximately )?$"
+)
+_ENDED = re.compile(
+    r"[^.]{0,40}\b(?:and|,)[ \n]+(?:ended|ending|lasted until|lasting until|until)[ \n]+(?:at|around)?[ \n]*[*_`]{0,2}"
+)
+_BEGAN = re.compile(r"\b(?:began|started|starting|beginning|from)\b[^.\n]{0,20}$", re.I)
+_IN_OTHER_WORDS = re.compile(r"[ \t\n]*(?:[(\[/=|~]|\bor\b|,[ ]?i\.e\.)[ \t\n]*(?:or |i\.e\.,? |that is,? |= ?|~)?")
+_UP_TO_A_TIME = re.compile(r"(?:[ \n]+to)?(?:[ \n]+[^.;:\n]{1,40}\b(?:at|around|about|by|on))?[ \n]+[*_`~(]{0,2}")
+_LONGEST_GAP = 60
+"""Characters between the ends of a range."""
+
+
+def link_ranges(text: str, found: list[Expression]) -> None:
+    """Make `start` and `end` of the expressions that a range stands between."""
+    for a, b in pairwise(found):
+        if b.start - a.end > _LONGEST_GAP or a.role == "end" or a.has_clock != b.has_clock or a.epoch or b.epoch:
+            continue
+        if (a.has_date or a.has_clock) and _is_range(text, a, b):
+            a.role, b.role, a.partner, b.partner = "start", "end", b, a
+
+
+def _is_range(text: str, a: Expression, b: Expression) -> bool:
+    between = text[a.end : b.start]
+    if "\n\n" in between:
+        return False
+    if between == "/":
+        return bool(a.year and b.year)  # ISO 8601's interval
+    if len(between) < _LONGEST_GAP // 2:
+        if _TO.fullmatch(between):
+            return True
+        if _AND.fullmatch(between) and _BETWEEN.search(text, max(0, a.start - 40), a.start):
+            return True
+    if not a.has_clock or not ("end" in between or "until" in between):
+        return False
+    return bool(_ENDED.fullmatch(between) and _BEGAN.search(text, max(0, a.start - 30), a.start))
+
+
+def link_twins(text: str, found: list[Expression]) -> None:
+    """`14:05 UTC (06:05 PST)`, `09:00–10:30 EST (14:00–15:30 UTC)`: one moment, told twice."""
+    for a, b in pairwise(found):
+        if not (a.has_clock and b.has_clock) or b.has_date or b.role == "end" or b.start - a.end > 10:
+            continue
+        here, there = a.zone or _zone_of_partner(a), b.zone or _zone_of_partner(b)
+        if here and there and here != there and _IN_OTHER_WORDS.fullmatch(text, a.end, b.start):
+            b.twin = a.partner if a.role == "end" and b.role == "start" else a
+
+
+def _zone_of_partner(e: Expression) -> str | None:
+    return e.partner.zone if e.partner else None
+
+
+def link_anchors(text: str, found: list[Expression]) -> None:
+    """In "20 minutes after the deploy at 14:05", the step counts from 14:05."""
+    for step, clock in pairwise(found):
+        if not (step.anchored and step.minutes is not None and clock.has_clock) or clock.role == "end":
+            continue
+        if clock.start - step.end <= _LONGEST_GAP and _UP_TO_A_TIME.fullmatch(text, step.end, clock.start):
+            step.anchor = clock

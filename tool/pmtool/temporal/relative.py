@@ -1,0 +1,74 @@
+"""When durations and relative expressions are: "20 minutes later", "the following day"."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from pmtool.model import Block, Precision
+from pmtool.temporal.days import day_spoken_of, is_spoken
+from pmtool.temporal.expression import Expression
+from pmtool.temporal.walk import Walk
+
+_SAME_PASSAGE = 3
+"""Blocks that a relative expression may stand behind its anchor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a relative expression leads; `at` is None where nothing says what it counts from."""
+
+    at: dt.datetime | dt.date | None
+    rule: str
+    precision: Precision | None = None
+    approximate: bool = False
+
+
+def step(walk: Walk, e: Expression, block: Block | None) -> Step:
+    """What a duration or relative expression that names no clock time leads to."""
+    if not e.relative or e.anchored:
+        return Step(None, e.form)
+    if e.days is not None:
+        return _to_a_day(walk, e, block)
+    place = walk.place
+    if place.last is None or e.minutes is None or not _is_near(walk, e, block):
+        return Step(None, e.form)
+    approximate = place.last_approximate
+    found = count(place.last, e, "told before", approximate=approximate)
+    if e.minutes > 0 and isinstance(found.at, dt.datetime):
+        walk.tell_time(found.at, e, block, None)
+        place.last_approximate = approximate or e.approximate
+    return found
+
+
+def count(anchor: dt.datetime, e: Expression, why: str, *, approximate: bool) -> Step:
+    """So many minutes from a moment."""
+    minutes = e.minutes or 0.0
+    precision: Precision = "minute" if minutes == int(minutes) else "second"
+    at = anchor + dt.timedelta(minutes=minutes)
+    return Step(at, f"{minutes:+g} minutes from {anchor:%H:%M}, {why}", precision, approximate)
+
+
+def _is_near(walk: Walk, e: Expression, block: Block | None) -> bool:
+    """Whether the last clock time was told in this passage, so that "20 minutes later" counts from it."""
+    last = walk.place.last_block
+    if block is None or not 0 <= block.index - last <= _SAME_PASSAGE:
+        return False
+    if walk.context.document.text.startswith(("within", "Within"), e.start):
+        return last == block.index
+    return block.section in (last, walk.context.document.blocks[last].section)
+
+
+def _to_a_day(walk: Walk, e: Expression, block: Block | None) -> Step:
+    words = walk.context.document.text[e.start : e.end].lower()
+    near = day_spoken_of(walk, words)
+    if near is None:
+        return Step(None, e.form, "day")
+    days = e.days or 0
+    day = near + dt.timedelta(days=days)
+    if block and not is_spoken(words):
+        walk.place.passage_day = block.index, day
+        if days:
+            walk.place.day, walk.place.day_from = day, f"“{words}”"
+            walk.place.lists.clear()
+    return Step(day, f"{days:+d} days from {near}", "day")

@@ -1,0 +1,161 @@
+"""The walk through a document: what has been told so far, which the next incomplete time leans on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pmtool.model import Block
+from pmtool.temporal.calendar_days import calendar_day, epoch_time
+from pmtool.temporal.context import Context
+from pmtool.temporal.expression import Expression
+from pmtool.temporal.posts import Post
+from pmtool.temporal.zones import Zone
+
+_TITLE = 200
+"""Characters at a report's top that its title takes at most."""
+_YEAR = re.compile(r"\b((?:19[7-9]|20\d)\d)\b")
+_ANNOUNCES = re.compile(r"\b(?:will|due|deadline|eta|target|(?:planned|scheduled) for|expected|by end)\b")
+_MARKS = " *_:|()-–—,.[]"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user said about times that the report leaves open."""
+
+    timezone: Zone | None = None
+    date: dt.date | None = None
+
+
+@dataclass(slots=True)
+class Place:
+    """Where the walk is."""
+
+    post: int | None = None
+    day: dt.date | None = None
+    day_from: str = ""
+    passage_day: tuple[int, dt.date] | None = None
+    """Block that told a day or a time last, and the day."""
+    passage_zone: tuple[int, str] | None = None
+    entry: int = -1
+    """Block that a time of its own opened."""
+    last: dt.datetime | None = None
+    last_block: int = -1
+    last_approximate: bool = False
+    lists: dict[tuple[object, ...], dt.datetime] = field(default_factory=dict)
+    """Last time of each list."""
+
+
+class Walk:
+    """Where a walk is, and what is known from all of the document. `anchor` is a day known from elsewhere."""
+
+    def __init__(self, context: Context, settings: Settings, anchor: dt.date | None) -> None:
+        self.context = context
+        self.settings = settings
+        self.anchor = anchor
+        self.title_year: int | None = None
+        self.published: dt.date | None = None
+        """Day that the report was written or sent, where its head says so."""
+        self.post_times: list[dt.datetime | None] = []
+        self.place = Place()
+
+    def find_anchor(self, expressions: Sequence[Expression]) -> None:
+        """A full date that dates without a year hang on: the first that does not tell of the report itself."""
+        full = [e for e in expressions if e.year and e.has_day]
+        told = [e for e in full if not e.peripheral]
+        written = [e for e in full if e.peripheral]
+        if written:
+            self.published = self.calendar_day(written[0], None)
+        told = told or [e for e in expressions if e.year and e.month and not e.has_day] or written
+        if told:
+            self.anchor = self.calendar_day(told[0], None) or self.anchor
+        elif epochs := [e for e in expressions if e.epoch is not None]:
+            self.anchor = epoch_time(epochs[0]).date()
+        self.anchor = self.anchor or self.settings.date
+        if found := _YEAR.search(self.context.document.text[:_TITLE].strip().partition("\n")[0]):
+            self.title_year = int(found[1])
+
+    def calendar_day(self, e: Expression, near: dt.date | None) -> dt.date | None:
+        """The day that an expression names, completed from a near one."""
+        return calendar_day(e, near, day_first=self.context.day_first, year=self.title_year)
+
+    # -- posts
+
+    def enter(self, block: Block | None) -> None:
+        """A new post starts afresh: its own stamp dates its words."""
+        post = self.context.post_of_block.get(block.index) if block else None
+        if post != self.place.post:
+            self.place = Place(post=post)
+
+    def post(self) -> tuple[Post | None, dt.datetime | None]:
+        """The post at hand and when it was posted."""
+        if self.place.post is None:
+            return None, None
+        return self.context.posts[self.place.post], self.post_times[self.place.post]
+
+    def first_post(self) -> dt.datetime | None:
+        """When the page's first post went out."""
+        return min((t for t in self.post_times if t), default=None)
+
+    # -- days
+
+    def near(self) -> dt.date | None:
+        """The day that incomplete dates are completed from."""
+        if self.place.day:
+            return self.place.day
+        post, posted = self.post()
+        if post and posted:
+            first = self.first_post() if post.narrative else posted
+            return first.date() if first else None
+        return self.anchor
+
+    def day_of_passage(self, block: Block | None) -> dt.date | None:
+        """The day that this very block has told."""
+        told = self.place.passage_day
+        return told[1] if told and block and told[0] == block.index else None
+
+    def tell_day(self, day: dt.date, e: Expression, block: Block | None) -> None:
+        """A date was told: it holds for its passage, and for what follows unless it is told in passing."""
+        if block is None:
+            return
+        place = self.place
+        told = self.day_of_passage(block)
+        if told and day < told and place.last_block == block.index:
+            return  # an earlier day told in passing, after a clock time
+        place.passage_day = block.index, day
+        heading = block.kind == "heading" or self._stands_alone(e, block)
+        if (heading or place.day is None or day >= place.day) and not self.is_announced(e):
+            place.day, place.day_from = day, "the heading" if heading else "the text before"
+        if heading:
+            place.lists.clear()
+
+    def _stands_alone(self, e: Expression, block: Block) -> bool:
+        text = self.context.document.text
+        if block.end - block.start - (e.end - e.start) > 40:
+            return False
+        return len((text[block.start : e.start] + text[e.end : block.end]).strip(_MARKS)) <= 3
+
+    def tell_time(self, at: dt.datetime, e: Expression, block: Block | None, key: tuple[object, ...] | None) -> None:
+        """A clock time was told; with a `key` it opened an entry of that list."""
+        place = self.place
+        place.last, place.last_block, place.last_approximate = at, block.index if block else -1, e.approximate
+        if not self.is_announced(e):
+            place.day, place.day_from = at.date(), "the time before"
+        if block:
+            place.passage_day = block.index, at.date()
+        if block and key:
+            place.entry = block.index
+            place.lists[key] = at
+
+    def tell_zone(self, zone: str, block: Block | None) -> None:
+        """A zone was told; it holds for the rest of its passage."""
+        if block:
+            self.place.passage_zone = block.index, zone
+
+    def is_announced(self, e: Expression) -> bool:
+        """Whether a time is promised rather than told: due dates, the next update."""
+        before = self.context.document.text[max(0, e.start - 60) : e.start].lower()
+        sentence = before.rsplit(".", 1)[-1].rsplit("\n", 1)[-1]
+        return _ANNOUNCES.search(sentence) is not None

@@ -1,0 +1,70 @@
+"""Where a zone stands in a text: labels, offsets, IANA names, names in words. What they mean is in `zones`."""
+
+from __future__ import annotations
+
+import re
+
+from pmtool.temporal.zones import LABELS, LOWER_LABELS, is_named
+
+_LABEL = re.compile(r"([A-Za-z]{1,5})(?:/([A-Z]{3,4}))?(?!\w|/[A-Za-z])")
+_SHIFT = re.compile(r" ?[+−-]\d{1,2}(?::?\d\d)?(?![\d:])")
+"""Hours behind `UTC`."""
+_SAID_BY_OFFSET = re.compile(r" ?\((?:UTC|GMT) ?[+−-]\d{1,2}(?::?\d\d)?\)")
+_OFFSET = re.compile(r"[+−-]\d\d:?\d\d(?![\d:])")
+_REGION = re.compile(
+    r"(?:US|Africa|America|Asia|Atlantic|Australia|Europe|Pacific|Etc)/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?"
+)
+_IN_WORDS = re.compile(r"(?:US )?([A-Z][a-z]+|UK)(?: [A-Z][a-z]+){0,2}(?: local)? [Tt]ime\b")
+_AREA = re.compile(r"(?:US )?(?:Eastern|Pacific|Central|Mountain|EASTERN|PACIFIC|CENTRAL|MOUNTAIN)(?: TIME)?(?!\w)")
+_SIGNS = ("+", "-", "−")
+_GAP = re.compile(r"[ \t\u00a0\u202f]{0,2}[(\[*_]{0,3}")
+_WORD_START = re.compile(r"(?<![\w/])[A-Za-z+−-]")
+
+
+def zone_end(text: str, at: int) -> int | None:
+    """Where the zone that begins at a position ends; None if none does."""
+    first = text[at : at + 1]
+    if first in _SIGNS:
+        found = _OFFSET.match(text, at)
+        return found.end() if found else None
+    if not first.isalpha():
+        return None
+    label = _LABEL.match(text, at)
+    if label and label[1] in LABELS and (label[2] is None or label[2] in LABELS):
+        return _with_shift(text, label.end(), universal=label[1] in ("UTC", "GMT"))
+    if label and label[1] in LOWER_LABELS:
+        return _with_shift(text, label.end(), universal=label[1] in ("utc", "gmt"))
+    if not first.isupper():
+        return None
+    if (words := _IN_WORDS.match(text, at)) and is_named(words.group()):
+        return words.end()
+    found = _REGION.match(text, at) or _AREA.match(text, at)
+    return found.end() if found else None
+
+
+def _with_shift(text: str, end: int, *, universal: bool) -> int:
+    """The end of `UTC+2` or `IST (UTC+1)` from the end of its label."""
+    shift = _SHIFT.match(text, end) if universal else _SAID_BY_OFFSET.match(text, end)
+    return shift.end() if shift else end
+
+
+def zone_behind(text: str, end: int) -> tuple[str | None, int]:
+    """The zone right behind a time that ends there, as written, and where it ends; the given end if there is none."""
+    gap = _GAP.match(text, end)
+    begin = gap.end() if gap else end
+    if text[begin : begin + 1] in _SIGNS and text[begin - 1] not in "([":
+        return None, end  # a bare offset is the clock time's own affair
+    stop = zone_end(text, begin)
+    if stop is None:
+        return None, end
+    closed = text[begin - 1 : begin] + text[stop : stop + 1] in ("()", "[]")
+    return text[begin:stop], stop + closed
+
+
+def zone_within(text: str, start: int, end: int) -> str | None:
+    """The first zone named in a stretch of text, as written."""
+    for found in _WORD_START.finditer(text, start, end):
+        stop = zone_end(text, found.start())
+        if stop is not None and stop <= end and not text[stop : stop + 1].isalnum():
+            return text[found.start() : stop]
+    return None
