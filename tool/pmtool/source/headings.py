@@ -3,36 +3,57 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 MAX_LENGTH = 90
 """Characters; a longer line is prose."""
 
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)\1[ \t]*:?[ \t]*$")
 _STARTS_WITH_TIME = re.compile(
-    r"[~\[(]?\d{1,2}[:.]\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4} |[~\[(]?\d{4}-\d\d|[~\[(]?\d{1,2} ?[ap]\.?m\b|"
-    r"[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,?(?: \d{4},?)?(?: at| -)? \d{1,2}[:.]\d\d"
+    r"""[~\[(]?\d{1,2}[:.]\d\d | [~\[(]?\d{4}-\d\d | [~\[(]?\d{1,2}[ ]?[ap]\.?m\b | \d{1,2}[/.]\d{1,2}[/.]\d{2,4}[ ]
+    | [A-Z][a-z]{2,8}\.?[ ]\d{1,2}(?:st|nd|rd|th)?,?(?:[ ]\d{4},?)?(?:[ ]at|[ ]-)?[ ]\d{1,2}[:.]\d\d""",
+    re.X,
 )
 _NOTE_TIME = re.compile(r"~?(?:0\d|1[0-8]|2[1-3])[0-5]\d[ :](?=\S)")
 """`0122 paged`: four digits that are no year."""
-_STAMP = re.compile(
-    r"(?:[\[(]?[A-Z][a-z]{5,12}[\])]?[ ]*[-–—:·]?[ ]*)?(?:[A-Z][a-z]{2,8},?[ ])?"
-    r"(?:[A-Z][a-z]{2,8}\.?[ ]\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?:st|nd|rd|th)?[ ][A-Z][a-z]{2,8}|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4})"
-    r"(?:,?[ ]\d{4})?(?:[ ]?[,·|-][ ]?|[ ]at[ ]|[ T])\d{1,2}:\d\d(?::\d\d)?(?:[ ]?[AaPp]\.?[Mm]\.?)?(?:[ ]?\(?[A-Z]{2,4}(?:[+-]\d\d?(?::?\d\d)?)?\)?)?"
-    r"(?:[ ]*[-–—:·][ ]*[A-Z][a-z]{5,12})?$"
+_REMARK = re.compile(r":\s.*[\d@]|\ball times\b|\btimes (?:are|in)\b", re.I)
+"""`Date: 2026-03-01`, `All times in UTC`: facts about the report, not titles."""
+_TOPICS = frozenset(
+    """summary overview background impact timeline chronology sequence cause causes trigger detection resolution
+    recovery remediation mitigation remedies prevention preventative preventive corrective action actions follow-up follow-ups
+    followup followups lessons analysis description details contributing factors scope affected response appendix
+    glossary participants attendees postmortem post-mortem retrospective conclusion apology statement status root measures
+    improvements events escalation communication references links lucky""".split()
 )
-_TOPIC = re.compile(
-    r"""\b(?:summary|overview|background|impact|timeline|chronology|sequence|cause|causes|trigger|detection|resolution|recovery|
-    remediation|mitigation|remedies|prevention|preventative|preventive|corrective|actions?|follow[- ]?ups?|lessons|went\ well|went\ wrong|
-    lucky|analysis|description|details|next\ steps|action\ items|contributing|factors|scope|affected|response|
-    appendix|glossary|participants|attendees|postmortem|post-mortem|retrospective|conclusion|apology|statement|status|
-    what\ happened|what\ we|how\ we|why\ did|root|measures|improvements|events|escalation|communication|references|links)\b""",
-    re.I | re.X,
-)
+"""Words of headings."""
+_PHRASES = ("went well", "went wrong", "next steps", "follow up", "what happened", "what we", "how we", "why did")
+
+
+@cache
+def _date_line() -> re.Pattern[str]:
+    return re.compile(
+        r"""(?:[A-Z][a-z]{2,8},?[ ])?
+        (?:\d{1,2}(?:st|nd|rd|th)?(?:[ ]of)?[ ][A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}[ ]\d{1,2}(?:st|nd|rd|th)?)
+        (?:,?[ ]\d{4})?$
+        | \d{4}-\d\d-\d\d$""",
+        re.X,
+    )
+
+
+@cache
+def _stamp() -> re.Pattern[str]:
+    return re.compile(
+        r"""(?:[\[(]?[A-Z][a-z]{5,12}[\])]?[ ]*[-–—:·]?[ ]*)?(?:[A-Z][a-z]{2,8},?[ ])?
+        (?:[A-Z][a-z]{2,8}\.?[ ]\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?:st|nd|rd|th)?[ ][A-Z][a-z]{2,8}
+          |\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4})(?:,?[ ]\d{4})?
+        (?:[ ]?[,·|-][ ]?|[ ]at[ ]|[ T])\d{1,2}:\d\d(?::\d\d)?(?:[ ]?[AaPp]\.?[Mm]\.?)?
+        (?:[ ]?\(?[A-Z]{2,4}(?:[+-]\d\d?(?::?\d\d)?)?\)?)?(?:[ ]*[-–—:·][ ]*[A-Z][a-z]{5,12})?$""",
+        re.X,
+    )
+
+
 _SMALL = frozenset(
     "a an and as at by for from in into is it of on or our the to vs we with & - – — / did do does are was were".split()
-)
-_DATE_LINE = re.compile(
-    r"(?:[A-Z][a-z]{2,8},? )?(?:\d{1,2}(?:st|nd|rd|th)?(?: of)? [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?)(?:,? \d{4})?$|\d{4}-\d\d-\d\d$"
 )
 _ASKING = frozenset({"what", "why", "how", "who"})
 _REMARK = re.compile(r":\s.*[\d@]|\ball times\b|\btimes (?:are|in)\b", re.I)
@@ -62,13 +83,18 @@ def opens_with_time(line: str) -> bool:
 
 def is_stamp(line: str) -> bool:
     """Whether a line holds just a date with a clock time, and at most a post's state: `Nov 23, 23:14 UTC`."""
-    return len(line) < 60 and line[-1:] not in ".,;" and _STAMP.match(line.strip(" \t*_")) is not None
+    return len(line) < 60 and line[-1:] not in ".,;" and ":" in line and _stamp().match(line.strip(" \t*_")) is not None
 
 
 def is_capitals(line: str) -> bool:
     """A short line in capital letters."""
     letters = [c for c in line if c.isalpha()]
     return len(letters) >= 4 and line == line.upper() and len(line) <= MAX_LENGTH and line[-1:] not in ".,;"
+
+
+def _is_topical(text: str) -> bool:
+    lower = text.lower()
+    return not _TOPICS.isdisjoint(re.findall(r"[\w-]+", lower)) or any(phrase in lower for phrase in _PHRASES)
 
 
 def _title_case(line: str) -> bool:
@@ -80,7 +106,13 @@ def looks_like_heading(line: str) -> bool:
     """Whether a line that stands alone reads as a heading rather than as a short paragraph."""
     text = line.strip(" \t*_:")
     words = text.split()
-    if not text or len(line) > MAX_LENGTH or len(words) > 12 or _STARTS_WITH_TIME.match(text) or _DATE_LINE.match(text):
+    if (
+        not text
+        or len(line) > MAX_LENGTH
+        or len(words) > 12
+        or _STARTS_WITH_TIME.match(text)
+        or _date_line().match(text)
+    ):
         return False
     if not (text[0].isupper() or text[0].isdigit() or text[0] in "\"“'#¿"):
         return False
@@ -94,11 +126,8 @@ def looks_like_heading(line: str) -> bool:
         return True
     if words[0].lower() in _ASKING and len(words) <= 8:
         return True
-    topical = _TOPIC.search(text) is not None
+    topical = _is_topical(text)
     if topical and len(words) <= 8 and not (len(words) > 4 and _SENTENCE_VERB.search(text)):
         return True
-    return (
-        line.rstrip().endswith(":")
-        and topical
-        or (len(words) <= 7 and _title_case(text) and not _SENTENCE_VERB.search(text))
-    )
+    titled = len(words) <= 7 and _title_case(text) and not _SENTENCE_VERB.search(text)
+    return titled or (topical and line.rstrip().endswith(":"))

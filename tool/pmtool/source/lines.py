@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 BLANK = " \t\u00a0\u200b\u200c\u200d\ufeff"
 """Characters that leave a line empty to the eye."""
@@ -16,6 +17,7 @@ STATES = frozenset(
 """Labels that status pages print above an update."""
 
 _HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)|(#{1,6})(?=[A-Z])")
+_WIKI = re.compile(r"(={2,6})[ \t]*(?=[^\s=])([^\n]*?)[ \t]*\1$")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•‣◦·●▪■–—○]|o(?=[ \t]))[ \t]+(?=\S)|[ \t]*[•●▪◦](?=\S)")
 _NUMBERED = re.compile(r"[ \t]*\(?(?:\d{1,3}|[a-z])[.)][ \t]+(?=\S)")
 _NUMBERED_HEADING = re.compile(
@@ -26,35 +28,53 @@ _TABLE_RULE = re.compile(
     r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$|[ \t]*\+(?:[-=]+\+)+[ \t]*$"
 )
 _RULE = re.compile(r"[ \t]*(?:[-*_=~─—]{3,}|(?:[-*_] ){2,}[-*_])[ \t]*$")
-_POSTED = re.compile(r"[*_ \t]*(?:Posted|Updated|Published)\b[*_:]*[ \t]+(?:on[ \t]+|at[ \t]+)?(?=\S)", re.I)
+_POSTED = re.compile(
+    r"[*_ \t]*(?:[Pp]osted|POSTED|(?:Updated|Published)(?=[*_: \t]*(?:on |at )?[A-Z][a-z]{2,8}\.?,? \d))\b"
+    r"[*_:]*[ \t]+(?:on[ \t]+|at[ \t]+)?(?=\S)"
+)
 _POSTED_REST = re.compile(r".{0,40}?\d{1,2}\D.{0,60}$")
-_CHAT = re.compile(
-    r"""(?:[-*•][ \t]+)?
-    (?:
-      # [14:02] jane.doe: words   [14:02] Jane Doe: words
-      [\[(](?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d(?::\d\d)?(?:[ ]?[AaPp][Mm])?(?:[ ][A-Z]{2,4})?[\])][ \t]*[-–—:]?[ \t]*
-      (?:<(?!/?(?:b|i|u|em|strong|code|s)>)[@+%~&]?(?P<nick1>[\w.|@\-`^\[\]{} ]{1,40})>|@?(?P<name1>[\w.\-]{2,30}(?:[ ][\w.\-]{2,30}){0,2}):(?=[ \t]))
-    | # 14:02 <jane> words   14:02 [#channel] <jane> words   14:02 jane: words
-      (?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d(?::\d\d)?(?:[ ]?[AaPp][Mm])?[ \t]*[-–—]?[ \t]*(?:\[\#[\w-]+\][ \t]*)?
-      (?:<(?!/?(?:b|i|u|em|strong|code|s)>)[@+%~&]?(?P<nick2>[\w.|@\-`^\[\]{} ]{1,40})>|@?(?P<name2>[a-z][a-z0-9_.\-]{1,30}):(?=[ \t]))
-    )[ \t]*""",
-    re.X,
-)
-_CHAT_HEADER = re.compile(
-    r"@?([\w.\-']{2,30}(?:[ ][\w.\-']{1,30}){0,3})(?:[ ]{1,3}APP)?[ \t]+[\[(]?(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d(?::\d\d)?(?:[ ]?[AaPp][Mm])?[\])]?[ \t]*$"
-)
-_LOG = re.compile(
-    r"""(?:
-      [A-Z][a-z]{2}[ ]{1,2}\d{1,2}[ ]\d\d:\d\d:\d\d[ ]\S+[ ]\S+?(?:\[\d+\])?:[ ]
-    | \S+[ ]\S+[ ]\S+[ ]\[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d
-    | \[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?[ \t]*[\[<|:-]*[ \t]*(?:\[[\w.:-]+\][ ]?)?
-      (?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|CRIT|CRITICAL|FATAL|ALERT|EMERG|level=)
-    | [IWEF]\d{4}[ ]\d\d:\d\d:\d\d\.\d+
-    | \d{10}(?:\.\d+|\d{3})?[ \t]
-    | \{"[\w.@]+":
-    )""",
-    re.X,
-)
+
+# What opens most lines of a report opens none of these: they are compiled when a line first might be one.
+_STAMP = r"(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d(?::\d\d)?(?:[ ]?[AaPp][Mm])?"
+_NICK = r"<(?!/?(?:b|i|u|em|strong|code|s)>)[@+%~&]?(?P<nick{n}>[\w.|@\-`^\[\]{{}} ]{{1,40}})>"
+
+
+@cache
+def _chat() -> re.Pattern[str]:
+    return re.compile(
+        rf"""(?:[-*•][ \t]+)?
+        (?:
+          # [14:02] jane.doe: words   [14:02] Jane Doe: words
+          [\[(]{_STAMP}(?:[ ][A-Z]{{2,4}})?[\])][ \t]*[-–—:]?[ \t]*
+          (?:{_NICK.format(n=1)}|@?(?P<name1>[\w.\-]{{2,30}}(?:[ ][\w.\-]{{2,30}}){{0,2}}):(?=[ \t]))
+        | # 14:02 <jane> words   14:02 [#channel] <jane> words   14:02 jane: words
+          {_STAMP}[ \t]*[-–—]?[ \t]*(?:\[\#[\w-]+\][ \t]*)?
+          (?:{_NICK.format(n=2)}|@?(?P<name2>[a-z][a-z0-9_.\-]{{1,30}}):(?=[ \t]))
+        )[ \t]*""",
+        re.X,
+    )
+
+
+@cache
+def _chat_header() -> re.Pattern[str]:
+    name = r"@?([\w.\-']{2,30}(?:[ ][\w.\-']{1,30}){0,3})(?:[ ]{1,3}APP)?"
+    return re.compile(rf"{name}[ \t]+[\[(]?{_STAMP}[\])]?[ \t]*$")
+
+
+@cache
+def _log() -> re.Pattern[str]:
+    return re.compile(
+        r"""(?:
+          [A-Z][a-z]{2}[ ]{1,2}\d{1,2}[ ]\d\d:\d\d:\d\d[ ]\S+[ ]\S+?(?:\[\d+\])?:[ ]
+        | \S+[ ]\S+[ ]\S+[ ]\[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d
+        | \[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?[ \t]*[\[<|:-]*[ \t]*
+          (?:\[[\w.:-]+\][ ]?)?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|CRIT|CRITICAL|FATAL|ALERT|EMERG|level=)
+        | [IWEF]\d{4}[ ]\d\d:\d\d:\d\d\.\d+
+        | \d{10}(?:\.\d+|\d{3})?[ \t]
+        | \{"[\w.@]+":
+        )""",
+        re.X,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +101,7 @@ def lines_of(text: str) -> Iterator[Line]:
 def item_marker(line: str) -> re.Match[str] | None:
     """The bullet or number that makes a line a list item."""
     first = line.lstrip()[:1]
-    if not first or first.isalpha() and first != "o" and not first.islower():
+    if not first or (first.isalpha() and first != "o" and not first.islower()):
         return None
     return _ITEM.match(line) or _NUMBERED.match(line)
 
@@ -94,6 +114,11 @@ def checkbox(text: str, start: int) -> re.Match[str] | None:
 def hashes(line: str) -> re.Match[str] | None:
     """A Markdown heading's `#`s."""
     return _HASHES.match(line) if line[:1] == "#" else None
+
+
+def wiki_heading(line: str) -> re.Match[str] | None:
+    """MediaWiki's `== Summary ==`: the level in group 1, the words in group 2."""
+    return _WIKI.match(line) if line[:2] == "==" else None
 
 
 def heading_number(line: str) -> re.Match[str] | None:
@@ -154,14 +179,16 @@ def chat(line: str) -> re.Match[str] | None:
     """A chat line: stamp, who, words. The speaker is the last group that matched."""
     if not line[:1].isdigit() and line[:1] not in "[(-*•":
         return None
-    return _CHAT.match(line)
+    return _chat().match(line) if ":" in line[:32] else None
 
 
 def chat_header(line: str) -> re.Match[str] | None:
     """The line that Slack puts above a message: who, and when. The speaker is group 1."""
-    return _CHAT_HEADER.match(line) if line[-1:] in "0123456789Mm])" and ":" in line else None
+    return _chat_header().match(line) if line[-1:] in "0123456789Mm])" and ":" in line[-14:] else None
 
 
 def is_log(line: str) -> bool:
     """A line that a machine wrote: syslog, Apache, JSON, levelled."""
-    return _LOG.match(line) is not None
+    head = line[:80]
+    machine = head.count(":") > 1 or head[:1] == "{" or head[:10].isdigit()
+    return machine and _log().match(line) is not None

@@ -63,6 +63,8 @@ class _Builder:
             return i + 1
         if found := shape.hashes(text):
             return self._heading(i, found.end(), len(text.rstrip("# \t")), len(found[1] or found[2]))
+        if found := shape.wiki_heading(text):
+            return self._heading(i, found.start(2), found.end(2), len(found[1]))
         if shape.state_label(text) and self._is_state(i):
             return self._plain("state", i)
         if shape.posted(text):
