@@ -143,7 +143,7 @@ def _priority() -> re.Pattern[str]:
 @cache
 def _done_mark() -> re.Pattern[str]:
     done = r"(?:done|completed?|finished|shipped|closed|already (?:live|in place|done|deployed))"
-    return re.compile(rf"\b{done}\b[\])*_.! ]*$|[✅✔☑]|^\W*(?:done|completed?)\b\W", re.I)
+    return re.compile(rf"\b{done}\b[\])*_.!' ]*$|[✅✔☑]|^\W*(?:done|completed?)\b\W", re.I)
 
 
 @cache

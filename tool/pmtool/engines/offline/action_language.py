@@ -12,6 +12,7 @@ from pmtool.engines.offline.phrases import phrases
 Words = Sequence[str]
 
 _MODALS = frozenset({"should", "will", "must", "i'll", "we'll"})
+_GAINS = frozenset({"will", "would", "allows", "ensures", "means", "should", "gives", "lets", "helps"})
 _BE = frozenset({"is", "are", "was", "were"})
 _NOT = frozenset({"not", "never", "nothing"})
 _PARTICIPLES = frozenset(
@@ -73,6 +74,16 @@ def tells_measure(words: Words) -> bool:
     """Whether, in a section on measures, a sentence tells one."""
     told = is_order(words) or is_past(words) or is_plan(words) or is_doing(words) or is_done(words)
     return told or "now" in words or is_passive(words)
+
+
+def is_announcement(words: Words) -> bool:
+    """`We are making several changes`: measures follow."""
+    return phrases(cues.ANNOUNCEMENT).occur(words)
+
+
+def is_elaboration(words: Words) -> bool:
+    """`This will make failovers faster`: what the measure before is good for."""
+    return words[:1] in (("this",), ("these",), ("that",), ("it",)) and not _GAINS.isdisjoint(words[1:3])
 
 
 def is_polite(words: Words) -> bool:

@@ -23,7 +23,7 @@ Group = Sequence[Passage]
 
 _UNHEADED: frozenset[Topic] = frozenset({"narrative", "summary", "resolution", "root_cause"})
 """Sections that hold actions as well, for want of a heading of their own."""
-_OURS = frozenset("we we're we've we'll our us i i'm i'll i've team teams engineers".split())  # noqa: SIM905
+_OURS = frozenset("we we're we've we'll our us i i'm i'll i've team teams engineers".split())
 _ACTION_TOPICS: frozenset[Topic] = frozenset({"action_items", "remediation"})
 _ENUMERATION = re.compile(r"(?:^|(?<=\s))\(?(\d)[).][ \t]+")
 _MOST_ORDERS = 0.6
@@ -156,7 +156,9 @@ def _is_told(p: Passage, among_others: bool) -> bool:
         return purpose and ours and planned
     if planned:
         return ours or purpose
-    return (language.is_doing(p.words) and (purpose or "we" in p.words)) or (purpose and language.is_done(p.words))
+    if language.is_doing(p.words):
+        return purpose or "we" in p.words
+    return language.is_done(p.words) and (purpose or (ours and not phrases(cues.NEWS).occur(p.words)))
 
 
 def _is_account(p: Passage) -> bool:
@@ -164,7 +166,10 @@ def _is_account(p: Passage) -> bool:
 
 
 def _is_sound(p: Passage) -> bool:
-    return not p.leads_in and not language.is_polite(p.words)
+    """Whether it tells something by itself."""
+    if p.leads_in or language.is_polite(p.words) or (not p.listed and language.is_elaboration(p.words)):
+        return False
+    return p.listed or not language.is_announcement(p.words)
 
 
 def _orders(groups: Sequence[Group]) -> Iterator[Group]:

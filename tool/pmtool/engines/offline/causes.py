@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pmtool.engines.offline import cues
+from pmtool.engines.offline.action_language import is_done
 from pmtool.engines.offline.claims import claim, claims
 from pmtool.engines.offline.lexicon import Topic
 from pmtool.engines.offline.passages import Passage
@@ -88,6 +89,7 @@ def _scores(passages: Sequence[Passage]) -> dict[Passage, float]:
         for found in _cause().find(p.words):
             best[found.start] = max(best.get(found.start, 0.0), found.value)
         against = sum(2.0 for table in (phrases(cues.NOT_CAUSE), phrases(cues.PLAN)) for _ in table.find(p.words))
+        against += 2.0 * is_done(p.words)
         loudness = sum(sorted(best.values(), reverse=True)[:4]) - against
         scores[p] = weight * (loudness + (3.0 if asked else 0.5 if before >= 3.0 else 0.0))
         before, asked = loudness, p.words[0] == "why" and p.text.endswith("?")

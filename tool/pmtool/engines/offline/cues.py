@@ -91,7 +91,8 @@ NOT_CAUSE = """
     was paged | was detected | find the cause | found the cause | identify the cause | alerts | alert fired
     happen again | we have updated | we have added | after this incident | recovered | restored | was lost
     were lost | be lost | explain what | more details | no longer than | noticed right | first noticed | was noticed
-    customers noticed | users noticed
+    customers noticed | users noticed | result of this event | result of this incident | result of this operational
+    result of this outage
 """
 """What sentences say that tell something else than a cause."""
 
@@ -188,6 +189,28 @@ PURPOSE = """
     to ensure | additionally we | underway | we have since | we've since | lessons | since then
 """
 """What measures are for; outside the sections for actions a sentence has to say so."""
+
+ANNOUNCEMENT = """
+    making several changes | making a number of changes | making some changes | making changes
+    taking several steps | taking a number of steps | taking steps | taking several actions
+    taking a number of actions | taking action | made several changes | made a number of changes
+    taken several steps | taken a number of steps | taken several actions | taken a number of actions
+    number of improvements | several improvements | number of measures | several measures | following steps
+    following actions | following measures | following changes | following improvements | series of changes
+    series of improvements
+"""
+"""Says that measures follow, without telling one."""
+
+NEWS = """
+    have identified | have resolved | have restored | have recovered | have seen | have had | have received
+    have confirmed | have found | have determined | have completed | have rolled | have reverted | have mitigated
+    have concluded | have learned | have always | have not | have been able | have investigated
+    have deployed a fix | have implemented a fix | have applied a fix | have fixed | have isolated | have notified
+    have informed | we've identified | we've resolved | we've restored | we've seen | we've had | we've received
+    we've confirmed | we've found | we've determined | we've rolled | we've reverted | we've mitigated
+    we've learned | we've always | we've fixed | we've been | have been
+"""
+"""What was done or learned in the course of the incident, told in the same tense as measures."""
 
 PLEASANTRIES = """
     apolog* | sorry | regret | thank | thanks | patience | inconvenience | committed to | commitment to | seriously

@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from pmtool.engines.offline import cues
-from pmtool.engines.offline.action_language import is_order
+from pmtool.engines.offline.action_language import is_announcement, is_order
 from pmtool.engines.offline.lexicon import LEAD_INS, Topic
 from pmtool.engines.offline.meanings import label_topics, topics_of
 from pmtool.engines.offline.phrases import Phrases, phrases, valued, words_of
@@ -33,6 +33,7 @@ _LONGEST_ENTRY = 200
 _SKIPPED = frozenset({"heading", "rule", "posted", "state", "row_header"})
 _ACTION_GROUPS: frozenset[Topic] = frozenset({"detection", "resolution", "status_updates", "other", "remediation"})
 """What headings under one for actions only group them by."""
+_MEASURES: frozenset[Topic] = frozenset({"action_items", "remediation"})
 _RETROSPECT: frozenset[Topic] = frozenset({"went_well", "got_lucky", "lessons"})
 
 
@@ -152,6 +153,8 @@ class _Reader:
             last = Passage(self.document, block, start, end, topics, labelled, listed)
             if start < end and not _is_form(last):
                 yield last
+                if block.kind == "paragraph" and is_announcement(last.words):
+                    topics = _with_actions(topics)
                 if last.leads_in:
                     self._open(_Scope(_lead_in_topics(last.words) or topics, block, False))
 
@@ -272,6 +275,11 @@ def _tell_what_went_wrong(document: Document, topics: dict[int, tuple[Topic, ...
             continue
         if not any(b.section == index and b.kind == "item" for b in document.blocks):
             topics[index] = ("narrative", *found[1:])
+
+
+def _with_actions(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    """Topics of a paragraph from the sentence on that announces measures."""
+    return topics if _MEASURES.intersection(topics) else ("action_items",)
 
 
 def _lead_in_topics(words: Sequence[str]) -> tuple[Topic, ...]:

@@ -25,7 +25,6 @@ _ADDRESS = 12
 _MAIL = re.compile(r"\S@\S+\.\w")
 _TELLING: frozenset[Topic] = frozenset({"narrative", "summary", "root_cause", "timeline", "impact"})
 _PROSE = frozenset({"paragraph", "item", "row", "quote"})
-_TOLD = frozenset({"paragraph", "item"})
 _SOUNDS: dict[Topic, str] = {"impact": cues.HARM, "detection": cues.DETECTION, "resolution": cues.RESOLUTION}
 
 
@@ -98,13 +97,18 @@ def _is_prose(paragraph: Sequence[Passage]) -> bool:
 
 def _telling(told: Sequence[Passage], score: Callable[[Passage, float], float], most: int) -> list[Passage]:
     """The sentences of the account that score highest, in the report's order."""
-    prose = [p for p in told if (not p.topics or _TELLING.intersection(p.topics)) and p.block.kind in _TOLD]
+    prose = [p for p in told if (not p.topics or _TELLING.intersection(p.topics)) and _is_sentence(p)]
     scores = [
         score(p, i / len(prose)) if len(p.words) >= _SENTENCE and not _is_kind(p) and not p.leads_in else 0
         for i, p in enumerate(prose)
     ]
     best = sorted((i for i, n in enumerate(scores) if n > 0), key=lambda i: -scores[i])[:most]
     return [prose[i] for i in sorted(best)]
+
+
+def _is_sentence(p: Passage) -> bool:
+    """An entry of a list, or words that end like a sentence rather than like a title."""
+    return p.block.kind == "item" or (p.block.kind == "paragraph" and p.text.rstrip('*_ )"”').endswith((".", "!", "?")))
 
 
 def _harm_told(p: Passage, place: float) -> float:
