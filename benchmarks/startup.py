@@ -17,7 +17,7 @@ import sysconfig
 import time
 from pathlib import Path
 
-REPORT = Path(__file__).parent.parent / "examples" / "questions" / "report.txt"
+REPORT = Path(__file__).parent.parent / "examples" / "questions" / "report.md"
 PMTOOL = str(Path(sysconfig.get_path("scripts")) / "pmtool")
 COMMANDS: dict[str, list[str]] = {
     "python -c pass": [sys.executable, "-c", "pass"],
