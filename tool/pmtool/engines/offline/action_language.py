@@ -93,8 +93,11 @@ def is_polite(words: Words) -> bool:
 
 def _is_to_be(words: Words) -> bool:
     """`Defaults to be compared before each upgrade`."""
-    triples = zip(words, words[1:], words[2:], strict=False)
-    return any(a == "to" and b == "be" and (c.endswith("ed") or c in _PARTICIPLES) for a, b, c in triples)
+    for i, (to, be, verb) in enumerate(zip(words, words[1:], words[2:], strict=False)):
+        if to == "to" and be == "be":
+            told = any(w.endswith("ed") or w in _BE for w in words[:i])
+            return not told and (verb.endswith("ed") or verb in _PARTICIPLES)
+    return False
 
 
 def _regrets(words: Words) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pmtool.engines.offline import cues
-from pmtool.engines.offline.action_language import is_done
+from pmtool.engines.offline.action_language import is_announcement, is_done
 from pmtool.engines.offline.claims import claim, claims
 from pmtool.engines.offline.lexicon import Topic
 from pmtool.engines.offline.passages import Passage
@@ -20,6 +20,8 @@ _UNHEADED = 4
 """Sentences for a root cause without a section of its own."""
 _FACTORS = 4
 """Contributing factors gathered where no section lists them."""
+_MOST_CUES = 4
+"""Cues that count in a sentence, so that long ones don't win by length."""
 _FAINTEST = 2.0
 """Score below which a sentence tells no cause."""
 
@@ -85,15 +87,29 @@ def _scores(passages: Sequence[Passage]) -> dict[Passage, float]:
     before, asked = 0.0, False
     for p in passages:
         weight = max((_WEIGHTS.get(t, 0.0) for t in p.topics), default=1.0 if p.block.kind != "chat" else 0.7)
-        best: dict[int, float] = {}
-        for found in _cause().find(p.words):
-            best[found.start] = max(best.get(found.start, 0.0), found.value)
-        against = sum(2.0 for table in (phrases(cues.NOT_CAUSE), phrases(cues.PLAN)) for _ in table.find(p.words))
-        against += 2.0 * is_done(p.words)
-        loudness = sum(sorted(best.values(), reverse=True)[:4]) - against
+        loudness = sum(sorted(_cues_of(p.words), reverse=True)[:_MOST_CUES]) - _against(p.words)
         scores[p] = weight * (loudness + (3.0 if asked else 0.5 if before >= 3.0 else 0.0))
         before, asked = loudness, p.words[0] == "why" and p.text.endswith("?")
     return scores
+
+
+def _cues_of(words: Sequence[str]) -> list[float]:
+    """Weights of the cues in a sentence; of those that share words, the loudest."""
+    weights: list[float] = []
+    end = 0
+    for found in _cause().find(words):
+        if found.start < end:
+            weights[-1] = max(weights[-1], found.value)
+        else:
+            weights.append(found.value)
+        end = max(end, found.end)
+    return weights
+
+
+def _against(words: Sequence[str]) -> float:
+    """How much a sentence sounds like something else: relief, plans, measures, courtesy."""
+    other = phrases(cues.NOT_CAUSE).count(words) + phrases(cues.PLAN).count(words)
+    return 2.0 * (other + is_done(words) + 2 * is_announcement(words))
 
 
 def _loudest(passages: Sequence[Passage], scores: dict[Passage, float], most: int) -> list[Passage]:

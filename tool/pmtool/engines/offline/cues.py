@@ -29,7 +29,8 @@ CAUSE: dict[float, str] = {
         misconfigur* | mis configur* | the trigger | the problem was | the issue was that | root of the
         responsible for | owing to | thanks to a | brought on by | precipitated | explains why | that is why
         that's why | the fault was | led to this | at fault | did not account | didn't account | not account for
-        reason for | fault in | lies in | lay in
+        reason for | fault in | lies in | lay in | found that | discovered that | determined that | revealed that
+        revealed a
     """,
     2.0: """
         had been left | left in | lost power | power loss | power outage | was on leave | because | caus* | led to
@@ -43,10 +44,10 @@ CAUSE: dict[float, str] = {
         stuck | infinite loop | the wrong | loop* | retry storm | retried | cascad* | incompatib* | deprecated
         stale | outdated | mismatch* | unhandled | malformed | invalid | hard coded | hardcoded | out of sync
         unbounded | no limit | leak* | overflow* | too many | too large | too small | too low | too high
-        doesn't exist | did not exist | found that | we found | discovered that | determined that | revealed
-        confirmed that | concluded that | became clear | was clear that | explanation | explains | looks like
-        by hand | was deleted | were deleted | got deleted | was disabled | was removed | was set to | were set to
-        had been set | pointed to | pointing to | failed over | not renewed | noticed that
+        doesn't exist | did not exist | we found | confirmed that | concluded that | became clear | was clear that
+        explanation | explains | looks like | by hand | was deleted | were deleted | got deleted | was disabled
+        was removed | was set to | were set to | had been set | pointed to | pointing to | failed over | not renewed
+        noticed that | revealed
     """,
     1.0: """
         without | had been | had silently | had changed | had to | was already | unable to | failed to | failing to
@@ -92,7 +93,7 @@ NOT_CAUSE = """
     happen again | we have updated | we have added | after this incident | recovered | restored | was lost
     were lost | be lost | explain what | more details | no longer than | noticed right | first noticed | was noticed
     customers noticed | users noticed | result of this event | result of this incident | result of this operational
-    result of this outage
+    result of this outage | was over | were over | brought … back | back up | did not help | made no difference
 """
 """What sentences say that tell something else than a cause."""
 
@@ -156,9 +157,10 @@ PLAN = """
     is going to | are going to | will allow | will help | will require | will make | will ensure | will reduce
     will stop | to be added | to be done | aim to | plan to | plans to | intend to | intends to | planning to
     scheduled to | going forward | moving forward | from now on | next step is | our next step | next steps
-    looking to | looking at | looking into | will introduce | will add | will move | will continue to work | want to
-    are creating plans | in the process of | are in progress | is in progress | working to | working on | consider
-    work has begun | work has started | have begun | have started to | has begun | on our roadmap
+    will introduce | will add | will move | will continue to work | want to | are creating plans | in the process of
+    are in progress | is in progress | working to | working on | consider | work has begun | work has started
+    have begun | have started to | has begun | on our roadmap | are looking at | we're looking at | are looking to
+    we're looking to | are looking into | we're looking into
 """
 """Something is to be done."""
 
