@@ -375,3 +375,30 @@ def test_the_same_action_is_listed_once() -> None:
 
 def test_a_report_without_actions_has_none() -> None:
     assert texts("# Queue outage\n\nThe queue was down for an hour.\n\n## Timeline\n\n- 10:05 down\n- 11:05 up\n") == []
+
+
+def test_a_task_list_needs_no_heading() -> None:
+    text = "## Timeline\n\n- 10:05 down\n- 11:05 up\n\nAfterwards\n\n- [ ] Write the report\n- [x] Raise the limit\n"
+    assert texts(text) == ["Write the report", "Raise the limit"]
+
+
+def test_measures_follow_their_announcement() -> None:
+    text = (
+        "At 9:37 a command removed too many servers. We are making several changes as a result of this event. "
+        "We have modified the tool to remove capacity more slowly. This will prevent a wrong input from doing harm. "
+        "Cells of the index become smaller. We began to audit our other tools, which are now being reviewed."
+    )
+    assert texts(text) == [
+        "We have modified the tool to remove capacity more slowly.",
+        "We began to audit our other tools, which are now being reviewed.",
+    ]
+
+
+def test_news_in_the_same_tense_is_no_measure() -> None:
+    text = "The queue was stuck. We have identified the cause and we have restored the service."
+    assert texts(text) == []
+
+
+def test_orders_in_another_section_are_actions_where_no_section_holds_them() -> None:
+    text = "## What could have gone better\n\n- Nobody had the runbook\n\n- Review the alerts\n- Add a second broker\n- Document the failover\n"
+    assert texts(text) == ["Review the alerts", "Add a second broker", "Document the failover"]

@@ -10,32 +10,28 @@ from itertools import groupby
 
 from pmtool.engines.offline import action_fields as fields
 from pmtool.engines.offline import action_language as language
-from pmtool.engines.offline import cues
+from pmtool.engines.offline import unheaded_actions as unheaded
 from pmtool.engines.offline.action_tables import Table, role_of, table_item, tables
 from pmtool.engines.offline.claims import clean, evidence_of
 from pmtool.engines.offline.lexicon import Topic
 from pmtool.engines.offline.passages import Passage
-from pmtool.engines.offline.phrases import phrases, words_of
+from pmtool.engines.offline.phrases import words_of
+from pmtool.engines.offline.unheaded_actions import Group, is_sound
 from pmtool.model import ActionItem
 
-Group = Sequence[Passage]
-"""The passages of one action: a list item with what stands below it, a row, a sentence."""
-
-_UNHEADED: frozenset[Topic] = frozenset({"narrative", "summary", "resolution", "root_cause"})
-"""Sections that hold actions as well, for want of a heading of their own."""
-_OURS = frozenset("we we're we've we'll our us i i'm i'll i've team teams engineers".split())
 _ACTION_TOPICS: frozenset[Topic] = frozenset({"action_items", "remediation"})
 _ENUMERATION = re.compile(r"(?:^|(?<=\s))\(?(\d)[).][ \t]+")
-_MOST_ORDERS = 0.6
-"""Share of a list's entries that open with an order for the list to be one of actions."""
 
 
 def action_items(passages: Sequence[Passage]) -> tuple[ActionItem, ...]:
     """The actions in the order of the report, each wording once."""
     report = _Report(passages)
-    headed = {id(g) for g in report.groups if report.is_headed(g)}
-    chosen = (g for g in report.groups if id(g) in headed or _is_told(g[0], among_others=bool(headed)))
-    items = (report.item(g) for g in chosen)
+    found = {id(g) for g in report.groups if report.is_headed(g)} | set(
+        map(id, unheaded.blocks_of_measures(report.groups))
+    )
+    more = unheaded.besides_a_section if found else unheaded.instead_of_a_section
+    found |= set(map(id, more(report.groups)))
+    items = (report.item(g) for g in report.groups if id(g) in found)
     return tuple({" ".join(words_of(item.text)): item for item in items if item.text}.values())
 
 
@@ -46,15 +42,12 @@ class _Report:
         self.groups = list(_groups(passages))
         self.lengths = Counter(_list_of(g[0]) for g in self.groups)
         self.tables = {id(d): tables(d) for d in {id(p.document): p.document for p in passages}.values()}
-        self.unheaded = {id(g) for g in (*_orders(self.groups), *_plans(self.groups))}
 
     def is_headed(self, group: Group) -> bool:
         """An action by the place it stands at."""
         first, entries = group[0], self.lengths[_list_of(group[0])]
         if table := self._table(first):
             return _is_row(first, table, entries)
-        if id(group) in self.unheaded:
-            return _is_sound(first)
         return _is_under_heading(first, entries)
 
     def item(self, group: Group) -> ActionItem:
@@ -129,7 +122,7 @@ def _is_row(row: Passage, table: Table, entries: int) -> bool:
 
 def _is_under_heading(p: Passage, entries: int) -> bool:
     """Whether a passage below a heading, label or lead-in for actions is one; `entries` is the length of its list."""
-    if (p.block.kind == "chat" and not p.labelled) or not _is_sound(p):
+    if (p.block.kind == "chat" and not p.labelled) or not is_sound(p):
         return False
     is_line = p.block.kind == "paragraph" and p.labelled
     is_entry = p.listed and not is_line and entries > 1 and len(p.words) > 1 and not p.words[0].isdigit()
@@ -143,58 +136,6 @@ def _is_under_heading(p: Passage, entries: int) -> bool:
 def _is_assigned(p: Passage) -> bool:
     """Whether it says who is to do it, by when or under which ticket."""
     return bool(":" in p.text and (fields.owner(p.text) or fields.due(p.text)))
-
-
-def _is_told(p: Passage, among_others: bool) -> bool:
-    """An action by its words alone; they have to say more where the report has a place for actions."""
-    if p.block.kind not in ("item", "paragraph") or not _is_sound(p) or not (_is_account(p) or "lessons" in p.topics):
-        return False
-    ours = not _OURS.isdisjoint(p.words)
-    purpose = phrases(cues.PURPOSE).occur(p.words)
-    planned = phrases(cues.PLAN).occur(p.words) or (purpose and "will" in p.words)
-    if among_others:
-        return purpose and ours and planned
-    if planned:
-        return ours or purpose
-    if language.is_doing(p.words):
-        return purpose or "we" in p.words
-    return language.is_done(p.words) and (purpose or (ours and not phrases(cues.NEWS).occur(p.words)))
-
-
-def _is_account(p: Passage) -> bool:
-    return not p.topics or not _UNHEADED.isdisjoint(p.topics)
-
-
-def _is_sound(p: Passage) -> bool:
-    """Whether it tells something by itself."""
-    if p.leads_in or language.is_polite(p.words) or (not p.listed and language.is_elaboration(p.words)):
-        return False
-    return p.listed or not language.is_announcement(p.words)
-
-
-def _orders(groups: Sequence[Group]) -> Iterator[Group]:
-    """Items of lists without a heading of their own that are told as orders."""
-    for _, members in groupby(groups, key=lambda g: (_list_of(g[0]), g[0].block.kind, g[0].topics)):
-        entries = list(members)
-        if entries[0][0].block.kind == "item" and len(entries) > 1 and _is_account(entries[0][0]):
-            orders = [g for g in entries if language.is_order(g[0].words)]
-            if len(orders) >= _MOST_ORDERS * len(entries):
-                yield from orders
-
-
-def _plans(groups: Sequence[Group]) -> Iterator[Group]:
-    """Sentences of paragraphs without a heading that tell of nothing but measures, one at least of a planned one."""
-    for _, members in groupby(groups, key=lambda g: (_list_of(g[0]), g[0].block.index)):
-        sentences = list(members)
-        first = sentences[0][0]
-        if first.block.kind == "paragraph" and len(sentences) > 1 and _is_account(first):
-            planned = [phrases(cues.PLAN).occur(g[0].words) for g in sentences]
-            if any(planned) and all(plan or _is_ours(g[0]) for g, plan in zip(sentences, planned, strict=True)):
-                yield from sentences
-
-
-def _is_ours(p: Passage) -> bool:
-    return _is_sound(p) and language.tells_measure(p.words) and ("now" in p.words or not _OURS.isdisjoint(p.words))
 
 
 # -- building

@@ -40,6 +40,7 @@ _WEIGHTS: dict[Topic, float] = {
     "detection": 0.5,
     "lessons": 0.5,
     "action_items": 0.6,
+    "other": 0.5,
     "status_updates": 0.3,
 }
 """How far a section may be trusted to tell causes; none at all where it is not named."""
@@ -73,8 +74,8 @@ def _unheaded_cause(told: Sequence[Passage], scores: dict[Passage, float]) -> li
     loud = _loudest([p for p in told if scores[p] >= _FAINTEST], scores, _UNHEADED)
     account = _about(told, "narrative")
     if len(account) <= _UNHEADED and len(loud) < _UNHEADED:
-        loud = [p for p in told if p in loud or p in account]
-    return loud
+        return [p for p in told if p in loud or p in account]
+    return loud if len(loud) > 1 else _loudest([p for p in told if scores[p] >= _FAINTEST / 2], scores, 2)
 
 
 def _about(passages: Iterable[Passage], topic: Topic) -> list[Passage]:

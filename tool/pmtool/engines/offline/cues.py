@@ -47,7 +47,8 @@ CAUSE: dict[float, str] = {
         doesn't exist | did not exist | we found | confirmed that | concluded that | became clear | was clear that
         explanation | explains | looks like | by hand | was deleted | were deleted | got deleted | was disabled
         was removed | was set to | were set to | had been set | pointed to | pointing to | failed over | not renewed
-        noticed that | revealed
+        noticed that | revealed | lack of | unlimited | not carry | never ends | null pointer | quorum | split brain
+        changed the meaning
     """,
     1.0: """
         without | had been | had silently | had changed | had to | was already | unable to | failed to | failing to
@@ -57,7 +58,10 @@ CAUSE: dict[float, str] = {
         changed | switched | maintenance | default | limit | limits | capacity | spike* | surge* | load | timeout*
         timed out | crash* | broke | broken | failure | fail* | lock* | bug | certificate* | dns | since | therefore
         consequently | as such | so that | depends on | relied on | relies | dependency | assumed | assumption
-        restart* | rotat* | issue in | problem in | error in | full
+        restart* | rotat* | issue in | problem in | error in | full | lack | lacks | lacked | rejected | replaced
+        still | nobody | went unnoticed | hung | hangs | blocked | filled | quota | exception | ignored | forgot
+        forgotten | too long | too short | evict* | conflict* | removed all | stole | stolen | open for ever
+        forever | switched off | turned off | not noticed | wasn't noticed | of a single
     """,
 }
 """How loudly a sentence tells a cause; the keys are weights."""
