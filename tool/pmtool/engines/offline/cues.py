@@ -109,9 +109,15 @@ HARM = """
     data loss | unable to | could not | couldn't | interrupted | intermittent* | disruption* | disrupted | 500s
     502 | 503 | 5xx | affected | impacted | declined | rejected | dropped | missed | stuck | not able to
     didn't work | did not work | stopped working | late | blank | not processed | not delivered | overcharged
-    duplicate* | exposed | unresponsive
+    duplicate* | exposed | unresponsive | nobody could | no one could | cannot | outage begins
 """
 """What went bad."""
+
+UNHARMED = """
+    not affected | unaffected | not impacted | no impact | wasn't affected | weren't affected | never affected
+    not lost | no data was | no data were | without impact | unimpacted | nothing was lost
+"""
+"""What a sentence says that tells of no harm."""
 
 HARMED = """
     customers | users | user | visitors | merchants | tenants | clients | subscribers | players | students | staff
@@ -135,12 +141,13 @@ DETECTION = """
 RESOLUTION = """
     available again | up again | working again | was back | were back | came back up | resolved by | was resolved
     were resolved | resolved the | to resolve | fixed by | was fixed | a fix | fixed the | rolled back | roll back
-    reverted | we restored | was restored | were restored | restarted | mitigated | was replaced | we replaced
-    failed over | scaled up | increased … capacity | hotfix | patched | recovered | returned to normal
-    back to normal | re enabled | back online | normal levels | fully operational | corrected | was removed
-    we removed | we disabled | fully restored | was turned off | was disabled | taken out of rotation
-    took … out of | was rebuilt | was redeployed | all clear | operating normally | was stopped | we stopped
-    caught up | service was back | came back | worked again | work again | was reverted | rollback was completed
+    reverted | we restored | was restored | were restored | mitigated | was replaced | we replaced | failed over
+    scaled up | increased … capacity | hotfix | patched | recovered | returned to normal | back to normal
+    re enabled | back online | normal levels | fully operational | corrected | was removed | we removed
+    we disabled | fully restored | was turned off | was disabled | taken out of rotation | took … out of
+    was rebuilt | was redeployed | all clear | operating normally | was stopped | we stopped | caught up
+    service was back | came back | worked again | work again | was reverted | rollback was completed | we restarted
+    were restarted | was restarted | restarted the | restored | outage ends | outage over
 """
 """How it came to an end."""
 

@@ -22,6 +22,8 @@ _LABELLED = (
 )
 """`Severity: high`, `- **Severity**: high`, or a table's row of two cells."""
 _SEVERITY = r"\b(?:SEV|Sev|sev)[- ]?[0-5]\b|(?<=\()P[0-4](?=\))|\bP[0-4](?= (?:incident|outage|opened|declared))"
+_SEVERITY_WITHIN = r"\bseverity\b[\W_]{1,6}((?:SEV|P|S)?[- ]?\d\b|critical|major|minor|high|medium|low)"
+"""Behind another label on the same line."""
 _LEVEL = r"(?:SEV|S|P)[- ]?[0-5]\b|critical|major|minor|high|medium|low|\d\b"
 _ID = r"\b(?:INC|PIR|RCA|IR|PM|CASE)[-_ ]?#?\d[\w-]*|(?<=(?i:incident) )#\d[\w-]*|(?<=incidents/)[\w-]{6,}"
 _IS_ID = r"#?(\w*[\w-]*\d[\w-]*)$"
@@ -104,7 +106,8 @@ class _Facts:
         if labelled := self._value("severity"):
             found = _compiled(_LEVEL, re.I).match(labelled)
             return found.group() if found else names.plain(labelled)
-        return self._pattern(_SEVERITY, self.document.text[:_READ])
+        within = _compiled(_SEVERITY_WITHIN, re.I).search(self.document.text[:_HEADER_END])
+        return within[1] if within else self._pattern(_SEVERITY, self.document.text[:_READ])
 
     def authors(self) -> Sequence[str]:
         return [name for value in self._values("authors") for name in names.people(value)]

@@ -114,7 +114,7 @@ def _is_sentence(p: Passage) -> bool:
 def _harm_told(p: Passage, place: float) -> float:
     """Harm and whom it hit, rather early in the account (`place` runs from 0 to 1)."""
     harm, harmed = phrases(cues.HARM).count(p.words), phrases(cues.HARMED).count(p.words) + ("%" in p.text)
-    return harm + harmed + 1 - place if harm and harmed else 0
+    return harm + harmed + 1 - place if harm and harmed and not phrases(cues.UNHARMED).occur(p.words) else 0
 
 
 def _detection_told(p: Passage, place: float) -> float:
