@@ -67,7 +67,7 @@ def test_what_another_source_says_in_the_same_words_is_a_duplicate() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "[prow]: https://ci.example/prow",
+        "[ci]: https://ci.example/jobs",
         "https://status.example/incidents/1",
         "All times are in UTC.",
         "Dear customers,",

@@ -26,11 +26,10 @@ _ENUMERATION = re.compile(r"(?:^|(?<=\s))\(?(\d)[).][ \t]+")
 def action_items(passages: Sequence[Passage]) -> tuple[ActionItem, ...]:
     """The actions in the order of the report, each wording once."""
     report = _Report(passages)
-    found = {id(g) for g in report.groups if report.is_headed(g)} | set(
-        map(id, unheaded.blocks_of_measures(report.groups))
-    )
+    found = {id(g) for g in report.groups if report.is_headed(g)}
+    found.update(map(id, unheaded.blocks_of_measures(report.groups)))
     more = unheaded.besides_a_section if found else unheaded.instead_of_a_section
-    found |= set(map(id, more(report.groups)))
+    found.update(map(id, more(report.groups)))
     items = (report.item(g) for g in report.groups if id(g) in found)
     return tuple({" ".join(words_of(item.text)): item for item in items if item.text}.values())
 

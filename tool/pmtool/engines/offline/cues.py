@@ -33,8 +33,8 @@ CAUSE: dict[float, str] = {
         revealed a
     """,
     2.0: """
-        had been left | left in | lost power | power loss | power outage | was on leave | because | caus* | led to
-        leading to | resulted in | resulting in | which meant | meaning that | this meant | triggered | regression
+        had been left | left in | lost power | power loss | power outage | because | caus* | led to | leading to
+        resulted in | resulting in | which meant | meaning that | this meant | triggered | regression
         race condition | memory leak | deadlock* | out of memory | ran out of | run out of | exhaust* | expired
         expir* | inadvertent* | accidental* | unintentional* | mistaken* | by mistake | incorrect* | wrongly
         erroneous* | faulty | defect* | a flaw | a bug | the bug | bugs in | typo | human error | overload*
@@ -47,8 +47,7 @@ CAUSE: dict[float, str] = {
         doesn't exist | did not exist | we found | confirmed that | concluded that | became clear | was clear that
         explanation | explains | looks like | by hand | was deleted | were deleted | got deleted | was disabled
         was removed | was set to | were set to | had been set | pointed to | pointing to | failed over | not renewed
-        noticed that | revealed | lack of | unlimited | not carry | never ends | null pointer | quorum | split brain
-        changed the meaning
+        noticed that | revealed | lack of | unlimited | null pointer | quorum | split brain
     """,
     1.0: """
         without | had been | had silently | had changed | had to | was already | unable to | failed to | failing to
@@ -60,8 +59,8 @@ CAUSE: dict[float, str] = {
         consequently | as such | so that | depends on | relied on | relies | dependency | assumed | assumption
         restart* | rotat* | issue in | problem in | error in | full | lack | lacks | lacked | rejected | replaced
         still | nobody | went unnoticed | hung | hangs | blocked | filled | quota | exception | ignored | forgot
-        forgotten | too long | too short | evict* | conflict* | removed all | stole | stolen | open for ever
-        forever | switched off | turned off | not noticed | wasn't noticed | of a single
+        forgotten | too long | too short | evict* | conflict* | removed all | stole | stolen | forever
+        switched off | turned off | not noticed | wasn't noticed
     """,
 }
 """How loudly a sentence tells a cause; the keys are weights."""
@@ -76,15 +75,6 @@ TRIGGER = """
     planned | flag was | was enabled | was switched | was changed | was raised | maintenance window
 """
 """What set the incident off."""
-
-CONTRIBUTING = """
-    contribut* | made worse | worsened | exacerbat* | compounded | compounding | aggravat* | delayed our | slowed
-    did not catch | didn't catch | not caught | should have caught | would have caught | was not detected | lack of
-    absence of | no alert* | no monitoring | no alarm* | did not alert | not monitored | hindered | hampered
-    in addition | additionally | also | furthermore | second cause | secondary | prolonged | took longer
-    not covered | doesn't cover | did not cover | no test* | not tested
-"""
-"""What made it possible, worse or longer."""
 
 NOT_CAUSE = """
     may | apolog* | sorry | we will | we'll | we are going to | we plan | thank | contact | support team | please
@@ -264,8 +254,8 @@ COMMUNICATION = """
     conducting … investigation | further updates | performing a full investigation | will be updat* | next update
     update will follow | publish a | publish the | working to resolve | working on a fix | working to restore
     working to fix | working on restoring | working to identify | working hard to | working to mitigate
-    working on it | working on a solution | working with the provider | to publish | retrospective and taken
-    looking into it | looking into this | looking into the issue
+    working on it | working on a solution | working with the provider | to publish | looking into it
+    looking into this | looking into the issue
 """
 """What reports announce about themselves or about the repair under way."""
 
