@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 
 from pmtool.errors import UsageError
 from pmtool.model import Document, Mention
 from pmtool.temporal.context import read_context
 from pmtool.temporal.find import find
+from pmtool.temporal.patterns import Pattern
 from pmtool.temporal.resolve import Resolver
 from pmtool.temporal.walk import Settings
 from pmtool.temporal.zones import zone_named
 
 __all__ = ["build_ledger"]
 
-_DATE_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_DATE_IN_NAME = Pattern(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
 def build_ledger(

@@ -7,30 +7,31 @@ from collections.abc import Sequence
 
 from pmtool.model import Document
 from pmtool.temporal.expression import Expression
+from pmtool.temporal.patterns import Pattern
 
 _HEAD_LINES = 12
 """Lines at the top of a report where a byline may stand."""
 _LONGEST_LABEL = 160
 _LONGEST_BYLINE = 100
 """Characters."""
-_LABEL = re.compile(
+_LABEL = Pattern(
     r"[\W_]*(?:\w+[ ]){0,2}(?:report(?:ed)? date|date of report|modified|updated|edited|created|published|author|"
     r"review(?:ed)?|meeting|due|deadline|written|prepared|version)\b[^:\n]{0,20}:",
     re.I,
 )
-_DONE_TO_THE_REPORT = re.compile(
+_DONE_TO_THE_REPORT = Pattern(
     r"[\W_]*(?:(?:last )?(?:edited|updated|modified|revised) (?:by|on|at)\b|"
     r"(?:prepared|compiled|drafted)(?: by [^\d\n]{1,40}| on)?[ ]*$)",
     re.I,
 )
 # \0 stands for the time itself.
-_BYLINE = re.compile(
+_BYLINE = Pattern(
     r"^\W*(?:(?i:posted |written |published |created ))?[Bb]y [A-Z]|\w[^|·»—]*[|·»—]\s*\0|\0[^|·»]{0,14}[|·]\s*\w"
     r"|min(?:ute)? read|(?i:last (?:modified|updated|edited)|^\W*(?:published|authors?)\b"
     r"|\b(?:final|preliminary|interim) (?:report|notices?)\b)"
 )
-_MAIL_DATE = re.compile(r"(?:Date|Sent):\s*\0", re.I)
-_MAIL = re.compile(r"^(?:From|To|Subject):\s", re.M | re.I)
+_MAIL_DATE = Pattern(r"(?:Date|Sent):\s*\0", re.I)
+_MAIL = Pattern(r"^(?:From|To|Subject):\s", re.M | re.I)
 _MAIL_HEAD = 2_000
 
 

@@ -5,48 +5,49 @@ from __future__ import annotations
 import re
 
 from pmtool.temporal.expression import Expression, Meridiem
+from pmtool.temporal.patterns import Pattern
 from pmtool.temporal.zone_words import zone_behind
 
-SPACE = r"[ \t\u00a0\u202f]"
+SPACE = r"[ \t]"
 FOUR_DIGITS = "four-digit clock time"
 BARE_DIGITS = "four digits"
 """Form of a time such as `0122` in terse notes; the page decides whether it is one."""
 
-_HMS = re.compile(
+_HMS = Pattern(
     r"([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d|60)(?:[.,](\d{1,9}))?)?(?!:?\d|\.\d|[%x]\w|%|/(?!\d\d?:\d\d)\w)"
 )
-_BLURRED = re.compile(r"([01]?\d|2[0-3]):([0-5])[xX?](?!\w)")
-_MERIDIEM = re.compile(rf"{SPACE}?(?:([AaPp])(?:\.{SPACE}?[Mm]\.?|[Mm])(?:(?=-?ish\b)|(?![a-z0-9])))")
-_TWELVE = re.compile(rf"(\d\d?)(?:[.:h]([0-5]\d))?(?={SPACE}?[AaPp]\.?{SPACE}?[Mm])")
-_DAYPART = re.compile(r"\s(?:in the (morning|afternoon|evening)|at (night))\b")
-_ISH = re.compile(r"-?ish\b")
-_FOUR_DIGITS = re.compile(r"([01]\d|2[0-3])([0-5]\d)(?:(?![\w:/%]|[.,]\d)|(?=(?:hrs?|h|Z)\b))")
-_NOTE_BEFORE = re.compile(r"(?:^|\n)[ \t\-*•\[(~]*$|(?:~|\b(?:at|by|around|about|since|until|till|from|to|-)) ?$")
-_NOTE_AFTER = re.compile(rf"{SPACE}*(?:[-–—:\]),;.]|[^\W\d]|\n|$)")
-_HOURS_WORD = re.compile(rf"{SPACE}?(?:hrs?|hours|h|Uhr)\b(?! of\b)")
-_DOTTED = re.compile(r"([01]?\d|2[0-3])([.h])([0-5]\d)(?!\d|\.\d|%)")
-_DOT_BEFORE = re.compile(
+_BLURRED = Pattern(r"([01]?\d|2[0-3]):([0-5])[xX?](?!\w)")
+_MERIDIEM = Pattern(rf"{SPACE}?(?:([AaPp])(?:\.{SPACE}?[Mm]\.?|[Mm])(?:(?=-?ish\b)|(?![a-z0-9])))")
+_TWELVE = Pattern(rf"(\d\d?)(?:[.:h]([0-5]\d))?(?={SPACE}?[AaPp]\.?{SPACE}?[Mm])")
+_DAYPART = Pattern(r"\s(?:in the (morning|afternoon|evening)|at (night))\b")
+_ISH = Pattern(r"-?ish\b")
+_FOUR_DIGITS = Pattern(r"([01]\d|2[0-3])([0-5]\d)(?:(?![\w:/%]|[.,]\d)|(?=(?:hrs?|h|Z)\b))")
+_NOTE_BEFORE = Pattern(r"(?:^|\n)[ \t\-*\[(~]*$|(?:~|\b(?:at|by|around|about|since|until|till|from|to|-)) ?$")
+_NOTE_AFTER = Pattern(rf"{SPACE}*(?:[^\w\s]|[^\W\d]|\n|$)")
+_HOURS_WORD = Pattern(rf"{SPACE}?(?:hrs?|hours|h|Uhr)\b(?! of\b)")
+_DOTTED = Pattern(r"([01]?\d|2[0-3])([.h])([0-5]\d)(?!\d|\.\d|%)")
+_DOT_BEFORE = Pattern(
     r"\b(?:at|by|until|till|from|between)\s(?:about |around |approximately |approx\.? |roughly )?$", re.I
 )
-_DOT_AFTER = re.compile(
+_DOT_AFTER = Pattern(
     r"[.,;)](?:\s|$)|$|[)]?\s+(?!(?:ms|s|sec|seconds|percent|per|[GMk]B|TB|x|times|million|billion|k|m|req)\b)[a-z(]"
 )
-_BARE = re.compile(
-    rf"([01]?\d|2[0-3])(?={SPACE}?(?:(?:hrs?|hours|h)?{SPACE}?(?:UTC|GMT|[A-Z]{{1,4}}T)\b|o['’]clock|in the |at night))"
+_BARE = Pattern(
+    rf"([01]?\d|2[0-3])(?={SPACE}?(?:(?:hrs?|hours|h)?{SPACE}?(?:UTC|GMT|[A-Z]{{1,4}}T)\b|o'clock|in the |at night))"
 )
-_O_CLOCK = re.compile(rf"{SPACE}?o['’]clock")
-_BARE_BEFORE = re.compile(
-    r"(?:^|[\s(])(?:at|around|by|from|until|till|to|since|before|after|about|between|and|approximately|approx\.?|[-–—])"
+_O_CLOCK = Pattern(rf"{SPACE}?o'clock")
+_BARE_BEFORE = Pattern(
+    r"(?:^|[\s(])(?:at|around|by|from|until|till|to|since|before|after|about|between|and|approximately|approx\.?|[^\w\s])"
     r"\s+~?$",
     re.I,
 )
-_OPENING = re.compile(
-    rf"(\d\d?)(?={SPACE}?(?:-|–|—|to|until|till|(and)){SPACE}?\d\d?(?:[:.][0-5]\d)?{SPACE}?[AaPp]\.?[Mm](?![^\W_]))"
+_OPENING = Pattern(
+    rf"(\d\d?)(?={SPACE}?(?:[-–—]|to|until|till|(and)){SPACE}?\d\d?(?:[:.][0-5]\d)?{SPACE}?[AaPp]\.?[Mm](?![^\W_]))"
 )
-_BETWEEN = re.compile(r"\bbetween\s+$", re.I)
-_NOT_A_CLOCK = re.compile(rf"{SPACE}?(?:ratio|scale|odds|aspect|mix)\b", re.I)
-_NUMBERED_BEFORE = re.compile(r"\b(?:ports?|ratio|odds|score|verse|lines?|chapter|rack|slot|version)(?: of)? $", re.I)
-_OFFSET = re.compile(rf"({SPACE}?)([+−-])(\d\d)(?:(:?)([0-5]\d))?(?![\w:]|\.\d)")
+_BETWEEN = Pattern(r"\bbetween\s+$", re.I)
+_NOT_A_CLOCK = Pattern(rf"{SPACE}?(?:ratio|scale|odds|aspect|mix)\b", re.I)
+_NUMBERED_BEFORE = Pattern(r"\b(?:ports?|ratio|odds|score|verse|lines?|chapter|rack|slot|version)(?: of)? $", re.I)
+_OFFSET = Pattern(rf"({SPACE}?)([+-])(\d\d)(?:(:?)([0-5]\d))?(?![\w:]|\.\d)")
 
 
 def offset_behind(text: str, end: int, clock: Expression) -> tuple[str | None, int]:

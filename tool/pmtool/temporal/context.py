@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from pmtool.model import Document
 from pmtool.temporal.bylines import mark_peripheral
 from pmtool.temporal.expression import Expression
+from pmtool.temporal.patterns import Pattern
 from pmtool.temporal.posts import Post, find_posts
 from pmtool.temporal.stated_zones import StatedZones, read_zones
 from pmtool.temporal.zones import Zone, choose_reading
 
-_LEAD = re.compile(r"[\s*_`\[(~|>#:.,-]*(?:(?:at|on|around|about|by|approx\.?|circa|~|from)[ ]+)?[\s*_`\[(~]*", re.I)
+_LEAD = Pattern(r"[\s*_`\[(~|>#:.,-]*(?:(?:at|on|around|about|by|approx\.?|circa|~|from)[ ]+)?[\s*_`\[(~]*", re.I)
 _MONTH_FIRST_ZONES = frozenset({
     "PST", "PDT", "PT", "EST", "EDT", "ET", "CST", "CDT", "CT", "MST", "MDT", "MT", "EASTERN", "PACIFIC", "CENTRAL",
 })  # fmt: skip

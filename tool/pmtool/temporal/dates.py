@@ -7,64 +7,65 @@ import re
 from pmtool.temporal.clocks import SPACE, offset_behind
 from pmtool.temporal.expression import Expression
 from pmtool.temporal.lexicon import MONTHS, WEEKDAYS
+from pmtool.temporal.patterns import Pattern
 
 NAMED_DATE = "date with a month's name"
 
 _YEAR = r"((?:19[7-9]|20\d)\d)"
 _DAY = r"(0?[1-9]|[12]\d|3[01])"
-_YEAR_AFTER = re.compile(
+_YEAR_AFTER = Pattern(
     rf"(?:{SPACE}*,{SPACE}*|{SPACE}+|[-/]|{SPACE}?\n(?!\d{{4}}[-/.\d])){_YEAR}(?!\d|:\d|\.\d|{SPACE}?(?:hrs|h)\b)"
 )
-_SHORT_YEAR_AFTER = re.compile(r"-(\d\d)(?![\w:-])")
-_LONE_YEAR = re.compile(r"[ \t]+((?:19[7-9]|20\d)\d)(?!\d|:\d|\.\d)")
+_SHORT_YEAR_AFTER = Pattern(r"-(\d\d)(?![\w:-])")
+_LONE_YEAR = Pattern(r"[ \t]+((?:19[7-9]|20\d)\d)(?!\d|:\d|\.\d)")
 
-_ISO_STAMP = re.compile(
+_ISO_STAMP = Pattern(
     rf"{_YEAR}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt_]([01]\d|2[0-3]):([0-5]\d)"
-    rf"(?::([0-5]\d|60)(?:[.,](\d{{1,9}}))?)?(?:{SPACE}?(Z\b|[+−-]\d\d(?::?\d\d)?\b))?(?![:\d])"
+    rf"(?::([0-5]\d|60)(?:[.,](\d{{1,9}}))?)?(?:{SPACE}?(Z\b|[+-]\d\d(?::?\d\d)?\b))?(?![:\d])"
 )
-_ISO_DATE = re.compile(
+_ISO_DATE = Pattern(
     rf"{_YEAR}(?:([-/])(0?[1-9]|1[0-2])\2{_DAY}|(\.)(0[1-9]|1[0-2])\.(0[1-9]|[12]\d|3[01]))(?![^\W_]|[-/.:]\w)"
 )
-_YEAR_THEN_NAME = re.compile(rf"{_YEAR}([ -])([A-Za-z]{{3,9}})\2{_DAY}(?!\w|[:.]\d)")
-_VERSION_BEFORE = re.compile(r"(?:version|release|build|\bv)[ ]?$", re.I)
-_COMPACT_STAMP = re.compile(
+_YEAR_THEN_NAME = Pattern(rf"{_YEAR}([ -])([A-Za-z]{{3,9}})\2{_DAY}(?!\w|[:.]\d)")
+_VERSION_BEFORE = Pattern(r"(?:version|release|build|\bv)[ ]?$", re.I)
+_COMPACT_STAMP = Pattern(
     r"(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])[T-]?([01]\d|2[0-3])([0-5]\d)([0-5]\d)?()"
     r"(Z|[+-]\d\d:?\d\d)?(?!\w|[-.]\d)"
 )
-_COMPACT_DATE = re.compile(r"(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\w|[-.:/]\w)")
-_APACHE = re.compile(rf"(\d\d)/([A-Z][a-z]{{2}})/{_YEAR}:(\d\d):(\d\d):(\d\d)(?: ([+-]\d{{4}}))?")
-_KLOG = re.compile(r"(?<=[IWEF])(0[1-9]|1[0-2])([0-3]\d) (\d\d):(\d\d):(\d\d)\.(\d{6})")
-_EPOCH = re.compile(r"(1\d{9})(\.\d{1,6}|\d{3})?(?!\w|\.\d)")
-_EPOCH_BEFORE = re.compile(
+_COMPACT_DATE = Pattern(r"(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\w|[-.:/]\w)")
+_APACHE = Pattern(rf"(\d\d)/([A-Z][a-z]{{2}})/{_YEAR}:(\d\d):(\d\d):(\d\d)(?: ([+-]\d{{4}}))?")
+_KLOG = Pattern(r"(?<=[IWEF])(0[1-9]|1[0-2])([0-3]\d) (\d\d):(\d\d):(\d\d)\.(\d{6})")
+_EPOCH = Pattern(r"(1\d{9})(\.\d{1,6}|\d{3})?(?!\w|\.\d)")
+_EPOCH_BEFORE = Pattern(
     r"(?:^|\n)\W{0,3}$|\b(?:ts|time|timestamp|epoch|date|when)[\"']? ?[:=@] ?[\"']?$|\b(?:epoch|timestamp) $", re.I
 )
 
-_DAY_MONTH = re.compile(rf"{_DAY}(?:st|nd|rd|th)?(?:{SPACE}+of)?([ \t\u00a0,\-/]{{0,3}})([A-Za-z]{{3,9}})\b\.?")
-_MONTH_DAY = re.compile(
+_DAY_MONTH = Pattern(rf"{_DAY}(?:st|nd|rd|th)?(?:{SPACE}+of)?([ \t,/-]{{0,3}})([A-Za-z]{{3,9}})\b\.?")
+_MONTH_DAY = Pattern(
     rf"\.?{SPACE}+(?:the{SPACE}+)?{_DAY}(?:st|nd|rd|th)?(?!\w|%|:\d|\.\d|[/]\d|{SPACE}?(?:[AaPp]\.?[Mm]\b))"
 )
-_GLUED_MONTH_DAY = re.compile(rf"-{_DAY}(?![\w:])")
-_MONTH_YEAR = re.compile(rf"\.?,?{SPACE}+(?:of{SPACE}+)?{_YEAR}(?![\d:])")
-_BARE_MONTH_BEFORE = re.compile(r"\b(?:in|since|during|until|of|early|late|mid)[ -]$", re.I)
-_WORD = re.compile(r"[A-Za-z]{3,9}\b")
-_WEEKDAY_GAP = re.compile(rf"\.?,?{SPACE}+(?:the{SPACE}+)?(?=\w)")
-_BEFORE_WEEKDAY = re.compile(
+_GLUED_MONTH_DAY = Pattern(rf"-{_DAY}(?![\w:])")
+_MONTH_YEAR = Pattern(rf"\.?,?{SPACE}+(?:of{SPACE}+)?{_YEAR}(?![\d:])")
+_BARE_MONTH_BEFORE = Pattern(r"\b(?:in|since|during|until|of|early|late|mid)[ -]$", re.I)
+_WORD = Pattern(r"[A-Za-z]{3,9}\b")
+_WEEKDAY_GAP = Pattern(rf"\.?,?{SPACE}+(?:the{SPACE}+)?(?=\w)")
+_BEFORE_WEEKDAY = Pattern(
     r"(?:\b(?:on|last|since|until|till|from|by|this|past|early|late|of|and|through|before|after)\s|^|\n\W{0,6})"
     r"(?:the\s)?$",
     re.I,
 )
-_AFTER_WEEKDAY = re.compile(r"\s(?:morning|afternoon|evening|night)\b|,|\s(?:at|around|\d)")
-_SLASHED = re.compile(rf"(\d\d?)/(\d\d?)(?:/({_YEAR[1:-1]}|\d\d))?(?![^\W_]|[/.:%]\w)")
-_PAIRED = re.compile(r"(\d\d?)/(?=\d\d? [A-Z])")
-_DOTTED = re.compile(rf"{_DAY}\.(0?[1-9]|1[0-2])\.{_YEAR}(?!\w|\.\d)")
-_ORDINAL = re.compile(rf"(\d\d?)(?:st|nd|rd|th)\b(?:,?{SPACE}+{_YEAR}(?!\d))?")
-_AFTER_ORDINAL = re.compile(
-    r"(?!\s+(?:of|percentile)\b|[-–]?\w)"
-    r"(?:\W*$|[.,;:)\]*\n]|\s*[-–—(&]|\s+(?:and|at|when|due|to|we|the|our|a|an|as|after|before|with|for|in|until|from|"
+_AFTER_WEEKDAY = Pattern(r"\s(?:morning|afternoon|evening|night)\b|,|\s(?:at|around|\d)")
+_SLASHED = Pattern(rf"(\d\d?)/(\d\d?)(?:/({_YEAR[1:-1]}|\d\d))?(?![^\W_]|[/.:%]\w)")
+_PAIRED = Pattern(r"(\d\d?)/(?=\d\d? [A-Z])")
+_DOTTED = Pattern(rf"{_DAY}\.(0?[1-9]|1[0-2])\.{_YEAR}(?!\w|\.\d)")
+_ORDINAL = Pattern(rf"(\d\d?)(?:st|nd|rd|th)\b(?:,?{SPACE}+{_YEAR}(?!\d))?")
+_AFTER_ORDINAL = Pattern(
+    r"(?!\s+(?:of|percentile)\b|-?\w)"
+    r"(?:\W*$|[.,;:)\]*\n]|\s*[(&-]|\s*[–—]|\s+(?:and|at|when|due|to|we|the|our|a|an|as|after|before|with|for|in|until|from|"
     r"there|it|this|was|were|around|between|by|but|that|which|during|through|[A-Z]|\d))"
 )
-_BEFORE_ORDINAL = re.compile(
-    r"(?:\b(?:on|of|since|until|by|from|to|through|between|and|the|till)|&|[-–—,])\s+(?:the\s+)?$", re.I
+_BEFORE_ORDINAL = Pattern(
+    r"(?:\b(?:on|of|since|until|by|from|to|through|between|and|the|till)|[,&-](?=\s)|[–—])\s+(?:the\s+)?$", re.I
 )
 
 _ALSO_WORDS = frozenset({"may", "mar", "march"})

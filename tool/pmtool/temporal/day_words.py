@@ -4,33 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from pmtool.temporal.expression import Expression
+from pmtool.temporal.patterns import Pattern
 
-_CORE = re.compile(
+_CORE = Pattern(
     r"(?:day|morning|afternoon|evening|night|tomorrow|yesterday|today|tonight|Tomorrow|Yesterday|Today|Tonight)\b"
+)
+_PART = "(?:day|morning|afternoon|evening|night)"
+_PHRASE = Pattern(
+    rf"""\b(?:
+      (?P<next>(?:the[ ])?(?:following|next)[ ]{_PART}|tomorrow(?:[ ](?:morning|afternoon|evening|night))?
+        |(?:the[ ])?day[ ]after(?![ ]\w))
+    | (?P<before>(?:the[ ])?(?:previous|prior)[ ]{_PART}|(?:the[ ])?(?:day|night)[ ]before(?![ ]\w)
+        |yesterday(?:[ ](?:morning|afternoon|evening))?|last[ ]night)
+    | (?:later|earlier)[ ](?:on[ ])?(?:that|the[ ]same|this)[ ](?:same[ ])?{_PART}|(?:the[ ])?same[ ]{_PART}
+    | that[ ](?:same[ ])?(?:morning|afternoon|evening|night)|(?:(?:later|earlier)[ ])?today|tonight
+    | this[ ](?:morning|afternoon|evening)
+    )\b(?!'s)""",
+    re.X | re.I,
 )
 _LEAD = 28
 """Characters that may stand before the word itself (`later on the same `)."""
 _PARTS_OF_DAY = frozenset({"morning", "afternoon", "evening", "night"})
-
-
-@cache
-def _phrase() -> re.Pattern[str]:
-    part = "(?:day|morning|afternoon|evening|night)"
-    return re.compile(
-        rf"""\b(?:
-          (?P<next>(?:the[ ])?(?:following|next)[ ]{part}|tomorrow(?:[ ](?:morning|afternoon|evening|night))?
-            |(?:the[ ])?day[ ]after(?![ ]\w))
-        | (?P<before>(?:the[ ])?(?:previous|prior)[ ]{part}|(?:the[ ])?(?:day|night)[ ]before(?![ ]\w)
-            |yesterday(?:[ ](?:morning|afternoon|evening))?|last[ ]night)
-        | (?P<same>(?:later|earlier)[ ](?:on[ ])?(?:that|the[ ]same|this)[ ](?:same[ ])?{part}|(?:the[ ])?same[ ]{part}
-            |that[ ](?:same[ ])?(?:morning|afternoon|evening|night)|(?:(?:later|earlier)[ ])?today
-            |this[ ](?:morning|afternoon|evening)|tonight)
-        )\b(?!['’]s)""",
-        re.X | re.I,
-    )
 
 
 def relative_days(text: str) -> Iterator[Expression]:
@@ -39,7 +35,7 @@ def relative_days(text: str) -> Iterator[Expression]:
     for core in _CORE.finditer(text):
         if core.start() < done:
             continue
-        for found in _phrase().finditer(text, max(done, core.start() - _LEAD), min(len(text), core.end() + 12)):
+        for found in _PHRASE.finditer(text, max(done, core.start() - _LEAD), min(len(text), core.end() + 12)):
             if found.end() < core.end():
                 continue
             done = found.end()

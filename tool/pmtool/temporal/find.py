@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from heapq import merge
 
 from pmtool.model import Document
 from pmtool.temporal.day_words import relative_days
@@ -13,28 +12,26 @@ from pmtool.temporal.grammar import opens_line, points
 from pmtool.temporal.joining import join_dates_and_clocks, join_relative_days, spread_days
 from pmtool.temporal.lexicon import HEDGES
 from pmtool.temporal.linking import link_anchors, link_ranges, link_twins
+from pmtool.temporal.patterns import Pattern
+from pmtool.temporal.plain_text import plain
 from pmtool.temporal.spans import durations
 from pmtool.temporal.spoken import spoken_times
 from pmtool.temporal.zone_words import zone_behind, zone_end
 
-_DAYPART_BEFORE = re.compile(
+_DAYPARTS = ("morning", "afternoon", "evening", "night")
+_DAYPART_BEFORE = Pattern(
     r"(?:(?:early|late|mid)[ -])?(morning|afternoon|evening|night)(?:[ \n]+\([A-Z]{2,5}\))?[ \n]+of[ \n]+"
     r"(?:the[ \n]+|[A-Z][a-z]+day,?[ \n]+(?:the[ \n]+)?)?$",
     re.I,
 )
-_DAYPART_AFTER = re.compile(
+_DAYPART_AFTER = Pattern(
     r"(?:,|[ \n])[ \n]?(?:\([A-Z]{2,5}\)[ \n])?(?:in the )?(?:early |late )?(morning|afternoon|evening|night)\b", re.I
 )
-_HEDGE_BEFORE = re.compile(
-    r"(?:(~|≈|\bca\.|\bc\.|\bapprox\.)|\b([a-z]+(?:/[a-z]+)?)(?:[ \t\u00a0\n]+|-)(?:(?:on|in|at)[ \n]+)?(?:the[ \n]+)?"
-    r"[*_`(]{0,3})[ \t\u00a0]*$",
-    re.I,
-)
-_LOOSE_PREPOSITION = re.compile(r"\b(?:on|in|at)[ \n]+(?:the[ \n]+)?$", re.I)
-_HEDGE_AFTER = re.compile(r"[ ]?\(?(?:or so|approx|approximately|roughly|ish)\b")
-_ZONE_BEFORE = re.compile(r"\b([A-Z]{2,5})[ \u00a0]$")
-_DATED = re.compile(r"\b(?:on|since|until|by|from|dated?|of)[ :]*$")
-_LINE_GOES_ON = re.compile(r"[ \t]*[*_)\]:.|]{0,3}[ \t]*(?:\||\n|$)")
+_HEDGE_AFTER = Pattern(r"[ ]?\(?(?:or so|approx|approximately|roughly|ish)\b")
+_ZONE_BEFORE = Pattern(r"\b([A-Z]{2,5}) $")
+_DATED = Pattern(r"\b(?:on|since|until|by|from|dated?|of)[ :]*$")
+_LINE_GOES_ON = Pattern(r"[ \t]*[*_)\]:.|]{0,3}[ \t]*(?:\||\n|$)")
+_FARTHEST_HEDGE = 24
 _SAME_FORM = 2
 """Lines that open with a full date in slashes before `1/3` on a line of its own is taken for one, too."""
 
@@ -44,8 +41,8 @@ def find(document: Document) -> list[Expression]:
 
     Of the document only the bounds of its blocks are used: nothing is joined across them.
     """
-    text = document.text
-    found = join_dates_and_clocks(document, _clear(points(text), spoken_times(text)))
+    text = plain(document.text)
+    found = join_dates_and_clocks(text, document, _clear(points(text), spoken_times(text)))
     found = _drop_weak(text, spread_days(text, found))
     _mark_day_parts(text, found)
     link_ranges(text, found)
@@ -62,7 +59,7 @@ def _clear(found: list[Expression], more: Iterable[Expression]) -> list[Expressi
     """Both in order, without those of `more` that touch one of `found`."""
     merged: list[Expression] = []
     first = {id(e) for e in found}
-    for e in merge(found, more, key=lambda e: e.start):
+    for e in sorted([*found, *more], key=lambda e: e.start):
         while merged and e.start < merged[-1].end and id(e) in first and id(merged[-1]) not in first:
             merged.pop()
         if not merged or e.start >= merged[-1].end:
@@ -95,6 +92,9 @@ def _mark_day_parts(text: str, found: list[Expression]) -> None:
     for e in found:
         if e.has_clock or not e.has_date:
             continue
+        stretch = text[e.start - 50 if e.start > 50 else 0 : e.end + 30].lower()
+        if not any(part in stretch for part in _DAYPARTS):
+            continue
         if before := _DAYPART_BEFORE.search(text, max(0, e.start - 50), e.start):
             e.start, e.daypart, e.approximate = before.start(), before[1].lower(), True
         elif after := _DAYPART_AFTER.match(text, e.end):
@@ -123,14 +123,18 @@ def _zone_beside(text: str, end: int) -> str | None:
 def _mark_hedges(text: str, found: list[Expression]) -> None:
     done = 0
     for e in found:
-        hedge = _HEDGE_BEFORE.search(text, max(done, e.start - 20), e.start)
-        if (hedge and (hedge[1] or _is_hedge(hedge))) or _HEDGE_AFTER.match(text, e.end):
+        if _is_hedged(text[max(done, e.start - _FARTHEST_HEDGE) : e.start]) or _HEDGE_AFTER.match(text, e.end):
             e.approximate = True
         done = e.end
 
 
-def _is_hedge(found: re.Match[str]) -> bool:
-    word = found[2].lower()
-    if _LOOSE_PREPOSITION.search(found.group()):
-        return word in ("early", "late", "mid")  # "early on the 8th", but not "before at 14:05"
-    return word in HEDGES
+def _is_hedged(before: str) -> bool:
+    """Whether the words before a time end in a hedge: `about`, `(~`, `early on the`."""
+    words = before.lower().replace("-", " ").rstrip("([*_` \n\t").split()
+    if words and words[-1] == "the":
+        words.pop()
+    if not words:
+        return False
+    if words[-1] in ("on", "in"):
+        return words[-2:-1] in (["early"], ["late"], ["mid"])
+    return words[-1] in HEDGES or words[-1][-1] == "~"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from pmtool.temporal import clocks, dates
 from pmtool.temporal.expression import Expression
+from pmtool.temporal.patterns import Pattern
 
 _CHUNK = 65_536
 """Characters looked at in one go; bounds memory on large logs."""
@@ -15,34 +16,53 @@ _NOTE_LINES = 3
 
 # Both scans begin with a set of characters, so that the engine skips to the next candidate at its own speed, and
 # look far enough ahead to pass over numbers and words that cannot begin a time.
-_NUMBER = re.compile(
+_NUMBER = Pattern(
     r"""[0-9](?<![0-9][0-9])(?:
       [0-9]{7,}
     | [0-9]{3}(?![0-9])
     | [0-9]?(?![0-9])(?:
         (?=[:./h][0-9])
       | (?=st\b|nd\b|rd\b|th\b)
-      | (?=[ \u00a0\u202f]?(?:[AaPp]\.?[ \u00a0]?[Mm]|h\b|hrs?\b|hours\b|[A-Z]{1,4}T\b|UTC|GMT|o['’]c|in[ ]the|at[ ]ni))
-      | (?=[ \t\u00a0,/-]{0,3}(?:of[ ])?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|jan|feb|mar|apr|may|jun|jul
-          |aug|sep|oct|nov|dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC))
-      | (?=[ ]?(?:-|–|—|to[ ]|until[ ]|till[ ]|and[ ])[ ]?[0-9][0-9]?(?:[:.][0-5][0-9])?[ ]?[AaPp]\.?[Mm])
+      | (?=[ ]?(?:[AaPp]\.?[ ]?[Mm]|h\b|hrs?\b|hours\b|[A-Z]{1,4}T\b|UTC|GMT|o'c|in[ ]the|at[ ]ni))
+      | (?=[ \t,/-]{0,3}(?:of[ ])?(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))
+      | (?=[ ]?(?:[-–—]|to[ ]|until[ ]|till[ ]|and[ ])[ ]?[0-9][0-9]?(?:[:.][0-5][0-9])?[ ]?[AaPp]\.?[Mm])
       )
     )""",
     re.X,
 )
-_NAME = re.compile(
+_NAME = Pattern(
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC"
     r"|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Noon|Midnight|Midday)[A-Za-z]{0,6}\b"
 )
-_LOWER_NAME = re.compile(
-    r"(?:january|february|april|june|july|august|september|october|november|december|noon|midnight|midday)\b"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|march)\b(?=\.? [0-9]{1,2}\b)"
+_SMALL_NAMES = (
+    "january", "february", "april", "june", "july", "august", "september", "october", "november", "december", "noon",
+    "midnight", "midday",
+)  # fmt: skip
+_SMALL_WITH_DAY = (
+    "jan ",
+    "feb ",
+    "mar ",
+    "march ",
+    "apr ",
+    "jun ",
+    "jul ",
+    "aug ",
+    "sep ",
+    "sept ",
+    "oct ",
+    "nov ",
+    "dec ",
 )
-_LETTER_BEFORE = re.compile(r"[^\W_]|[_/]")
-_ADDRESS = re.compile(r"(?:https?|ftp|file)://[^\s<>\")\]]+|\bwww\.[^\s<>\")\]]+")
+"""Names that count only before a number; `may` is never looked for by itself."""
+_SMALL_NAME = Pattern(
+    "|".join([*(rf"{name}\b" for name in _SMALL_NAMES), *(rf"{n}(?=[0-9])" for n in _SMALL_WITH_DAY)])
+)
+_LETTER_BEFORE = Pattern(r"[^\W_]|[_/]")
+_IN_ADDRESS = Pattern(r"(?:\b[a-z]+://|\bwww\.)[^\s<>\")\]]*\Z")
+_LONGEST_ADDRESS = 250
 _NO_START = frozenset("/.+$€£#@\\&")
 """Characters before a number that make it part of a path, version, price, offset or query."""
-_TIME_KEY = re.compile(
+_TIME_KEY = Pattern(
     r"(?:time|date|ts|stamp|epoch|when|at|start|started|end|ended|since|until|from|to)[\"']?[=:]$", re.I
 )
 
@@ -67,20 +87,20 @@ def points(text: str) -> list[Expression]:
     """Every date and clock time, in order; none inside a web address."""
     found: list[Expression] = []
     done = 0
-    addresses = _ADDRESS.finditer(text)
-    address = next(addresses, None)
     for at, end in _candidates(text):
         if at < done:
             continue
-        while address and address.end() <= at:
-            address = next(addresses, None)
-        if address and address.start() <= at:
-            continue
         expression = _number(text, at, end) if text[at].isdigit() else _name(text, at, end)
-        if expression is not None:
+        if expression is not None and not _in_address(text, at):
             found.append(expression)
             done = expression.end
     return _without_stray_numbers(text, found)
+
+
+def _in_address(text: str, at: int) -> bool:
+    """Whether a position is inside a web address."""
+    before = text[max(0, at - _LONGEST_ADDRESS) : at]
+    return ("://" in before or "www." in before) and _IN_ADDRESS.search(before) is not None
 
 
 def _without_stray_numbers(text: str, found: list[Expression]) -> list[Expression]:
@@ -95,7 +115,7 @@ def opens_line(text: str, at: int) -> bool:
     """Whether nothing but a list's or a heading's marks stands before a position on its line."""
     begin = max(0, at - 24)
     line = text.rfind("\n", begin, at) + 1
-    return (line > 0 or begin == 0) and not text[line:at].strip(" \t-*•#>|[(_~")
+    return (line > 0 or begin == 0) and not text[line:at].strip(" \t-*#>|[(_~")
 
 
 def _candidates(text: str) -> Iterator[tuple[int, int]]:
@@ -104,7 +124,9 @@ def _candidates(text: str) -> Iterator[tuple[int, int]]:
     while begin < len(text):
         end = text.find("\n", begin + _CHUNK)
         end = len(text) if end < 0 else end
-        spans = [m.span() for scan in (_NUMBER, _NAME, _LOWER_NAME) for m in scan.finditer(text, begin, end)]
+        spans = [m.span() for scan in (_NUMBER, _NAME) for m in scan.finditer(text, begin, end)]
+        if any(text.find(name, begin, end) >= 0 for name in (*_SMALL_NAMES, *_SMALL_WITH_DAY)):
+            spans += [(m.start(), m.start() + len(m.group().rstrip())) for m in _SMALL_NAME.finditer(text, begin, end)]
         spans.sort()
         yield from spans
         begin = end
@@ -138,7 +160,7 @@ def _part_of_a_name(text: str, at: int) -> bool:
     if at < 2 or text[at - 1] not in "-_":
         return False
     glued = text[at - 2]
-    return glued.isalnum() if text[at - 1] == "_" else not (glued.isdigit() or glued in " mMzZT-\n\t\u00a0*")
+    return glued.isalnum() if text[at - 1] == "_" else not (glued.isdigit() or glued in " mMzZT-\n\t*")
 
 
 def _slash_between_times(text: str, at: int) -> bool:

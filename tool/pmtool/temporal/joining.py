@@ -8,47 +8,48 @@ from pmtool.model import Document
 from pmtool.temporal.dates import NAMED_DATE, take_trailing_year
 from pmtool.temporal.expression import Expression
 from pmtool.temporal.grammar import opens_line
+from pmtool.temporal.patterns import Pattern
 
 HEDGE = (
-    r"(?:about|around|approximately|approx\.?|roughly|circa|ca\.?|~|≈|at/after|at or after|just (?:after|before)|"
+    r"(?:about|around|approximately|approx\.?|roughly|circa|ca\.?|~|at/after|at or after|just (?:after|before)|"
     r"shortly (?:after|before)|some ?time (?:after|before)|after|before|by|nearly|almost)"
 )
 """Regular expression, without groups, for a hedge between two pieces."""
-_DATE_THEN_CLOCK = re.compile(
-    r"(?:[ \t\u00a0]*(?:[,;|·@T:]|\b(?:as|at|on|from|between|starting|beginning|since|until|till|to)\b|[-–—]+|[\[(*_`]+"
-    rf"|({HEDGE}))){{0,4}}[ \t\u00a0]*"
+_DATE_THEN_CLOCK = Pattern(
+    r"(?:[ \t]*(?:[,;|·@T:]|\b(?:as|at|on|from|between|starting|beginning|since|until|till|to)\b|[-–—]+|[\[(*_`]+"
+    rf"|({HEDGE}))){{0,4}}[ \t]*"
 )
-_CLOCK_THEN_DATE = re.compile(
-    r"[ \t\u00a0\n]*[,)\]*|]{0,2}[ \t\u00a0\n]*(?:on|of|-|–)?[ \t\u00a0\n]*(?:the[ \n]+)?"
+_CLOCK_THEN_DATE = Pattern(
+    r"\s*[,)\]*|]{0,2}\s*(?:on|of|[-–])?\s*(?:the[ \n]+)?"
     r"(?:(?:early |late )?(?:morning|afternoon|evening|night) of )?(?:the[ \n]+)?\(?",
     re.I,
 )
-_LENGTH_CUE = re.compile(r"\b(?:duration|lasted|lasting|elapsed|took|downtime|length)[ :]*[*_]{0,2}[: ]*$", re.I)
-_RELATIVE_GAP = re.compile(rf"[ \t\n]*,?[ \t\n]*(?:at|by|around|on|~|from|of|{HEDGE})?[ \t\n]*~?")
-_DAY_BEFORE = re.compile(r"(?<![\w./:-])(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?[ ]?(?:-|–|—|to|and|&)[ ]?$")
-_DAY_AFTER = re.compile(
-    r"[ ]?(?:-|–|—|to)[ ]?(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\w:/-]|[.:]\d|[ ]?[AaPp]\.?[Mm]\b)"
+_LENGTH_CUE = Pattern(r"\b(?:duration|lasted|lasting|elapsed|took|downtime|length)[ :]*[*_]{0,2}[: ]*$", re.I)
+_RELATIVE_GAP = Pattern(rf"[ \t\n]*,?[ \t\n]*(?:at|by|around|on|~|from|of|{HEDGE})?[ \t\n]*~?")
+_DAY_BEFORE = Pattern(r"(?<![\w./:-])(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?[ ]?(?:[-–—]|to|and|&)[ ]?$")
+_DAY_AFTER = Pattern(
+    r"[ ]?(?:[-–—]|to)[ ]?(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\w:/-]|[.:]\d|[ ]?[AaPp]\.?[Mm]\b)"
     r"(?:,?[ ]+((?:19[7-9]|20\d)\d)(?![\d:]))?"
 )
 _FARTHEST_CLOCK, _FARTHEST_DATE = 30, 40
 """Characters between a date and the clock time that goes with it, in either order."""
 
 
-def join_dates_and_clocks(document: Document, pieces: list[Expression]) -> list[Expression]:
+def join_dates_and_clocks(text: str, document: Document, pieces: list[Expression]) -> list[Expression]:
     """One expression where a date and a clock time stand together; a clock's look behind "duration" is a length."""
     joined: list[Expression] = []
     i = 0
     while i < len(pieces):
         piece = pieces[i]
         following = pieces[i + 1] if i + 1 < len(pieces) else None
-        if following and _date_then_clock(document, piece, following):
+        if following and _date_then_clock(text, document, piece, following):
             piece = _merge(following, piece)
             i += 1
-            take_trailing_year(document.text, piece)
-        elif following and _clock_then_date(document, piece, following, pieces[i + 2 : i + 3]):
+            take_trailing_year(text, piece)
+        elif following and _clock_then_date(text, document, piece, following, pieces[i + 2 : i + 3]):
             piece = _merge(piece, following)
             i += 1
-        elif piece.form == "clock time" and _is_length(document.text, piece):
+        elif piece.form == "clock time" and _is_length(text, piece):
             piece = _as_length(piece)
         joined.append(piece)
         i += 1
@@ -67,32 +68,34 @@ def _as_length(clock: Expression) -> Expression:
     return Expression(clock.start, clock.end, "duration", minutes=minutes)
 
 
-def _date_then_clock(document: Document, date: Expression, clock: Expression) -> bool:
+def _date_then_clock(text: str, document: Document, date: Expression, clock: Expression) -> bool:
     if not (date.has_date and not date.has_clock and clock.has_clock and not clock.has_date):
         return False
     if clock.start - date.end > _FARTHEST_CLOCK:
         return False
-    between = document.text[date.end : clock.start]
+    between = text[date.end : clock.start]
     if "\n" in between:
         wrapped = between.strip(" \n") == "" and _same_block(document, date, clock)
-        return wrapped and not opens_line(document.text, date.start)
+        return wrapped and not opens_line(text, date.start)
     found = _DATE_THEN_CLOCK.fullmatch(between.rstrip("~"))
     if found and found[1]:
         clock.approximate = True
     return found is not None
 
 
-def _clock_then_date(document: Document, clock: Expression, date: Expression, third: list[Expression]) -> bool:
+def _clock_then_date(
+    text: str, document: Document, clock: Expression, date: Expression, third: list[Expression]
+) -> bool:
     if not (clock.has_clock and not clock.has_date and date.has_date and not date.has_clock):
         return False
     if date.month and not date.has_day:
         return False
     if date.start - clock.end > _FARTHEST_DATE:
         return False
-    between = document.text[clock.end : date.start]
+    between = text[clock.end : date.start]
     if not _CLOCK_THEN_DATE.fullmatch(between) or ("\n" in between and not _same_block(document, clock, date)):
         return False
-    return not (third and "on" not in between.split() and _date_then_clock(document, date, third[0]))
+    return not (third and "on" not in between.split() and _date_then_clock(text, document, date, third[0]))
 
 
 def _same_block(document: Document, a: Expression, b: Expression) -> bool:

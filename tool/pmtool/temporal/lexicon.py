@@ -34,7 +34,7 @@ DAYPARTS = {
 """Hours that a part of the day spans, roughly."""
 
 HEDGES = frozenset({
-    "about", "around", "approximately", "approx", "approx.", "roughly", "circa", "ca", "ca.", "c.", "~", "≈", "nearly",
+    "about", "around", "approximately", "approx", "approx.", "roughly", "circa", "ca", "ca.", "c.", "~", "nearly",
     "almost", "by", "before", "after", "shortly", "just", "at/after", "after/at", "early", "late", "mid", "estimated",
     "sometime", "towards", "toward", "somewhere",
 })  # fmt: skip

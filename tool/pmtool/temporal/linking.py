@@ -7,22 +7,22 @@ from itertools import pairwise
 
 from pmtool.temporal.expression import Expression
 from pmtool.temporal.joining import HEDGE
+from pmtool.temporal.patterns import Pattern
 
-_S = r"[ \t\u00a0\n]"
-_TO = re.compile(
-    rf"{_S}*[)\]*_`]{{0,3}}(?:{_S}*(?:[-–—−→~]|->|\.\.\.?){_S}*|{_S}+(?:up )?(?:to|until|till?|through|thru){_S}+)"
-    rf"(?:{HEDGE}{_S}*)?[*_`(]{{0,3}}"
+_TO = Pattern(
+    rf"\s*[)\]*_`]{{0,3}}(?:\s*(?:[-–—]|~|->|→|\.\.\.?)\s*|\s+(?:up )?(?:to|until|till?|through|thru)\s+)"
+    rf"(?:{HEDGE}\s*)?[*_`(]{{0,3}}"
 )
-_AND = re.compile(rf"{_S}*[)\]*_`]{{0,2}}{_S}*(?:and|&){_S}+(?:{HEDGE}{_S}*)?[*_`(]{{0,2}}")
-_BETWEEN = re.compile(
-    rf"\b[Bb]etw(?:een|\.){_S}+(?:the[ \n]+)?(?:hours of[ \n]+)?[*_`~(]{{0,2}}(?:about |around |approximately )?$"
+_AND = Pattern(rf"\s*[)\]*_`]{{0,2}}\s*(?:and|&)\s+(?:{HEDGE}\s*)?[*_`(]{{0,2}}")
+_BETWEEN = Pattern(
+    r"\b[Bb]etw(?:een|\.)\s+(?:the[ \n]+)?(?:hours of[ \n]+)?[*_`~(]{0,2}(?:about |around |approximately )?$"
 )
-_ENDED = re.compile(
+_ENDED = Pattern(
     r"[^.]{0,40}\b(?:and|,)[ \n]+(?:ended|ending|lasted until|lasting until|until)[ \n]+(?:at|around)?[ \n]*[*_`]{0,2}"
 )
-_BEGAN = re.compile(r"\b(?:began|started|starting|beginning|from)\b[^.\n]{0,20}$", re.I)
-_IN_OTHER_WORDS = re.compile(r"[ \t\n]*(?:[(\[/=|~]|\bor\b|,[ ]?i\.e\.)[ \t\n]*(?:or |i\.e\.,? |that is,? |= ?|~)?")
-_UP_TO_A_TIME = re.compile(r"(?:[ \n]+to)?(?:[ \n]+[^.;:\n]{1,40}\b(?:at|around|about|by|on))?[ \n]+[*_`~(]{0,2}")
+_BEGAN = Pattern(r"\b(?:began|started|starting|beginning|from)\b[^.\n]{0,20}$", re.I)
+_IN_OTHER_WORDS = Pattern(r"[ \t\n]*(?:[(\[/=|~]|\bor\b|,[ ]?i\.e\.)[ \t\n]*(?:or |i\.e\.,? |that is,? |= ?|~)?")
+_UP_TO_A_TIME = Pattern(r"(?:[ \n]+to)?(?:[ \n]+[^.;:\n]{1,40}\b(?:at|around|about|by|on))?[ \n]+[*_`~(]{0,2}")
 _LONGEST_GAP = 60
 """Characters between the ends of a range."""
 

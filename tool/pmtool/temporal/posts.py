@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pmtool.model import Block, Document
+from pmtool.temporal.patterns import Pattern
 
-_STATE = re.compile(
+_STATE = Pattern(
     r"(?:<[A-Za-z]{1,12}>)*[*_\[(]*(investigating|identified|monitoring|update|resolved|post-?mortem|scheduled|"
     r"in progress|verifying|completed)\b[*_\])]*"
     r"(?:[ \t]*(?:-|–|—|:|·|\n)|[ \t]*$|[ \t]+(?=[A-Z][a-z]{2,8}\.?[ ]\d|\d))",
     re.I,
 )
-_TAG = re.compile(r"</?[A-Za-z]{1,12}>")
+_TAG = Pattern(r"</?[A-Za-z]{1,12}>")
 _MARKS = " \t*_|-–—:()[]·\n"
 _LONGEST_STAMP_LINE = 120
 _NARRATIVE = 600

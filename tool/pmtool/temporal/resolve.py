@@ -105,13 +105,14 @@ class Resolver:
         local, others = wall_time(self.walk, e, day, key, reading.zone)
         if isinstance(start, dt.datetime) and not e.has_day:
             local = _after(local, start, reading.zone)
+        at = reading.zone.attach(local)
         rule = e.form if e.has_day and e.year else f"{e.form}; day from {origin}"
         if reading.rule != "explicit":
             rule += f"; zone from {reading.origin}"
         alternatives = [*others, *reading.alternatives(local), *_other_fold(reading.zone, local)]
         alternatives += [_at_time(a, reading.zone, local) for a in self._other_order(e, local.date())]
-        notes = (*reading.zone.doubts(reading.zone.attach(local)), *day_doubts(e, day))
-        return self._told(e, block, key, reading.zone.attach(local), reading, rule, tuple(alternatives), notes)
+        notes = (*reading.zone.doubts(at), *day_doubts(e, day))
+        return self._told(e, block, key, at, reading, rule, tuple(alternatives), notes)
 
     def _told(
         self,

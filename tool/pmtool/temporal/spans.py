@@ -8,33 +8,36 @@ from dataclasses import dataclass
 
 from pmtool.temporal.expression import Expression
 from pmtool.temporal.lexicon import EARLIER, FRACTIONS, LATER, NUMBERS, UNIT_MINUTES, VAGUE_NUMBERS
+from pmtool.temporal.patterns import Pattern
 
 _UNIT_NAMES = ["seconds?", "secs?", "minutes?", "mins?", "hours?", "hrs?", "days?", "weeks?", "wks?"]
-_UNIT = re.compile(rf"(?:{'|'.join(n for name in _UNIT_NAMES for n in (name, name.upper(), name.title()))})\b")
+_UNIT = Pattern(rf"(?:{'|'.join(n for name in _UNIT_NAMES for n in (name, name.upper(), name.title()))})\b")
 _NUMERAL = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:[.,][0-9]+)?[¼½¾]?|[¼½¾])"
-_WORD = rf"(?:{'|'.join(sorted(NUMBERS, key=len, reverse=True))})(?:-(?:one|two|three|four|five|six|seven|eight|nine))?"
-_QUANTITY = re.compile(
+_WORD = "|".join(sorted(NUMBERS, key=len, reverse=True))
+_QUANTITY = Pattern(
     rf"""(?<![\w.:/$€£#+])(?:
-      (?P<low>{_NUMERAL})(?:[ ]?(?:-|–|—|to|or)[ ]?(?P<high>{_NUMERAL}))?
-    | (?P<words>{_WORD}(?:[ ]to[ ]{_WORD})?(?:[ ]and[ ]a[ ]half)?|(?:(?:a[ ])?quarter|three[ -]quarters)[ ]of[ ]an
+      (?P<low>{_NUMERAL})(?:[ ]?(?:[-–—]|to|or)[ ]?(?P<high>{_NUMERAL}))?
+    | (?P<words>(?:(?:a[ ])?quarter|three[ -]quarters)[ ]of[ ]an
+      |(?:{_WORD})(?:-(?:one|two|three|four|five|six|seven|eight|nine))?(?:[ ]to[ ][a-z]+)?(?:[ ]and[ ]a[ ]half)?
       |(?:half[ ])?an?(?:[ ]half|[ ]few|[ ]couple(?:[ ]of)?)?|couple(?:[ ]of)?|few|half)
-    )[ \t\u00a0\n-]{{0,3}}$""",
+    )(?:-|[ \t]{{0,2}}\n?[ \t]{{0,2}})$""",
     re.X | re.I,
 )
 _LONGEST_QUANTITY = 40
-_SHORT = re.compile(
+_DIGITS = "0123456789¼½¾"
+_COUNT_WORDS = frozenset({*NUMBERS, "a", "an", "half", "few", "couple", "of"})
+"""What may stand right before a unit."""
+_SHORT = Pattern(
     r"[0-9](?:(?<![\w.:/$€£#+][0-9])|(?<=[0-9][dhm][0-9]))[0-9]*(?:\.[0-9]+)?(?P<space>[ ]?)"
     r"(?P<unit>[smhd])(?:(?![A-Za-z0-9])|(?=[0-9]+[smh](?![A-Za-z0-9]))|(?<=h)(?P<rest>[0-5][0-9])(?![\w:]))"
 )
-_COUNTED = re.compile(r"[ ][a-z]{3,}s\b(?<!ms)")
+_COUNTED = Pattern(r"[ ][a-z]{3,}s\b(?<!ms)")
 """What makes `20m requests` millions."""
-_AND_A_HALF = re.compile(r"[ ]and[ ]a[ ]half\b")
-_BETWEEN_PARTS = re.compile(r",?(?:[ ]and)?[ ]?")
-_RATE = re.compile(r"(?:\bper|\btimes|\bonce|\btwice|/)[ \n]+$", re.I)
-_STEP = re.compile(
-    r"[ \n]+([a-z]+)\b(?P<than>[ ]than\b)?(?P<to>[ \n]+to\b)?(?P<told>[ \n]+(?:that|this)\b|[,.;:)\n]|$)?"
-)
-_COUNTS_FROM = re.compile(
+_AND_A_HALF = Pattern(r"[ ]and[ ]a[ ]half\b")
+_BETWEEN_PARTS = Pattern(r",?(?:[ ]and)?[ ]?")
+_RATE = Pattern(r"(?:\bper|\btimes|\bonce|\btwice|/)[ \n]+$", re.I)
+_STEP = Pattern(r"[ \n]+([a-z]+)\b(?P<than>[ ]than\b)?(?P<to>[ \n]+to\b)?(?P<told>[ \n]+(?:that|this)\b|[,.;:)\n]|$)?")
+_COUNTS_FROM = Pattern(
     r"\b(?P<word>after|within)[ \n]+(?:the[ \n]+)?(?:(?:first|next|following|last|past|previous)[ \n]+)?"
     r"(?:(?:only|just|about|around|approximately|roughly|nearly|another|a further)[ \n]+|~)?$",
     re.I,
@@ -84,7 +87,8 @@ def _parts(text: str) -> list[_Part]:
 def _named_part(text: str, unit: re.Match[str]) -> _Part | None:
     """`17 minutes`, `half an hour`, from the unit's name."""
     at = unit.start()
-    if at and (text[at - 1].isalpha() or text[at - 1] in "_."):
+    before = text[max(0, at - 16) : at].replace("-", " ").split()
+    if not before or not (before[-1][-1] in _DIGITS or before[-1].lower() in _COUNT_WORDS):
         return None
     found = _QUANTITY.search(text, max(0, at - _LONGEST_QUANTITY), at)
     if not found:

@@ -4,36 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from pmtool.temporal.clocks import finished
 from pmtool.temporal.expression import Expression
 from pmtool.temporal.lexicon import NUMBERS
+from pmtool.temporal.patterns import Pattern
 
 SPOKEN = "spoken clock time"
 
 _HOURS = "|".join(word for word, value in NUMBERS.items() if value <= 12)
 _DIGITS = "|".join(word for word, value in NUMBERS.items() if value <= 9)
-_LINK = re.compile(rf" (past|to) ({_HOURS}|1[0-2]|[1-9])\b")
-_NOT_BEHIND = re.compile(r" ?%|[.,:]\d|[ -](?:of|in|seconds?|minutes?|mins?|hours?|days?|weeks?|per|percent|times)\b")
+_LINK = Pattern(rf" (past|to) ({_HOURS}|1[0-2]|[1-9])\b")
+_NOT_BEHIND = Pattern(r" ?%|[.,:]\d|[ -](?:of|in|seconds?|minutes?|mins?|hours?|days?|weeks?|per|percent|times)\b")
+_MINUTES_BEFORE = Pattern(
+    rf"(?:\b(?P<at>at|until|till|since) )?\b(?P<phrase>(?:a )?(?P<quarter>quarter)|(?P<half>half)"
+    rf"|(?P<count>(?:{'|'.join(NUMBERS)})(?:-(?:{_DIGITS}))?|[1-5]?\d)(?P<unit> minutes?)?)$",
+    re.I,
+)
 _LEAD = 32
 """Characters that the words before the link may take."""
-
-
-@cache
-def _minutes_before() -> re.Pattern[str]:
-    counts = "|".join(word for word, value in NUMBERS.items() if value < 30)
-    return re.compile(
-        rf"(?:\b(?P<at>at|until|till|since) )?\b(?P<phrase>(?:a )?(?P<quarter>quarter)|(?P<half>half)"
-        rf"|(?P<count>(?:{counts})(?:-(?:{_DIGITS}))?|[1-5]?\d)(?P<unit> minutes?)?)$",
-        re.I,
-    )
 
 
 def spoken_times(text: str) -> Iterator[Expression]:
     """Every such time, in order."""
     for link in _LINK.finditer(text):
-        before = _minutes_before().search(text, max(0, link.start() - _LEAD), link.start())
+        before = _MINUTES_BEFORE.search(text, max(0, link.start() - _LEAD), link.start())
         if before and _is_time(before, link) and not _NOT_BEHIND.match(text, link.end()):
             yield finished(text, _clock(before, link))
 

@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 
 from pmtool.model import Block, Document
 from pmtool.temporal.expression import Expression
+from pmtool.temporal.patterns import Pattern
+from pmtool.temporal.plain_text import plain
 from pmtool.temporal.zone_words import zone_end, zone_within
 from pmtool.temporal.zones import readings_of
 
-_TIME_HEADING = re.compile(r"time|chronolog|history|log\b|events|when|\bUTC\b|\bGMT\b", re.I)
-_CLOCK = re.compile(r"\d:\d\d|\d ?[ap]m\b")
-_STATEMENT = re.compile(r"[TtCc](?<!\w.)(?:ime(?:s|stamps| ?zone)|imings|IME(?:S|STAMPS| ?ZONE)|locks)\b")
-_STATED_WORD = re.compile(r"[a-zA-Z]\w*[\s:*_(]+")
-_MARKS = re.compile(r"[\s:*_(]*")
+_TIME_HEADING = Pattern(r"time|chronolog|history|log\b|events|when|\bUTC\b|\bGMT\b", re.I)
+_CLOCK = Pattern(r"\d:\d\d|\d ?[ap]m\b")
+_STATEMENT = Pattern(r"[TtCc](?<!\w.)(?:ime(?:s|stamps| ?zone)|imings|IME(?:S|STAMPS| ?ZONE)|locks)\b")
+_STATED_WORD = Pattern(r"[a-zA-Z]\w*[\s:*_(]+")
+_MARKS = Pattern(r"[\s:*_(]*")
 _MOST_WORDS = 5
 """Words between "times" and the zone."""
 
@@ -67,7 +69,7 @@ def read_zones(
             _read_heading(zones, block)
         elif block.kind == "row_header":
             _read_header(zones, block)
-    for at, zone in _statements(document.text):
+    for at, zone in _statements(plain(document.text)):
         around = document.block_at(at)
         if around and around.kind not in ("heading", "row_header"):
             _declare(zones, around, zone)
@@ -79,8 +81,8 @@ def read_zones(
 
 
 def _read_heading(zones: StatedZones, block: Block) -> None:
-    words = zones.document.quote(block)
-    zone = _known(zone_within(words, 0, len(words))) if _TIME_HEADING.search(words) else None
+    words = plain(zones.document.quote(block))
+    zone = _known(zone_within(words)) if _TIME_HEADING.search(words) else None
     if zone and not _CLOCK.search(words):
         zones.sections[block.index] = zone
 
@@ -89,8 +91,9 @@ def _read_header(zones: StatedZones, block: Block) -> None:
     found: dict[int, str] = {}
     timely = _TIME_HEADING.search(zones.document.quote(block))
     for column, (start, end) in enumerate(block.cells):
-        zone = _known(zone_within(zones.document.text, start, end))
-        if zone and (timely or zones.document.text[start:end].strip("*_ ()") == zone):
+        words = plain(zones.document.text[start:end])
+        zone = _known(zone_within(words))
+        if zone and (timely or words.strip("*_ ()") == zone):
             found[column] = zone
     if len(found) > 1:
         zones.columns.update(((block.run, column), zone) for column, zone in found.items())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,13 +10,14 @@ from pmtool.model import Block
 from pmtool.temporal.calendar_days import calendar_day, epoch_time
 from pmtool.temporal.context import Context
 from pmtool.temporal.expression import Expression
+from pmtool.temporal.patterns import Pattern
 from pmtool.temporal.posts import Post
 from pmtool.temporal.zones import Zone
 
 _TITLE = 200
 """Characters at a report's top that its title takes at most."""
-_YEAR = re.compile(r"\b((?:19[7-9]|20\d)\d)\b")
-_ANNOUNCES = re.compile(r"\b(?:will|due|deadline|eta|target|(?:planned|scheduled) for|expected|by end)\b")
+_YEAR = Pattern(r"\b((?:19[7-9]|20\d)\d)\b")
+_ANNOUNCES = Pattern(r"\b(?:will|due|deadline|eta|target|(?:planned|scheduled) for|expected|by end)\b")
 _MARKS = " *_:|()-–—,.[]"
 
 
@@ -157,5 +157,5 @@ class Walk:
     def is_announced(self, e: Expression) -> bool:
         """Whether a time is promised rather than told: due dates, the next update."""
         before = self.context.document.text[max(0, e.start - 60) : e.start].lower()
-        sentence = before.rsplit(".", 1)[-1].rsplit("\n", 1)[-1]
-        return _ANNOUNCES.search(sentence) is not None
+        begin = max(before.rfind("."), before.rfind("\n")) + 1
+        return _ANNOUNCES.search(before, begin) is not None

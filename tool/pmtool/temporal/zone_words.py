@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
-
+from pmtool.temporal.patterns import Pattern
 from pmtool.temporal.zones import LABELS, LOWER_LABELS, is_named
 
-_LABEL = re.compile(r"([A-Za-z]{1,5})(?:/([A-Z]{3,4}))?(?!\w|/[A-Za-z])")
-_SHIFT = re.compile(r" ?[+−-]\d{1,2}(?::?\d\d)?(?![\d:])")
+_LABEL = Pattern(r"([A-Za-z]{1,5})(?:/([A-Z]{3,4}))?(?!\w|/[A-Za-z])")
+_SHIFT = Pattern(r" ?[+-]\d{1,2}(?::?\d\d)?(?![\d:])")
 """Hours behind `UTC`."""
-_SAID_BY_OFFSET = re.compile(r" ?\((?:UTC|GMT) ?[+−-]\d{1,2}(?::?\d\d)?\)")
-_OFFSET = re.compile(r"[+−-]\d\d:?\d\d(?![\d:])")
-_REGION = re.compile(
+_SAID_BY_OFFSET = Pattern(r" ?\((?:UTC|GMT) ?[+-]\d{1,2}(?::?\d\d)?\)")
+_OFFSET = Pattern(r"[+-]\d\d:?\d\d(?![\d:])")
+_REGION = Pattern(
     r"(?:US|Africa|America|Asia|Atlantic|Australia|Europe|Pacific|Etc)/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?"
 )
-_IN_WORDS = re.compile(r"(?:US )?([A-Z][a-z]+|UK)(?: [A-Z][a-z]+){0,2}(?: local)? [Tt]ime\b")
-_AREA = re.compile(r"(?:US )?(?:Eastern|Pacific|Central|Mountain|EASTERN|PACIFIC|CENTRAL|MOUNTAIN)(?: TIME)?(?!\w)")
-_SIGNS = ("+", "-", "−")
-_GAP = re.compile(r"[ \t\u00a0\u202f]{0,2}[(\[*_]{0,3}")
-_WORD_START = re.compile(r"(?<![\w/])[A-Za-z+−-]")
+_IN_WORDS = Pattern(r"(?:US )?([A-Z][a-z]+|UK)(?: [A-Z][a-z]+){0,2}(?: local)? [Tt]ime\b")
+_AREA = Pattern(r"(?:US )?(?:Eastern|Pacific|Central|Mountain|EASTERN|PACIFIC|CENTRAL|MOUNTAIN)(?: TIME)?(?!\w)")
+_SIGNS = ("+", "-")
+_GAP = Pattern(r"[ \t]{0,2}[(\[*_]{0,3}")
+_WORD_START = Pattern(r"(?<![\w/])[A-Za-z+-]")
 
 
 def zone_end(text: str, at: int) -> int | None:
@@ -61,10 +60,10 @@ def zone_behind(text: str, end: int) -> tuple[str | None, int]:
     return text[begin:stop], stop + closed
 
 
-def zone_within(text: str, start: int, end: int) -> str | None:
-    """The first zone named in a stretch of text, as written."""
-    for found in _WORD_START.finditer(text, start, end):
-        stop = zone_end(text, found.start())
-        if stop is not None and stop <= end and not text[stop : stop + 1].isalnum():
-            return text[found.start() : stop]
+def zone_within(words: str) -> str | None:
+    """The first zone that some words name, as written."""
+    for found in _WORD_START.finditer(words):
+        stop = zone_end(words, found.start())
+        if stop is not None and not words[stop : stop + 1].isalnum():
+            return words[found.start() : stop]
     return None

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from pmtool.temporal.patterns import Pattern
+
 _REGIONS: dict[str, tuple[tuple[int, str], ...]] = {
     # label: (offset in minutes, region) of each reading
     "UTC": ((0, "UTC"),), "GMT": ((0, "Europe/London"),), "Z": ((0, "UTC"),), "ZULU": ((0, "UTC"),),
@@ -69,8 +71,8 @@ LOWER_LABELS = frozenset({
 })  # fmt: skip
 """Labels that people in a hurry write small."""
 
-_OFFSET = re.compile(
-    r"(?:(?P<label>[A-Z]{1,5}) ?\(?)??(?:UTC|GMT)? ?(?P<sign>[+−-])(?P<hours>\d{1,2}):?(?P<minutes>\d\d)?$"
+_OFFSET = Pattern(
+    r"(?:(?P<label>[A-Z]{1,5}) ?\(?)??(?:UTC|GMT)? ?(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d\d)?$"
 )
 _LONG_NAMES = {
     "COORDINATED UNIVERSAL": "UTC", "GREENWICH MEAN": "GMT", "BRITISH SUMMER": "BST", "INDIA STANDARD": "IST",
@@ -90,10 +92,10 @@ class Zone:
 
     def attach(self, local: dt.datetime) -> dt.datetime:
         """The local time with this zone's offset at that moment; the first of two in a fold."""
-        if self.offset is not None:
-            return local.replace(tzinfo=dt.timezone(dt.timedelta(minutes=self.offset)))
-        if self.region == "UTC" or self.region is None:
+        if self.region == "UTC" or (self.region is None and self.offset is None):
             return local.replace(tzinfo=dt.UTC)
+        if self.offset is not None:
+            return local.replace(tzinfo=_fixed(self.offset))
         aware = local.replace(tzinfo=_zone_info(self.region))
         offset = aware.utcoffset() or dt.timedelta()
         return local.replace(tzinfo=dt.timezone(offset))
@@ -129,6 +131,11 @@ class Zone:
 
 
 UTC = Zone("UTC", "UTC", 0)
+
+
+@cache
+def _fixed(minutes: int) -> dt.timezone:
+    return dt.timezone(dt.timedelta(minutes=minutes))
 
 
 @cache
