@@ -20,10 +20,11 @@ _REMARK = re.compile(r":\s.*[\d@]|\ball times\b|\btimes (?:are|in)\b", re.I)
 """`Date: 2026-03-01`, `All times in UTC`: facts about the report, not titles."""
 _TOPICS = frozenset(
     """summary overview background impact timeline chronology sequence cause causes trigger detection resolution
-    recovery remediation mitigation remedies prevention preventative preventive corrective action actions follow-up follow-ups
-    followup followups lessons analysis description details contributing factors scope affected response appendix
-    glossary participants attendees postmortem post-mortem retrospective conclusion apology statement status root measures
-    improvements events escalation communication references links lucky""".split()
+    recovery remediation mitigation remedies prevention preventative preventive corrective action actions
+    follow-up follow-ups followup followups lessons analysis description details contributing factors scope
+    affected response appendix glossary participants attendees postmortem post-mortem retrospective conclusion
+    apology statement status root measures improvements events escalation communication references links
+    lucky""".split()
 )
 """Words of headings."""
 _PHRASES = ("went well", "went wrong", "next steps", "follow up", "what happened", "what we", "how we", "why did")

@@ -20,6 +20,10 @@ _NARROWEST = 66
 """Columns; nobody wraps prose narrower than this."""
 _RAGGED = 8
 """Columns that a wrapped line may fall short of the width by."""
+_UNFINISHED = frozenset(
+    "a an the of in on at to for from by with and or but that which is was were are be as our its".split()
+)
+"""Words that no line ends on for good."""
 _KEEPS_RUN: frozenset[BlockKind] = frozenset({"code", "quote", "log"})
 
 
@@ -144,7 +148,7 @@ class _Builder:
 
     def _opens(self, i: int) -> bool:
         """A short line right above a list, a table or longer prose, with nothing right above itself."""
-        if self._previous_text(i) and self.blocks[-1].kind not in ("posted", "row", "rule", "item"):
+        if self._previous_text(i) and self.blocks and self.blocks[-1].kind not in ("posted", "row", "rule", "item"):
             return False
         below = self._next_text(i + 1)
         text = self.lines[i].text
@@ -323,6 +327,8 @@ def _break_is_meant(line: Line, following: Line, width: int) -> bool:
         return False
     if width > _UNWRAPPED or width < 45:
         return True
+    if line.text[-1] == "," or line.text.rsplit(maxsplit=1)[-1].lower() in _UNFINISHED:
+        return False
     first_word = following.text.split(maxsplit=1)[0]
     ragged = 0 if line.text[-1] in ".!?:;)" else _RAGGED
     return len(line.text) + 1 + len(first_word) + ragged <= max(width, _NARROWEST)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_BREAK = re.compile(r"""[.!?…](?<![.!?…]{2})[.!?…]*["'”’)\]*_`]*(\s+)(?=["'“‘(\[*_`@#~]*[A-Z0-9À-ÖØ-Þ])""")
+_BREAK = re.compile(r"""[.!?…](?<![.!?…]{2})[.!?…]*["'”’)\]*_`]*(\s+)(?=["'“‘(\[*_`@#~]*[A-Z0-9À-ÖØ-Þ]|`\w)""")
 """The look-behind keeps a row of full stops from being tried at each of them."""
 _WORD_BEFORE = re.compile(r"[\w.&-]+$")
 

@@ -1,0 +1,91 @@
+"""Status updates: which stamp belongs to which words, and the state of each."""
+
+from __future__ import annotations
+
+import pytest
+
+from pmtool.engines import offline
+from pmtool.model import StatusUpdate
+from pmtool.source import build_document
+from pmtool.temporal import build_ledger
+
+
+def updates(text: str) -> tuple[StatusUpdate, ...]:
+    document = build_document("R1", "page.txt", "text/plain", "", text)
+    return offline.structure([document], build_ledger([document])).status_updates
+
+
+def told(text: str) -> list[tuple[str, str, str]]:
+    """Instant, state and words of each update."""
+    return [(u.at.at if u.at else "", u.state, u.text) for u in updates(text)]
+
+
+WANTED = [
+    ("2026-03-03T10:40:00+00:00", "resolved", "Search works again for everyone."),
+    ("2026-03-03T10:15:00+00:00", "investigating", "We are looking into errors of the search."),
+]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        (
+            "Search errors\nIncident Report for Quill\n\nResolved\nSearch works again for everyone.\nPosted Mar 03, 2026 - 10:40 UTC\n"
+            "Investigating\nWe are looking into errors of the search.\nPosted Mar 03, 2026 - 10:15 UTC\n"
+        ),
+        (
+            "Search errors\n\nMar 3, 2026 10:40 UTC\nResolved - Search works again for everyone.\n\n"
+            "Mar 3, 2026 10:15 UTC\nInvestigating - We are looking into errors of the search.\n"
+        ),
+        (
+            "Search errors\n\n[Resolved] Mar 3, 2026 10:40 UTC\nSearch works again for everyone.\n\n"
+            "[Investigating] Mar 3, 2026 10:15 UTC\nWe are looking into errors of the search.\n"
+        ),
+        (
+            "Search errors\n\nResolved\nSearch works again for everyone.\nMar 3, 2026, 10:40 UTC\n\n"
+            "Investigating\nWe are looking into errors of the search.\nMar 3, 2026, 10:15 UTC\n"
+        ),
+        (
+            "# Search errors\n\n**Resolved** - Search works again for everyone.\nPosted Mar 03, 2026 - 10:40 UTC\n\n"
+            "**Investigating** - We are looking into errors of the search.\nPosted Mar 03, 2026 - 10:15 UTC\n"
+        ),
+    ],
+)
+def test_every_layout_of_a_page(page: str) -> None:
+    assert told(page) == WANTED
+
+
+def test_a_state_that_a_scraper_lost_is_read_from_the_words() -> None:
+    page = (
+        "This incident has been resolved.\nPosted Mar 03, 2026 - 10:40 UTC\n"
+        "A fix has been implemented and we are monitoring the results.\nPosted Mar 03, 2026 - 10:30 UTC\n"
+        "The issue has been identified.\nPosted Mar 03, 2026 - 10:20 UTC\n"
+        "We are currently investigating this issue.\nPosted Mar 03, 2026 - 10:15 UTC\n"
+    )
+    assert [state for _, state, _ in told(page)] == ["resolved", "monitoring", "identified", "investigating"]
+
+
+def test_a_long_report_on_top_is_the_postmortem() -> None:
+    page = (
+        "Search errors\n\nRoot cause\n\nA release read a setting that did not exist.\n\nPosted Mar 05, 2026 - 09:00 UTC\n"
+        "Resolved\nAll is well.\nPosted Mar 03, 2026 - 10:40 UTC\n"
+    )
+    assert [state for _, state, _ in told(page)] == ["postmortem", "resolved"]
+
+
+def test_posts_are_no_events_and_affected_services_no_words_of_a_post() -> None:
+    page = (
+        "Resolved\nSearch works again.\nPosted Mar 03, 2026 - 10:40 UTC\n"
+        "Investigating\nWe are looking.\nPosted Mar 03, 2026 - 10:15 UTC\nThis incident affected: Search.\n"
+    )
+    document = build_document("R1", "page.txt", "text/plain", "", page)
+    record = offline.structure([document], build_ledger([document]))
+    assert record.timeline == ()
+    assert record.services == ("Search",)
+    assert [u.text for u in record.status_updates] == ["Search works again.", "We are looking."]
+
+
+def test_each_update_is_backed_by_its_words_and_its_stamp() -> None:
+    page = "Resolved\nSearch works again.\nPosted Mar 03, 2026 - 10:40 UTC\n"
+    (update,) = updates(page)
+    assert [q.quote for q in update.evidence] == ["Search works again.", "Posted Mar 03, 2026 - 10:40 UTC"]
