@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
 
-from pmtool.engines.offline.event_cues import EVENT_KINDS
 from pmtool.engines.offline.moments import Moment, is_exact
-from pmtool.engines.offline.phrases import Phrases, valued, words_of
+from pmtool.engines.offline.phrases import words_of
+from pmtool.engines.offline.signs import clause_of, kind_of
 from pmtool.model import Event
 from pmtool.model.postmortem import EventKind
 from pmtool.temporal.lexicon import DAYPARTS
@@ -27,7 +27,8 @@ def timeline(moments: Sequence[Moment]) -> tuple[Event, ...]:
         prose = [m for m in prose if is_exact(m.mention)]
     kept += _new_days(_finest(_untold(prose, kept)), kept)
     ordered = sorted(kept + _ends(kept), key=lambda m: (m.document.id, m.position))
-    return tuple(_event(m) for m in _in_time(ordered))
+    shared = frozenset(text for text, n in Counter(m.text for m in ordered).items() if n > 1)
+    return tuple(_event(m, shared) for m in _in_time(ordered))
 
 
 def _utc(at: str | None) -> str:
@@ -131,26 +132,14 @@ def _sortable(utc: str) -> str:
     return utc if "T" in utc or not utc else utc + "T00:00:00+00:00"
 
 
-def _event(m: Moment) -> Event:
+def _event(m: Moment, shared: frozenset[str]) -> Event:
     until = m.until.instant() if m.until else None
-    return Event(at=m.mention.instant(), until=until, text=m.text, kind=_kind(m), actor=m.actor, evidence=m.evidence)
+    return Event(
+        at=m.mention.instant(), until=until, text=m.text, kind=_kind(m, shared), actor=m.actor, evidence=m.evidence
+    )
 
 
-def _kind(m: Moment) -> EventKind:
-    kind = kind_of(m.text)
+def _kind(m: Moment, shared: frozenset[str]) -> EventKind:
+    """The kind that its words tell; of `shared` words that tell several instants, those around its own."""
+    kind = kind_of(clause_of(m.text, m.mention.text) if m.text in shared else m.text)
     return "recovery" if m.closes and kind in ("impact", "other", "detection") else kind
-
-
-def kind_of(text: str) -> EventKind:
-    """The kind of event that its words tell; the earliest cue of the strongest kind wins."""
-    words = words_of(text)
-    found = [(f.start, f.value) for f in _kinds().find(words)]
-    if not found:
-        return "other"
-    order: dict[EventKind, int] = {k: i for i, k in enumerate(EVENT_KINDS)}
-    return min(found, key=lambda f: (order[f[1]] >= order["diagnosis"], f[0], order[f[1]]))[1]
-
-
-@cache
-def _kinds() -> Phrases[EventKind]:
-    return valued(EVENT_KINDS)
