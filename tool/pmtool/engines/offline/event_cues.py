@@ -34,7 +34,6 @@ CLASSES = """
     rise rises rose rising increase increases increased increasing climb climbs climbed climbing jump jumps jumped
     rise spike spikes spiked spiking grow grows grew growing surge surges surged soars soared doubles triples
     fall falls fell falling drop drops dropped dropping decrease decreases decreased decreasing shrink shrinks shrinking
-    fall subside subsides subsided subsiding abates abated
     rate rates
     fail fails failed failing erroring
     affect affects affected affecting impacted impacting
@@ -62,13 +61,13 @@ CLASSES = """
     return returns returned returning
     become becomes became becoming went goes
     deploy deploys deployed deploying deployment release releases released shipped
-    service services traffic site sites website app application api apis system systems platform connectivity access
+    service services site sites website app application api apis system systems platform connectivity access
     service functionality availability performance operation operations production shop store everything
     request requests logins payment payments orders writes reads uploads jobs builds queries connections connection
     request deliveries messages emails pulls transactions checkouts checkout searches
     team engineer engineers sre ops responders responder oncall developer developers
     queue queues backlog backlogs lag
-    normal normally nominal baseline acceptable expected usual
+    normal normally nominal baseline acceptable
     enable enables enabled
     disable disables disabled
     change changes changed
@@ -115,8 +114,9 @@ SIGNS: dict[Sign, str] = {
         resume normal | request … succeed* | request accepted | error stop | error … gone | error … to zero
         error … zero | error disappear* | error rate … below | no new error | error clear* | fail* stop | alert clear*
         alert recover | alert resolve | confirmed … working | verified … working | confirm* fixed | confirmed … fixed
-        fix confirmed | fix verified | allowing service | all green | look* good | no longer fail | no longer error
-        fully available | fully functional | normal $ | all … delivered | all … processed
+        fix confirmed | fix verified | all green | look* good | no longer fail | no longer error | fully available
+        fully functional | normal $ | all … delivered | all … processed | traffic … restore | restore traffic
+        traffic … normal | traffic … back | traffic … resume | allowing traffic | usual level* | back to usual
     """,
     "drained": """
         caught up | queue … clear* | queue … processed | queue … gone | queue … empty | queue … drained
@@ -129,7 +129,7 @@ SIGNS: dict[Sign, str] = {
         latency … fall | queue … fall | queue going down | queue down | load fall | usage fall
         error rate start to fall | error start to fall | latency start to fall | going down | draining
         success rate … rise | fewer error | easing | reduced … error | error … clear* | resuming | down to
-        incident downgraded | severity downgraded | downgraded to severity
+        incident downgraded | severity downgraded | downgraded to severity | subsid* | abat* | traffic recovering
     """,
     "again": "again",
     # -- what was done about it
@@ -156,8 +156,11 @@ SIGNS: dict[Sign, str] = {
         replaced | workaround … applied | workaround in place | deploy workaround | workaround deploy | isolated
         quarantined | revoked | token issued | key open | secret update | blocked | unblocked | purged | flushed
         cleared | freed | halted | paused | suspended | stop all | stop … job | stop rollout | cancelled | canceled
-        aborted | rerouted | re routed | shifted … service | service … shifted | service moved | service drained
-        drained service | rolled forward | downgraded | certificate renewed
+        aborted | rerouted | re routed | service … shifted | rolled forward | downgraded | certificate renewed
+        traffic … shifted | shifted … traffic | traffic moved | traffic drained | drained traffic | kills job
+        killed job | kills … quer* | killed … quer* | voided | refunded | rollout … halted | rollout … paused
+        rollout … stop | rollout … rolled back | deploy … rolled back | deploy … reverted | change … reverted
+        change … rolled back | migration … cancelled | migration … stop
     """,
     "repairing": """
         roll back | rolling back | rolls back | rollback | revert | reverts | reverting | mitigat* | failover
@@ -166,10 +169,10 @@ SIGNS: dict[Sign, str] = {
         restoration | recovery start | recovery process | blocking | throttl* | rate limit* | redeploy* | workaround
         kill | kills | killed | killing | added | adding | adds | reset | resets | purge | purging | flush | flushing
         maintenance mode | rebuild* | recreat* | re creat* | re run | rerun | replace | replacing | remove | removed
-        removing | stop | isolat* | drain | shift service | shifting | reroute | promote | promoting | deleted
-        deletes | skipped | skip | pinned | relocat* | re index* | undo | turn off | turning off | emergency change
-        reissue* | manually | remediat* | new key | new token | pull … out of | limit* … rate | correcting
-        clear … cache | clearing … cache | clear … queue | clearing … queue | clear … disk
+        removing | stop | isolat* | drain | shifting | reroute | promote | promoting | deleted | deletes | skipped
+        skip | pinned | relocat* | re index* | undo | turn off | turning off | emergency change | reissue* | manually
+        remediat* | new key | new token | pull … out of | limit* … rate | correcting | clear … cache
+        clearing … cache | clear … queue | clearing … queue | clear … disk | shift traffic
     """,
     # -- how it begins and hurts
     "began": """
@@ -210,6 +213,7 @@ SIGNS: dict[Sign, str] = {
         load rise | queue … rise | unhealthy | not delivered | not working | isn't working | overloaded | overwhelmed
         database fall | not written | not sent | not processed | not saved | not received | not available
         not accepted | not shown | not visible | not accessible | not reachable | not running | not loaded
+        fall in traffic | traffic lost | traffic … fall
     """,
     "ill": """
         impact | affect | down | degrad* | error | fail | slow | slowly | slower | slowdown | latency | no longer
@@ -270,7 +274,8 @@ SIGNS: dict[Sign, str] = {
         case open | open … case | open … ticket with | woke up | wakes up | call in | brought in | brings in
         engaged … vendor | engaged external | additional team | asked for help | incident response | secondary paged
         reached out | reach out | all hands | takes lead | assume* … lead | assumes command | assume* role | paging
-        declare sev* | declare p1 | declare major
+        declare sev* | declare p1 | declare major | incident manager paged | comms lead | manager paged | lead paged
+        vendor paged
     """,
     "found": """
         root cause | cause … identify | cause … find | cause known | identify | find | traced … to | traced back
@@ -298,7 +303,7 @@ SIGNS: dict[Sign, str] = {
         advisory | bulletin | told user
     """,
     "said": """
-        post | informs | mail | message | sent to | told | shares | shared | wrote | replied | replies | asked | asks
+        post | informs | mail | message | sent to | told | shares | shared | replied | replies | asked | asks
         communicat*
     """,
     # -- what set it off
@@ -309,13 +314,13 @@ SIGNS: dict[Sign, str] = {
         maintenance … start | maintenance window | upgrade of | upgraded | upgrade … start | flag … enable
         flag … set | flag … turned on | flag … on | turned on | turns on | switched on | enable for | enable on
         password … update | rotat* | plan runs | plan applied | terraform | cron | scheduled | planned | new version
-        new … image | pushed to | go live | gone live | become live | introduced | switchover | service rise
-        rise in service | rise in request | influx | sale start | sale open | launch* | imported | clean up … start
-        cleanup … start | script … run* | change window | job … start | load test | nightly | batch … start
+        new … image | pushed to | go live | gone live | become live | introduced | switchover | rise in request
+        influx | sale start | sale open | launch* | imported | clean up … start | cleanup … start | script … run*
+        change window | job … start | load test | nightly | batch … start | traffic rise | rise in traffic
     """,
     "change": """
         migration | maintenance | upgrade | push | pushed | update | change | config* | installed | provisioned
-        switched | synchronized | start | enable | new
+        switched | synchronized | start | enable
     """,
 }
 """What phrases, in plain words, are signs of."""
@@ -324,17 +329,17 @@ KINDS: dict[Sign, tuple[EventKind, float]] = {
     "closed": ("recovery", 5),
     "ended": ("recovery", 5),
     "mitigated": ("mitigation", 5),
+    "vain": ("mitigation", 4.5),
     "told": ("communication", 4.2),
     "recovered": ("recovery", 4),
     "alerted": ("detection", 3.5),
     "began": ("impact", 3.2),
-    "vain": ("mitigation", 4.5),
+    "found": ("diagnosis", 3.1),
     "drained": ("recovery", 3),
     "harm": ("impact", 3),
     "repaired": ("mitigation", 3),
     "taken": ("escalation", 3),
     "declared": ("escalation", 3),
-    "found": ("diagnosis", 3.1),
     "looking": ("diagnosis", 3),
     "changed": ("trigger", 3),
     "better": ("recovery", 2),
@@ -343,10 +348,10 @@ KINDS: dict[Sign, tuple[EventKind, float]] = {
     "studied": ("diagnosis", 1),
     "ill": ("impact", 1),
     "said": ("communication", 1),
-    "again": ("recovery", 0.7),
+    "again": ("recovery", 0.4),
     "change": ("trigger", 0.5),
 }
-"""The kind of event that each is a sign of, and how much it says; of equals the first in the text counts."""
+"""The kind of event that each is a sign of, and how much it says."""
 
 NEGATIONS = """
     no not never didn't don't doesn't isn't aren't wasn't weren't hasn't haven't hadn't without nobody cannot would

@@ -17,6 +17,8 @@ _JOINTS = re.compile(r"[;:,]\s+|\s(?:and|but|then|before|until)\s+")
 _LABEL = re.compile(r"[\[(]?([A-Za-z][A-Za-z ]{2,18}?)[\])]?(?:\s?[:|\])]|\s[-–—])\s")
 _TELLING = 2
 """Weight of a sign that says enough without the rest of its sentence."""
+_FADING = 50
+"""Words after which a sign weighs one less: what comes first is what happened."""
 _NEGATED = 3
 """Words before a phrase in which a negation turns it round."""
 DONE: frozenset[Sign] = frozenset({"closed", "ended", "mitigated", "recovered", "drained", "repaired"})
@@ -35,8 +37,8 @@ class Told:
 
 
 def kind_of(text: str) -> EventKind:
-    """The kind of an event: its label's, else that of the sign that says most, of equals the first."""
-    best = max(signs(text), key=lambda t: (KINDS[t.sign][1], -t.start, t.named), default=None)
+    """The kind of an event: its label's, else that of the sign that says most, the earlier the more."""
+    best = max(signs(text), key=lambda t: (KINDS[t.sign][1] - t.start / _FADING, -t.start, t.named), default=None)
     return _labelled(text) or (KINDS[best.sign][0] if best else "other")
 
 
@@ -89,7 +91,9 @@ def _stands(f: Found[Sign], words: Sequence[str]) -> bool:
     within = words[f.start : f.end - 1] if f.end - f.start > f.named else ()
     if not _negations().isdisjoint((*words[max(0, f.start - _NEGATED) : f.start], *within)):
         return False
-    return f.value not in DONE or not f.start or words[f.start - 1] not in _hopes()
+    if f.value not in DONE or not f.start or words[f.start].endswith("ing"):
+        return True
+    return words[f.start - 1] not in _hopes()
 
 
 def _labelled(text: str) -> EventKind | None:
