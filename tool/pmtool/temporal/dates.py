@@ -93,14 +93,20 @@ def _fields(found: re.Match[str], form: str) -> Expression:
 
 def year_first(text: str, at: int) -> Expression | None:
     """`2026-03-01T14:05Z`, `2026-03-01`, `2026/3/1`, `2026-Mar-01`, `2026 March 1`."""
-    if found := _ISO_STAMP.match(text, at):
+    if text[at + 10 : at + 11] in ("T", "t", "_") and (found := _ISO_STAMP.match(text, at)):
         return _fields(found, "ISO 8601")
     if (found := _ISO_DATE.match(text, at)) and not (found[5] and _VERSION_BEFORE.search(text, max(0, at - 10), at)):
         month, day = int(found[3] or found[6]), int(found[4] or found[7])
         return Expression(at, found.end(), "year-month-day", year=int(found[1]), month=month, day=day)
-    if (found := _YEAR_THEN_NAME.match(text, at)) and (named := month_number(found[3])):
-        return Expression(at, found.end(), NAMED_DATE, year=int(found[1]), month=named, day=int(found[4]))
-    return None
+    return _year_then_name(text, at) if text[at + 5 : at + 6].isalpha() else None
+
+
+def _year_then_name(text: str, at: int) -> Expression | None:
+    found = _YEAR_THEN_NAME.match(text, at)
+    month = month_number(found[3]) if found else None
+    if not found or not month:
+        return None
+    return Expression(at, found.end(), NAMED_DATE, year=int(found[1]), month=month, day=int(found[4]))
 
 
 def long_number(text: str, at: int) -> Expression | None:

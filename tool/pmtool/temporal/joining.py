@@ -132,6 +132,8 @@ def _day_before(text: str, e: Expression, done: int) -> list[Expression]:
 
 
 def _day_after(text: str, e: Expression, following: int) -> Expression | None:
+    if not any(c.isdigit() for c in text[e.end : e.end + 5]):
+        return None
     after = _DAY_AFTER.match(text, e.end)
     if not after or int(after[1]) <= (e.day or 0) or following < after.end():
         return None

@@ -21,8 +21,15 @@ NUMBERS = {
 
 FRACTIONS = {"¼": 0.25, "½": 0.5, "¾": 0.75}
 
-VAGUE_NUMBERS = {"couple": 2.0, "few": 3.0}
-"""Counts that make a duration approximate."""
+COUNT_PHRASES = {
+    "a": 1.0, "an": 1.0, "half": 0.5, "a half": 0.5, "half a": 0.5, "half an": 0.5, "quarter of an": 0.25,
+    "a quarter of an": 0.25, "three quarters of an": 0.75, "couple": 2.0, "couple of": 2.0, "a couple": 2.0,
+    "a couple of": 2.0, "few": 3.0, "a few": 3.0,
+}  # fmt: skip
+"""Counts that are more than a number's name, hyphens read as spaces."""
+
+VAGUE_COUNTS = ("couple", "few")
+"""Words in a count that make a duration approximate."""
 
 UNIT_MINUTES = {"s": 1 / 60, "m": 1.0, "h": 60.0, "d": 1440.0, "w": 10080.0}
 """Minutes in a unit, by the first letter of its name."""

@@ -45,8 +45,8 @@ def _is_range(text: str, a: Expression, b: Expression) -> bool:
     if len(between) < _LONGEST_GAP // 2:
         if _TO.fullmatch(between):
             return True
-        if _AND.fullmatch(between) and _BETWEEN.search(text, max(0, a.start - 40), a.start):
-            return True
+        if ("and" in between or "&" in between) and _AND.fullmatch(between):
+            return _BETWEEN.search(text, max(0, a.start - 40), a.start) is not None
     if not a.has_clock or not ("end" in between or "until" in between):
         return False
     return bool(_ENDED.fullmatch(between) and _BEGAN.search(text, max(0, a.start - 30), a.start))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pmtool.model import Block, Precision
 from pmtool.temporal.days import day_spoken_of, is_spoken
@@ -14,8 +14,7 @@ _SAME_PASSAGE = 3
 """Blocks that a relative expression may stand behind its anchor."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """Where a relative expression leads; `at` is None where nothing says what it counts from."""
 
     at: dt.datetime | dt.date | None

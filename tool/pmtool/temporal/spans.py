@@ -6,27 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pmtool.temporal.counts import count_before
 from pmtool.temporal.expression import Expression
-from pmtool.temporal.lexicon import EARLIER, FRACTIONS, LATER, NUMBERS, UNIT_MINUTES, VAGUE_NUMBERS
+from pmtool.temporal.lexicon import EARLIER, LATER, UNIT_MINUTES, VAGUE_COUNTS
 from pmtool.temporal.patterns import Pattern
 
 _UNIT_NAMES = ["seconds?", "secs?", "minutes?", "mins?", "hours?", "hrs?", "days?", "weeks?", "wks?"]
 _UNIT = Pattern(rf"(?:{'|'.join(n for name in _UNIT_NAMES for n in (name, name.upper(), name.title()))})\b")
-_NUMERAL = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:[.,][0-9]+)?[¼½¾]?|[¼½¾])"
-_WORD = "|".join(sorted(NUMBERS, key=len, reverse=True))
-_QUANTITY = Pattern(
-    rf"""(?<![\w.:/$€£#+])(?:
-      (?P<low>{_NUMERAL})(?:[ ]?(?:[-–—]|to|or)[ ]?(?P<high>{_NUMERAL}))?
-    | (?P<words>(?:(?:a[ ])?quarter|three[ -]quarters)[ ]of[ ]an
-      |(?:{_WORD})(?:-(?:one|two|three|four|five|six|seven|eight|nine))?(?:[ ]to[ ][a-z]+)?(?:[ ]and[ ]a[ ]half)?
-      |(?:half[ ])?an?(?:[ ]half|[ ]few|[ ]couple(?:[ ]of)?)?|couple(?:[ ]of)?|few|half)
-    )(?:-|[ \t]{{0,2}}\n?[ \t]{{0,2}})$""",
-    re.X | re.I,
-)
-_LONGEST_QUANTITY = 40
-_DIGITS = "0123456789¼½¾"
-_COUNT_WORDS = frozenset({*NUMBERS, "a", "an", "half", "few", "couple", "of"})
-"""What may stand right before a unit."""
 _SHORT = Pattern(
     r"[0-9](?:(?<![\w.:/$€£#+][0-9])|(?<=[0-9][dhm][0-9]))[0-9]*(?:\.[0-9]+)?(?P<space>[ ]?)"
     r"(?P<unit>[smhd])(?:(?![A-Za-z0-9])|(?=[0-9]+[smh](?![A-Za-z0-9]))|(?<=h)(?P<rest>[0-5][0-9])(?![\w:]))"
@@ -37,10 +23,10 @@ _AND_A_HALF = Pattern(r"[ ]and[ ]a[ ]half\b")
 _BETWEEN_PARTS = Pattern(r",?(?:[ ]and)?[ ]?")
 _RATE = Pattern(r"(?:\bper|\btimes|\bonce|\btwice|/)[ \n]+$", re.I)
 _STEP = Pattern(r"[ \n]+([a-z]+)\b(?P<than>[ ]than\b)?(?P<to>[ \n]+to\b)?(?P<told>[ \n]+(?:that|this)\b|[,.;:)\n]|$)?")
+_LONGEST_LEAD = 40
 _COUNTS_FROM = Pattern(
     r"\b(?P<word>after|within)[ \n]+(?:the[ \n]+)?(?:(?:first|next|following|last|past|previous)[ \n]+)?"
-    r"(?:(?:only|just|about|around|approximately|roughly|nearly|another|a further)[ \n]+|~)?$",
-    re.I,
+    r"(?:(?:only|just|about|around|approximately|roughly|nearly|another|a further)[ \n]+|~)?\Z"
 )
 
 
@@ -66,7 +52,7 @@ def durations(text: str) -> Iterator[Expression]:
     for part in _joined(text, _parts(text)):
         if part.lone_letter or _RATE.search(text, max(0, part.start - 8), part.start):
             continue
-        vague = any(word in part.words for word in VAGUE_NUMBERS)
+        vague = any(word in part.words for word in VAGUE_COUNTS)
         expression = Expression(
             part.start, part.end, "duration", minutes=round(part.minutes, 4), approximate=part.spread or vague
         )
@@ -86,23 +72,14 @@ def _parts(text: str) -> list[_Part]:
 
 def _named_part(text: str, unit: re.Match[str]) -> _Part | None:
     """`17 minutes`, `half an hour`, from the unit's name."""
-    at = unit.start()
-    before = text[max(0, at - 16) : at].replace("-", " ").split()
-    if not before or not (before[-1][-1] in _DIGITS or before[-1].lower() in _COUNT_WORDS):
-        return None
-    found = _QUANTITY.search(text, max(0, at - _LONGEST_QUANTITY), at)
-    if not found:
-        return None
-    letter, words = unit.group()[0].lower(), (found["words"] or "").lower()
-    if letter == "s" and words in ("a", "an"):
+    count = count_before(text, unit.start())
+    letter = unit.group()[0].lower()
+    if not count or (letter == "s" and count.words in ("a", "an")):
         return None  # "a second engineer"
-    value = _numeral(found["low"]) if found["low"] else _in_words(words)
-    if found["high"]:
-        value = (value + _numeral(found["high"])) / 2
-    size, end = UNIT_MINUTES[letter], unit.end()
+    size, end, value = UNIT_MINUTES[letter], unit.end(), count.value
     if half := _AND_A_HALF.match(text, end):
         value, end = value + 0.5, half.end()
-    return _Part(found.start(), end, value * size, size, words, spread=bool(found["high"]) or " to " in words)
+    return _Part(count.start, end, value * size, size, count.words, count.spread)
 
 
 def _short_part(text: str, found: re.Match[str]) -> _Part | None:
@@ -131,29 +108,6 @@ def _joined(text: str, parts: list[_Part]) -> Iterator[_Part]:
         yield whole
 
 
-def _numeral(digits: str) -> float:
-    """`1,440`, `1.5`, `1,5`, `2½`."""
-    fraction = FRACTIONS.get(digits[-1], 0.0)
-    whole = digits.rstrip("¼½¾")
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+", whole):
-        whole = whole.replace(",", "")
-    return float(whole.replace(",", ".") or 0) + fraction
-
-
-def _in_words(words: str) -> float:
-    """A count written out: `an`, `half an`, `two and a half`, `a couple of`, `twenty-five`."""
-    if "quarter" in words:
-        return 0.75 if words.startswith("three") else 0.25
-    for vague, value in VAGUE_NUMBERS.items():
-        if vague in words:
-            return value
-    if words.startswith(("half", "a half")):
-        return 0.5
-    first = words.split()[0]
-    counted = float(sum(NUMBERS.get(word, 0) for word in first.split("-"))) or 1.0
-    return counted + 0.5 if words.endswith("half") else counted
-
-
 def _make_relative(text: str, e: Expression) -> None:
     """Turn a duration into a relative expression where the words around it say so."""
     assert e.minutes is not None
@@ -165,10 +119,11 @@ def _make_relative(text: str, e: Expression) -> None:
         if word in EARLIER:
             e.minutes, e.days = -e.minutes, -e.days if e.days else e.days
         return
-    before = _COUNTS_FROM.search(text, max(0, e.start - _LONGEST_QUANTITY), e.start)
+    lead = text[max(0, e.start - _LONGEST_LEAD) : e.start].lower()
+    before = _COUNTS_FROM.search(lead) if "after" in lead or "within" in lead else None
     if before:
-        e.relative, e.form, e.start = True, "relative", before.start("word")
-        e.approximate = e.approximate or before["word"].lower() == "within"
+        e.relative, e.form, e.start = True, "relative", e.start - len(lead) + before.start("word")
+        e.approximate = e.approximate or before["word"] == "within"
         e.anchored = text.startswith(" of ", e.end)
 
 

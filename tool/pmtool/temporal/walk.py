@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pmtool.model import Block
 from pmtool.temporal.calendar_days import calendar_day, epoch_time
@@ -21,8 +22,7 @@ _ANNOUNCES = Pattern(r"\b(?:will|due|deadline|eta|target|(?:planned|scheduled) f
 _MARKS = " *_:|()-–—,.[]"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What the user said about times that the report leaves open."""
 
     timezone: Zone | None = None

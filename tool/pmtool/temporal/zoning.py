@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pmtool.model import Alternative, Block, ZoneRule
 from pmtool.temporal.expression import Expression
@@ -12,8 +12,7 @@ from pmtool.temporal.walk import Walk
 from pmtool.temporal.zones import UTC, Zone
 
 
-@dataclass(frozen=True, slots=True)
-class ZoneReading:
+class ZoneReading(NamedTuple):
     """The zone that was chosen."""
 
     zone: Zone
