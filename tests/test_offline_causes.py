@@ -120,4 +120,4 @@ def test_a_root_cause_that_is_not_known_is_hedged() -> None:
 
 def test_a_report_that_tells_no_cause_has_none() -> None:
     found = why("# Maintenance\n\nWe moved to a new office on Monday. The coffee is better here.\n")
-    assert found == Causes(None, None, ())
+    assert found == Causes(None, None, (), frozenset())

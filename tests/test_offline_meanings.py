@@ -77,7 +77,7 @@ HEADINGS: dict[str, str] = {
         Status updates | Public communication | Updates | Customer communications | External message
     """,
     "open_questions": """
-        Open questions | Unanswered questions | What we don't know | Questions | What are the risks of another outage?
+        Open questions | Unanswered questions | What we don't know | Questions
     """,
     "background": """
         Background | Some background | Context | Overview of the service | Glossary | Our infrastructure

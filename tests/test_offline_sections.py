@@ -9,7 +9,7 @@ from pmtool.source.document import build_document
 
 
 def told(text: str, posts: list[tuple[int, int]] | None = None) -> Sections:
-    return sections(read(build_document("R1", "notes.md", "text/markdown", "", text), posts or []))
+    return sections(read(build_document("R1", "notes.md", "text/markdown", "", text), posts or []), ())
 
 
 def words(claim: Claim | None) -> str | None:

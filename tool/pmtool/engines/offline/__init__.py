@@ -35,7 +35,8 @@ def structure(documents: Sequence[Document], ledgers: Mapping[str, Sequence[Ment
         passages += own
         moments += _moments(document, mentions, own)
         updates += status_updates(document, mentions, posts)
-    head, told, why = header(documents), sections(passages), causes(passages)
+    head, why = header(documents), causes(passages)
+    told = sections(passages, why.passages)
     events, actions = timeline(moments), action_items(passages)
     postmortem = Postmortem(
         title=head.title,

@@ -7,17 +7,40 @@ from collections.abc import Sequence
 from functools import cache
 
 from pmtool.engines.offline import action_language as language
-from pmtool.engines.offline.cues import ACTION_KINDS, ActionKind
-from pmtool.engines.offline.phrases import Phrases, valued, words_of
+from pmtool.engines.offline.action_cues import ACTION_KINDS, UNDERWAY, ActionKind
+from pmtool.engines.offline.phrases import Phrases, phrases, valued, words_of
 from pmtool.model.postmortem import ActionState, ActionType
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _OWNER_WORDS = ("owner", "assign", "dri", "responsible", "owned")
 _HANDLE = re.compile(r"(?<![\w./])@([A-Za-z][\w.-]*[\w])")
-_REMARK = re.compile(r"\((\w[\w.' -]{1,30}?)(?:, [^()]{1,40})?\)\W*$")
+_REMARK = re.compile(
+    r"(?:\((\w[\w.' -]{1,30}?)(?:, [^()]{1,40})?\)|\[(\w[\w.' -]{1,30}?)\])\W*$|^\W*\[(\w[\w.' -]{1,30}?)\]\s"
+)
+"""`… (Mira, next week)`, `… [Mira]`, `[Mira] …`."""
 _LONGEST_NAME = 3
+_OPENING = 12
+"""Words at the start of an action that tell how far it is; those behind them tell what for."""
 _NO_NAMES = frozenset(
-    {"done", "completed", "ongoing", "optional", "planned", "later", "started", "open", "see", "part"}
+    {
+        "done",
+        "completed",
+        "ongoing",
+        "prevent",
+        "detect",
+        "mitigate",
+        "process",
+        "monitoring",
+        "todo",
+        "wip",
+        "optional",
+        "planned",
+        "later",
+        "started",
+        "open",
+        "see",
+        "part",
+    }
 )
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3})[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$")
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3})[a-z]*\.?[ -](\d{4})$")
@@ -36,7 +59,8 @@ def owner(text: str) -> str | None:
     if found := _HANDLE.search(text):
         return found[1]
     found = _REMARK.search(text)
-    return found[1] if found and _is_name(found[1]) else None
+    name = found and next(filter(None, found.groups()))
+    return name if name and _is_name(name) else None
 
 
 def _is_name(words: str) -> bool:
@@ -77,11 +101,15 @@ def state(text: str, words: Sequence[str], checked: bool | None) -> ActionState:
         return "done"
     if _doing_mark().search(text):
         return "in_progress"
-    if checked is False or language.is_plan(words):
+    if checked is None and phrases(UNDERWAY).occur(words):
+        return "in_progress"
+    if checked is False or language.is_plan(words) or language.is_order(words):
         return "planned"
-    if language.is_past(words) or language.is_done(words[:8]) or language.is_passive(words) or "now" in words:
-        return "done"
-    return "in_progress" if language.is_doing(words[:8]) else "planned"
+    opening = words[:_OPENING]
+    if language.is_doing(opening):
+        return "in_progress"
+    told = language.is_past(words) or language.is_done(opening) or language.is_passive(opening) or "now" in words
+    return "done" if told else "planned"
 
 
 def kind(words: Sequence[str]) -> ActionType:
@@ -125,7 +153,8 @@ def _owner() -> re.Pattern[str]:
 def _due() -> re.Pattern[str]:
     month = f"(?:{'|'.join(_MONTHS)})[a-z]*"
     return re.compile(
-        rf"""\b(?:due(?:[ ]date)?|eta|deadline|target(?:[ ]date)?|by|before|until)\b[ \t*_]*:?[ \t*_]*
+        rf"""\b(?:due(?:[ ]date)?|eta|estimated[ ]completion|expected|deadline|target(?:[ ]date)?|by|before|until)\b
+        [ \t*_]*:?[ \t*_]*
         (?:(?:by|on|the)[ ])?( \d{{4}}-\d\d-\d\d | \d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}
         | (?:end[ ]of[ ]|mid[- ]|early[ ]|late[ ])?
           (?:{month}\.?(?:[ ]\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?[ ]\d{{4}})?
@@ -143,12 +172,16 @@ def _priority() -> re.Pattern[str]:
 @cache
 def _done_mark() -> re.Pattern[str]:
     done = r"(?:done|completed?|finished|shipped|closed|already (?:live|in place|done|deployed))"
-    return re.compile(rf"\b{done}\b[\])*_.!' ]*$|[✅✔☑]|^\W*(?:done|completed?)\b\W", re.I)
+    dated = rf"[(\[]{done}\b[^()\[\]]{{0,20}}\d[^()\[\]]*[)\]]\W*$"
+    at_end = rf"(?<!to be )(?<!not )(?<!estimated )\b{done}\b[\])*_.!' ]*$"
+    return re.compile(rf"{at_end}|{dated}|[✅✔☑]|^\W*(?:done|completed?)\b\W", re.I)
 
 
 @cache
 def _doing_mark() -> re.Pattern[str]:
-    return re.compile(r"\bin[- ]progress\b|\b(?:wip|ongoing|underway|under way|started)\b[\])*_. ]*$|🚧", re.I)
+    project = r"\bongoing (?:project|effort|work|initiative|migration|programme?|process)\b"
+    marked = r"(?:^|[(\[|:–—-]\s*)in[- ]progress\b|^\W*\[[~/-]\]|🚧"
+    return re.compile(rf"{marked}|{project}|\b(?:wip|ongoing|underway|under way|started)\b[\])*_. ]*$", re.I)
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
-from pmtool.engines.offline import cues
+from pmtool.engines.offline import action_cues, cues
 from pmtool.engines.offline.phrases import phrases
 
 Words = Sequence[str]
@@ -14,6 +14,10 @@ Words = Sequence[str]
 _MODALS = frozenset({"should", "will", "must", "i'll", "we'll"})
 _GAINS = frozenset({"will", "would", "allows", "ensures", "means", "should", "gives", "lets", "helps"})
 _BE = frozenset({"is", "are", "was", "were"})
+_BASES = frozenset(
+    {"use", "run", "keep", "validate", "check", "require", "send", "alert", "page", "block", "refuse", "have"}
+)
+_STATES = frozenset({"is", "was", "has", "seems", "appears", "looks", "works", "runs", "as", "this", "his", "its"})
 _NOT = frozenset({"not", "never", "nothing"})
 _PARTICIPLES = frozenset(
     {"been", "had", "caught", "seen", "known", "done", "taken", "run", "gone", "set", "brought", "put", "made", "built"}
@@ -24,19 +28,19 @@ _PAST = frozenset({"wrote", "built", "rebuilt", "made", "ran", "gave", "began", 
 
 def is_order(words: Words) -> bool:
     """`Add an alert on disk usage`."""
-    return phrases(cues.IMPERATIVES).opens(words)
+    return phrases(action_cues.IMPERATIVES).opens(words)
 
 
 def is_plan(words: Words) -> bool:
     """`We will add an alert`, `alerts should page`; not `this should have been caught`."""
-    if phrases(cues.PLAN).occur(words) or _is_to_be(words):
+    if phrases(action_cues.PLAN).occur(words) or _is_to_be(words):
         return True
     return not _MODALS.isdisjoint(words) and not _regrets(words)
 
 
 def is_doing(words: Words) -> bool:
     """`We are adding an alert`, `a proxy is being built`."""
-    for found in phrases(cues.DOING).find(words):
+    for found in phrases(action_cues.DOING).find(words):
         follows = words[found.end : found.end + 3]
         if any(w.endswith("ing") for w in follows) or words[found.end - 1] == "being":
             return True
@@ -45,7 +49,16 @@ def is_doing(words: Words) -> bool:
 
 def is_done(words: Words) -> bool:
     """`We have added an alert`, `the job now checks the lag`."""
-    return any(_NOT.isdisjoint(words[f.end : f.end + 2]) for f in phrases(cues.DONE).find(words))
+    return any(_NOT.isdisjoint(words[f.end : f.end + 2]) for f in phrases(action_cues.DONE).find(words))
+
+
+def is_in_place(words: Words) -> bool:
+    """`The job now validates its input`, `limits have been put in place`; not `it is now stable`."""
+    for i, word in enumerate(words[:-1]):
+        verb = words[i + 1]
+        if word == "now" and (verb in _BASES or (verb.endswith("s") and verb not in _STATES)):
+            return words[i - 1] not in _BE
+    return phrases(action_cues.IN_PLACE).occur(words)
 
 
 def is_past(words: Words) -> bool:
@@ -56,7 +69,7 @@ def is_past(words: Words) -> bool:
 @cache
 def _past_forms() -> frozenset[str]:
     """`added`, `cached`, `verified`, `pinned` of the words that open orders."""
-    orders = [p.strip() for line in cues.IMPERATIVES.splitlines() for p in line.split("|")]
+    orders = [p.strip() for line in action_cues.IMPERATIVES.splitlines() for p in line.split("|")]
     ended = {verb.removesuffix("e") + "ed" for verb in orders} | {verb + verb[-1:] + "ed" for verb in orders}
     return _PAST | ended | {verb[:-1] + "ied" for verb in orders if verb.endswith("y")}
 
@@ -78,7 +91,7 @@ def tells_measure(words: Words) -> bool:
 
 def is_announcement(words: Words) -> bool:
     """`We are making several changes`: measures follow."""
-    return phrases(cues.ANNOUNCEMENT).occur(words)
+    return phrases(action_cues.ANNOUNCEMENT).occur(words)
 
 
 def is_elaboration(words: Words) -> bool:
@@ -88,7 +101,7 @@ def is_elaboration(words: Words) -> bool:
 
 def is_polite(words: Words) -> bool:
     """Whether a sentence is a pleasantry, or news about the report itself."""
-    return phrases(cues.PLEASANTRIES).occur(words) or phrases(cues.COMMUNICATION).occur(words)
+    return phrases(cues.PLEASANTRIES).occur(words) or phrases(action_cues.COMMUNICATION).occur(words)
 
 
 def _is_to_be(words: Words) -> bool:

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
+from pmtool.engines.offline import action_cues
 from pmtool.engines.offline import action_fields as fields
-from pmtool.engines.offline import cues
 from pmtool.engines.offline.claims import clean, evidence_of
 from pmtool.engines.offline.passages import Passage
 from pmtool.engines.offline.phrases import Phrases, phrases, valued, words_of
 from pmtool.model import ActionItem, Block, Document
 
 _EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "tbd", "none", "?", "tba"})
+_DONE = frozenset({"done", "completed", "complete", "finished", "shipped"})
 _LONGEST_NAME = 4
 """Words of a column's name."""
 
@@ -51,12 +52,13 @@ def table_item(row: Passage, table: Table) -> ActionItem:
     told = {role: cells[i] for role, i in table.columns.items() if i < len(cells)}
     text = clean(told.get("text") or max(cells, key=lambda cell: len(words_of(cell)), default=""))
     due = _filled(told.get("due"))
+    is_done = due is not None and due.lower() in _DONE
     return ActionItem(
         text=text,
         type=fields.named_kind(told.get("type", "")) or fields.kind(words_of(text)),
         owner=_filled(told.get("owner")),
         priority=_filled(told.get("priority")),
-        due=fields.as_date(due) if due else None,
+        due=fields.as_date(due) if due and not is_done else None,
         tracker=fields.tracker(told.get("tracker", "")) or fields.tracker(text),
         state=fields.state(told.get("state", row.text), (), None),
         evidence=evidence_of([row]),
@@ -71,7 +73,7 @@ def _table(document: Document, first: Block) -> Table:
             columns.setdefault(role, i)
     if "text" not in columns or len(columns) < 2 or "time" in columns:
         return Table(first.index if first.kind == "row_header" else -1, {}, False)
-    named = phrases(cues.ACTION_COLUMN).occur(words_of(names[columns["text"]]))
+    named = phrases(action_cues.ACTION_COLUMN).occur(words_of(names[columns["text"]]))
     return Table(first.index, columns, named or "owner" in columns)
 
 
@@ -83,4 +85,4 @@ def _filled(cell: str | None) -> str | None:
 
 @cache
 def _roles() -> Phrases[str]:
-    return valued(cues.TABLE_ROLES)
+    return valued(action_cues.TABLE_ROLES)

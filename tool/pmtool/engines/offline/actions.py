@@ -20,6 +20,7 @@ from pmtool.engines.offline.unheaded_actions import Group, is_sound
 from pmtool.model import ActionItem
 
 _ACTION_TOPICS: frozenset[Topic] = frozenset({"action_items", "remediation"})
+_LINE = re.compile(r"^(?=[A-Z])", re.M)
 _ENUMERATION = re.compile(r"(?:^|(?<=\s))\(?(\d)[).][ \t]+")
 
 
@@ -85,13 +86,25 @@ def _groups(passages: Sequence[Passage]) -> Iterator[Group]:
 
 def _enumerated(p: Passage) -> Sequence[Passage]:
     """`1) alert on lag 2) cap the batch size` one by one."""
-    if not _ACTION_TOPICS.intersection(p.topics) or not (marks := list(_ENUMERATION.finditer(p.text))):
+    if not _ACTION_TOPICS.intersection(p.topics):
         return [p]
+    if lines := _orders(p):
+        return lines
+    marks = list(_ENUMERATION.finditer(p.text))
     if [int(m[1]) for m in marks] != list(range(1, len(marks) + 1)) or len(marks) < 2:
         return [p]
     ends = [*(m.start() for m in marks[1:]), len(p.text)]
     spans = [(p.start + m.end(), p.start + end) for m, end in zip(marks, ends, strict=True)]
     return [replace(p, start=start, end=end, listed=True) for start, end in spans if start < end]
+
+
+def _orders(p: Passage) -> Sequence[Passage]:
+    """The lines of a passage where each is an order of its own: a list that lost its bullets."""
+    starts = [p.start + m.start() for m in _LINE.finditer(p.text)]
+    if len(starts) < 2 or starts[0] != p.start:
+        return ()
+    lines = [replace(p, start=i, end=j, listed=True) for i, j in zip(starts, [*starts[1:], p.end], strict=True)]
+    return lines if all(language.is_order(line.words) for line in lines) else ()
 
 
 def _is_detail(p: Passage, above: Group) -> bool:

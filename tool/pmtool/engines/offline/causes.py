@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
-from pmtool.engines.offline import cues
+from pmtool.engines.offline import action_cues, cues
 from pmtool.engines.offline.action_language import is_announcement, is_done
-from pmtool.engines.offline.claims import claim, claims
+from pmtool.engines.offline.claims import claim, claims, is_event
 from pmtool.engines.offline.lexicon import Topic
 from pmtool.engines.offline.passages import Passage
 from pmtool.engines.offline.phrases import Phrases, phrases, valued
+from pmtool.grounding.coverage import only_dates
 from pmtool.model import Claim
 
 _LONGEST_SECTION = 8
@@ -22,6 +25,10 @@ _FACTORS = 4
 """Contributing factors gathered where no section lists them."""
 _MOST_CUES = 4
 """Cues that count in a sentence, so that long ones don't win by length."""
+_LOUD = 5.0
+"""Score of a sentence that tells a cause whatever else it tells."""
+_QUIETER = 0.5
+"""Score that an entry of a timeline, or a sentence on the harm, loses."""
 _FAINTEST = 2.0
 """Score below which a sentence tells no cause."""
 
@@ -45,37 +52,62 @@ _WEIGHTS: dict[Topic, float] = {
 }
 """How far a section may be trusted to tell causes; none at all where it is not named."""
 _KINDS = frozenset({"paragraph", "item", "row", "quote", "chat"})
+_HOMES: frozenset[Topic] = frozenset(
+    (
+        *("impact", "detection", "resolution", "went_well", "went_wrong", "got_lucky", "lessons"),
+        *("open_questions", "action_items", "remediation", "header"),
+    )
+)
+"""Sections whose sentences have a field of their own."""
+_FREE: frozenset[Topic] = frozenset({"narrative", "background", "root_cause"})
+_POINTING = frozenset({"this", "these", "that", "it", "they", "he", "she", "we", "there", "then", "so", "but", "by"})
+"""Words that begin a sentence which leans on the one before it."""
+_CLOCK = r"\d[:.]\d\d(?!\d)|\d\s?[ap]\.?m\b"
+_DAY = r"\b\d{1,2}(?:st|nd|rd|th)\b|\b[A-Z][a-z]{2,8}\.? \d{1,2}\b|\b\d{4}-\d\d|\b\d{1,2} [A-Z][a-z]{2}|day\b"
 
 
 @dataclass(frozen=True, slots=True)
 class Causes:
-    """What the report says about why it happened."""
+    """What the report says about why it happened. `passages` are those that say it."""
 
     root_cause: Claim | None
     trigger: Claim | None
     contributing_factors: tuple[Claim, ...]
+    passages: frozenset[Passage]
 
 
 def causes(passages: Sequence[Passage]) -> Causes:
     """The causes that passages tell."""
-    told = [p for p in passages if p.block.kind in _KINDS and not p.leads_in and len(p.words) > 1]
+    told = [p for p in passages if p.block.kind in _KINDS and _may_tell(p)]
     scores = _scores(told)
-    root = _loudest(_about(told, "root_cause"), scores, _LONGEST_SECTION) or _unheaded_cause(told, scores)
-    trigger = _about(told, "trigger") or _trigger([p for p in told if p not in root], scores)
+    headed = _loudest(_about(told, "root_cause"), scores, _LONGEST_SECTION)
+    trigger = _about(told, "trigger") or _trigger([p for p in told if p not in headed], scores)
+    root = headed or _unheaded_cause([p for p in told if p not in trigger], scores)
+    if not root:
+        root, trigger = _unheaded_cause(told, scores), []
     factors = _groups([p for p in _about(told, "contributing_factors") if p not in root])
     if not factors:
-        rest = [p for p in told if p not in root and p not in trigger and scores[p] >= 1.5 * _FAINTEST]
+        rest = [p for p in told if p not in root and p not in trigger and _is_factor(p, scores[p])]
         factors = [[p] for p in _loudest(rest, scores, _FACTORS)]
-    return Causes(claim(root), claim(trigger), claims(factors))
+    told_by = frozenset((*root, *trigger, *chain.from_iterable(factors)))
+    return Causes(claim(root), claim(trigger), claims(factors), told_by)
+
+
+def _may_tell(p: Passage) -> bool:
+    """Not what announces a cause, or mentions one without telling it."""
+    if p.leads_in or len(p.words) < 2 or only_dates(p.words):
+        return False
+    return not phrases(cues.EMPTY_CAUSE).occur(p.words)
 
 
 def _unheaded_cause(told: Sequence[Passage], scores: dict[Passage, float]) -> list[Passage]:
     """The loudest sentences of a report without a section on its root cause, and a short account as a whole."""
-    loud = _loudest([p for p in told if scores[p] >= _FAINTEST], scores, _UNHEADED)
-    account = _about(told, "narrative")
+    sentences = [p for p in told if not p.text.endswith("?") and not _has_home(p)]
+    loud = _loudest([p for p in sentences if scores[p] >= _FAINTEST], scores, _UNHEADED)
+    account = _about(sentences, "narrative")
     if len(account) <= _UNHEADED and len(loud) < _UNHEADED:
-        return [p for p in told if p in loud or p in account]
-    return loud if len(loud) > 1 else _loudest([p for p in told if scores[p] >= _FAINTEST / 2], scores, 2)
+        return [p for p in sentences if p in loud or p in account]
+    return loud or _loudest([p for p in told if scores[p] >= _FAINTEST / 2], scores, 2)
 
 
 def _about(passages: Iterable[Passage], topic: Topic) -> list[Passage]:
@@ -89,9 +121,15 @@ def _scores(passages: Sequence[Passage]) -> dict[Passage, float]:
     for p in passages:
         weight = max((_WEIGHTS.get(t, 0.0) for t in p.topics), default=1.0 if p.block.kind != "chat" else 0.7)
         loudness = sum(sorted(_cues_of(p.words), reverse=True)[:_MOST_CUES]) - _against(p.words)
+        loudness -= _QUIETER * (is_event(p) + _tells_harm(p.words, loudness))
         scores[p] = weight * (loudness + (3.0 if asked else 0.5 if before >= 3.0 else 0.0))
         before, asked = loudness, p.words[0] == "why" and p.text.endswith("?")
     return scores
+
+
+def _tells_harm(words: Sequence[str], loudness: float) -> bool:
+    """Whether a sentence rather tells whom it hit."""
+    return loudness < _LOUD and phrases(cues.HARM).occur(words) and phrases(cues.HARMED).count(words) > 1
 
 
 def _cues_of(words: Sequence[str]) -> list[float]:
@@ -109,8 +147,9 @@ def _cues_of(words: Sequence[str]) -> list[float]:
 
 def _against(words: Sequence[str]) -> float:
     """How much a sentence sounds like something else: relief, plans, measures, courtesy."""
-    other = phrases(cues.NOT_CAUSE).count(words) + phrases(cues.PLAN).count(words)
-    return 2.0 * (other + is_done(words) + 2 * is_announcement(words))
+    other = phrases(cues.NOT_CAUSE).count(words) + phrases(action_cues.PLAN).count(words)
+    ended = phrases(cues.RESOLUTION).count(words) + phrases(cues.DETECTION).count(words)
+    return 2.0 * (other + is_done(words) + 2 * is_announcement(words)) + 1.5 * ended
 
 
 def _loudest(passages: Sequence[Passage], scores: dict[Passage, float], most: int) -> list[Passage]:
@@ -120,9 +159,33 @@ def _loudest(passages: Sequence[Passage], scores: dict[Passage, float], most: in
 
 
 def _trigger(passages: Sequence[Passage], scores: dict[Passage, float]) -> list[Passage]:
-    """The sentence that tells what set it off."""
-    told = [p for p in passages if scores[p] >= 1.0 and phrases(cues.TRIGGER).occur(p.words)]
-    return [max(told, key=lambda p: phrases(cues.TRIGGER).count(p.words) + scores[p])] if told else []
+    """The sentence that tells what set it off: it says so, or something was changed at a time that it names."""
+    told: dict[Passage, float] = {}
+    for i, p in enumerate(passages):
+        if _has_home(p) or p.text.endswith("?"):
+            continue
+        said, changed = phrases(cues.TRIGGER).count(p.words), phrases(cues.CHANGED).count(p.words)
+        if (
+            phrases(cues.NO_TRIGGER).occur(p.words)
+            or scores[p] < 1.0
+            or not _pattern(f"{_CLOCK}|{_DAY}").search(p.text)
+        ):
+            changed = 0
+        if said or changed:
+            told[p] = 4 * said + changed + 3 * (1 - i / len(passages)) + min(scores[p], 3.0) / 3
+    return [max(told, key=lambda p: told[p])] if told else []
+
+
+def _has_home(p: Passage) -> bool:
+    return bool(p.topics) and _HOMES.issuperset(p.topics)
+
+
+def _is_factor(p: Passage, loudness: float) -> bool:
+    """Whether a sentence stands by itself as something that let it happen, last or spread; no event, no effect."""
+    is_free = not p.topics or not _FREE.isdisjoint(p.topics)
+    if not is_free or loudness < _FAINTEST or p.words[0] in _POINTING or _pattern(_CLOCK).search(p.text):
+        return False
+    return phrases(cues.FACTOR).occur(p.words) and not phrases(cues.DETECTION).occur(p.words)
 
 
 def _groups(passages: Sequence[Passage]) -> list[list[Passage]]:
@@ -136,3 +199,8 @@ def _groups(passages: Sequence[Passage]) -> list[list[Passage]]:
 @cache
 def _cause() -> Phrases[float]:
     return valued(cues.CAUSE)
+
+
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

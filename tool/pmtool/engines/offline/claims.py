@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from pmtool.engines.offline import cues
 from pmtool.engines.offline.passages import Passage
@@ -13,8 +14,23 @@ from pmtool.model import Claim, Evidence
 from pmtool.model.postmortem import Certainty
 
 _LINK = re.compile(r"!?\[([^\]\n]*)\](?:\([^)\s]{0,400}(?:\s+\"[^\"]*\")?\)|\[[^\]\n]*\])")
-_MARKUP = re.compile(r"\*\*|__|</?[a-zA-Z][a-zA-Z0-9]{0,9}/?>|^[-*•>#]+\s+")
+_MARKUP = re.compile(r"\*\*|__|</?[a-zA-Z][a-zA-Z0-9]{0,9}/?>|^[-*•>#→]+\s+|\s*:[a-z]+_[a-z_]+:|\s+[-–—]+$")
 _EMPHASIS = re.compile(r"(?<![\w*])[*_](?=\S)([^*_\n]+?)(?<=\S)[*_](?![\w*])")
+
+
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_DATE = rf"\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,?(?: \d{{4}})?"
+_CLOCK = (
+    r"\d{1,2}[:.]\d\d(?::\d\d)?(?:\.\d+)?(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]m\b"
+    r"|(?:[01]\d|2[1-3])[0-5]\d(?=\s+[a-z])"
+)
+_ZONE = r"\(?(?:[A-Z]{2,5}|US/[A-Z][a-z]+|[+-]\d\d:?\d\d)\b\)?"
+_STAMP = (
+    rf"\W*(?:(?:{_DATE})[\sT,:–-]*)?(?i:{_CLOCK})\s?Z?(?:\s?{_ZONE})?(?:\s?(?:[-–—]|to)\s?(?i:{_CLOCK}))?"
+    r"[\])*]*[ \t]*[-–—:|,]*\s+(?!(?:is|was|and|or|to|until|on|it)\b)"
+)
+_SPEAKER = r"[^\n]{2,50}?\d{1,2}:\d\d(?:\s?[AP]M)?\]?[ \t]*\n\s*"
+"""Who said it and when, on a line of their own."""
 
 
 def clean(text: str) -> str:
@@ -56,16 +72,33 @@ def claim(passages: Sequence[Passage]) -> Claim | None:
     if not passages:
         return None
     text = " ".join(_ended(words(p), p is passages[-1]) for p in passages)
-    return Claim(text=text, evidence=evidence_of(passages), certainty=certainty_of(passages))
+    return Claim(text=text.removesuffix(":"), evidence=evidence_of(passages), certainty=certainty_of(passages))
+
+
+def is_event(passage: Passage) -> bool:
+    """Whether it is an entry of a timeline: it begins with its stamp."""
+    return is_stamped(passage.text)
+
+
+def is_stamped(text: str) -> bool:
+    """Whether a line begins with a time, or with who said it and when."""
+    return _stamp().match(text) is not None
 
 
 def words(passage: Passage) -> str:
-    """A passage's cleaned words; the cells of a row are parted by marks instead of pipes."""
+    """A passage's cleaned words without a stamp; the cells of a row are parted by marks instead of pipes."""
     if passage.block.kind != "row":
-        return clean(passage.text)
+        stamp = _stamp().match(passage.text)
+        return clean(passage.text[stamp.end() if stamp else 0 :]).lstrip(": ")
     text = passage.document.text
     cells = [clean(text[start:end]) for start, end in passage.block.cells if passage.start <= start < end]
-    return (": " if len(cells) == 2 else ", ").join(filter(None, cells))
+    told = [cell for cell in cells if cell and not _stamp().fullmatch(f"{cell} ")]
+    return (": " if len(told) == 2 else ", ").join(told)
+
+
+@cache
+def _stamp() -> re.Pattern[str]:
+    return re.compile(f"{_STAMP}|{_SPEAKER}")
 
 
 def claims(groups: Iterable[Sequence[Passage]]) -> tuple[Claim, ...]:

@@ -5,8 +5,6 @@ Phrases are parted by `|` or line ends. `stem*` is any word that begins so, `…
 
 from __future__ import annotations
 
-from typing import Literal
-
 HEDGES = """
     might | likely | possibly | possible | perhaps | probably | presumably | apparently | supposedly | unclear
     appear to | appears to | appears that | appeared to | seem* | suspect* | we believe | believed | thought to
@@ -29,7 +27,8 @@ CAUSE: dict[float, str] = {
         misconfigur* | mis configur* | the trigger | the problem was | the issue was that | root of the
         responsible for | owing to | thanks to a | brought on by | precipitated | explains why | that is why
         that's why | the fault was | led to this | at fault | did not account | didn't account | not account for
-        reason for | fault in | lies in | lay in | found that | discovered that | determined that | revealed that
+        looks like | reason for | fault in | lies in | lay in | found that | discovered that | determined that
+        revealed that
         revealed a
     """,
     2.0: """
@@ -45,7 +44,7 @@ CAUSE: dict[float, str] = {
         stale | outdated | mismatch* | unhandled | malformed | invalid | hard coded | hardcoded | out of sync
         unbounded | no limit | leak* | overflow* | too many | too large | too small | too low | too high
         doesn't exist | did not exist | we found | confirmed that | concluded that | became clear | was clear that
-        explanation | explains | looks like | by hand | was deleted | were deleted | got deleted | was disabled
+        explanation | explains | by hand | was deleted | were deleted | got deleted | was disabled
         was removed | was set to | were set to | had been set | pointed to | pointing to | failed over | not renewed
         noticed that | revealed | lack of | unlimited | null pointer | quorum | split brain
     """,
@@ -65,16 +64,55 @@ CAUSE: dict[float, str] = {
 }
 """How loudly a sentence tells a cause; the keys are weights."""
 
-TRIGGER = """
-    triggered by | trigger was | the trigger | trigger for | triggered when | triggered the | triggered a | catalyst
-    set off by | initiated by | started when | began when | began after | started after | occurred after
-    happened after | happened when | occurred when | immediately after | shortly after | was rolled out | rollout of
-    rolled out a | release of | upgrade of | was merged | went live | a change was | config change
-    configuration change | a deployment | deployment of | deploy of | was deployed | we deployed | was introduced
-    was applied | is applied | was initiated | we initiated | a spike | spike in | surge in | influx | scheduled
-    planned | flag was | was enabled | was switched | was changed | was raised | maintenance window
+EMPTY_CAUSE = """
+    same root cause | same cause | combination of factors $ | number of factors $ | several factors $
+    owe you an | explanation for | cause had not | cause has not | cause was not yet | cause is not yet
+    cause is still | find the cause | find out why | explains what | explain what | looked in the wrong
+    cause was quickly found | cause was found $ | unrelated to | kept the incident open
 """
-"""What set the incident off."""
+"""Speaks of a cause without telling one."""
+
+TRIGGER = """
+    was triggered by | were triggered by | triggered when | trigger was | trigger for this | trigger for the
+    trigger of the | trigger of this | catalyst
+    set off by | initiated by | set off when | tipped it over | precipitated by | trigger is
+"""
+"""Says itself what set the incident off."""
+
+CHANGED = """
+    was rolled out | were rolled out | rollout of | roll out of | rolled out a | rolled out the | release of
+    upgrade of | upgraded | was upgraded | was merged | i merged | we merged | went live | a change was
+    config change | configuration change | capacity change | deployment … started | deploy of | was deployed
+    we deployed | we released | was released | was introduced | was applied | was initiated | we initiated
+    we began a | started a | spike in | surge in | influx | scheduled rotation | scheduled maintenance | scheduled job
+    scheduled … update | scheduled … rotation | scheduled … upgrade | scheduled … migration | scheduled policy
+    planned … change | planned … update | planned … upgrade | planned … migration | planned maintenance
+    scheduled node | flag was | flag … raised | was enabled | was switched | switched our | switched the | switched to
+    was changed | was raised | maintenance window | was rotated | rotation of the | migration of | cut over
+    deployment was | deployment of a | deployment that | deployed a
+"""
+"""What sets incidents off, where a time stands beside it."""
+
+NO_TRIGGER = """
+    rolled back | roll back | rollback | reverted | revert | did not | didn't | had not | hadn't | restored | fixed
+    to fix | a fix was | fix has | deployed a fix | fix for | to resolve | recover* | mitigat* | resolved
+    nothing happened | we will | will be | would have
+    should have | may have | to prevent | unrelated | not affected | repaired | alerted | paged | investigat*
+    began to see | root cause | rollback* | greatly reduced | caught up | re enabled | unable to | failed to
+    as a consequence
+"""
+"""What is told of the repair, or of what did not happen."""
+
+FACTOR = """
+    not tested | not been tested | never tested | not covered | wasn't tested | no alert* | no alarm* | no monitoring
+    did not have | didn't have | had no | has no | have no | lack of | lacked | missing | was missing | not noticed
+    unnoticed | skipped | without | worse | contribut* | no limit | unbounded | not caught
+    did not capture | did not detect | did not alert | did not notice | did not account | misleading | too late
+    hidden | disabled | no longer | never | nobody | same time | heavier | higher | slow* | delayed
+    made it harder | hard to | difficult | only one | relied on | depends on | dependency | exhausted | amplified
+    assum* | unaware | not aware | outdated | undocumented | no documentation | by hand | manual* | compounded
+"""
+"""What sentences say of the circumstances that let an incident happen, last or spread."""
 
 NOT_CAUSE = """
     may | apolog* | sorry | we will | we'll | we are going to | we plan | thank | contact | support team | please
@@ -85,9 +123,11 @@ NOT_CAUSE = """
     no evidence | nothing was | no impact | no customer | no data | unaffected | not affected | were alerted
     was paged | was detected | find the cause | found the cause | identify the cause | alerts | alert fired
     happen again | we have updated | we have added | after this incident | recovered | restored | was lost
-    were lost | be lost | explain what | more details | no longer than | noticed right | first noticed | was noticed
+    were lost | be lost | rollback | roll it back | roll back | edited by | explain what | more details
+    no longer than | noticed right | first noticed | was noticed
     customers noticed | users noticed | result of this event | result of this incident | result of this operational
-    result of this outage | was over | were over | brought … back | back up | did not help | made no difference
+    issue impacted | significant issue | incidents that | we experienced | result of this outage | was over | were over
+    brought … back | back up | did not help | made no difference
 """
 """What sentences say that tell something else than a cause."""
 
@@ -98,21 +138,32 @@ HARM = """
     latency | latencies | delay* | error | errors | failing | failed | fail | timeouts | timed out | lost
     data loss | unable to | could not | couldn't | interrupted | intermittent* | disruption* | disrupted | 500s
     502 | 503 | 5xx | affected | impacted | declined | rejected | dropped | missed | stuck | not able to
-    didn't work | did not work | stopped working | late | blank | not processed | not delivered | overcharged
-    duplicate* | exposed | unresponsive | nobody could | no one could | cannot | outage begins
+    didn't work | did not work | stopped working | late | blank* | empty | not processed | not delivered | overcharged
+    duplicate* | exposed | unauthorised | unauthorized | had to wait | unresponsive | nobody could | no one could
+    cannot | outage begins
 """
 """What went bad."""
 
 UNHARMED = """
     not affected | unaffected | not impacted | no impact | wasn't affected | weren't affected | never affected
-    not lost | no data was | no data were | without impact | unimpacted | nothing was lost
+    not lost | no data was | no data were | without impact | unimpacted | nothing was lost | we informed | we notified
+    informed the | notified the
 """
 """What a sentence says that tells of no harm."""
+
+UNNOTICED = """
+    wasn't noticed | not noticed | weren't noticed | not detected | wasn't detected | nobody noticed | no one noticed
+    not alerted | did not alert | not been detected | didn't notice | did not notice | not noticeable
+    nobody had noticed
+    failed to alert
+"""
+"""What a sentence says of what nobody came to know."""
 
 HARMED = """
     customers | users | user | visitors | merchants | tenants | clients | subscribers | players | students | staff
     people | readers | everyone | all regions | region | regions | requests | calls | jobs | messages | orders
-    payments | emails | minutes | hours | percent | accounts | projects | sites | logins | services | deployments
+    payments | emails | apps | client | clients | of you | tenant | instances | period | minute | hour | minutes
+    hours | percent | accounts | projects | sites | logins | services | deployments
 """
 """Whom or what it hit, or for how long."""
 
@@ -124,7 +175,9 @@ DETECTION = """
     user reported | first report* | report that | became aware | were notified | was notified | notified … team
     contacted support | support tickets | picked up by | spotted | told us | monitoring alert* | monitoring detect*
     monitor alerted | monitoring and alerting | synthetic monitor | alert … fired | alerts … fired | alarm* … fired
-    we learned about | we learned of
+    we learned about | we learned of | got … message from a customer | logged the first call | first call | first calls
+    alert fired | alarm went off | alarms went off | alert went off | rang our | called us | wrote to us
+    contacted us | monitoring … notified | alerting … notified | paged | first noticed
 """
 """How people came to know."""
 
@@ -137,83 +190,19 @@ RESOLUTION = """
     we disabled | fully restored | was turned off | was disabled | taken out of rotation | took … out of
     was rebuilt | was redeployed | all clear | operating normally | was stopped | we stopped | caught up
     service was back | came back | worked again | work again | was reverted | rollback was completed | we restarted
-    were restarted | was restarted | restarted the | restored | outage ends | outage over
+    were restarted | was restarted | restarted the | restored | outage ends | outage over | team applied | we applied
+    had returned to
 """
 """How it came to an end."""
 
 IN_VAIN = """
     did not help | didn't help | no difference | not successful | unsuccessful* | failed because | tried to
-    attempt* | made things worse | in vain | considered | not before | without success
+    attempt* | made things worse | in vain | considered | not before | without success | did not resolve
+    didn't resolve | did not fix | didn't fix | failed | insufficient | limited effect | no effect | before it was
 """
 """What was tried without success."""
 
-# -- actions
-
-PLAN = """
-    we will | we'll | we are going to | we're going to | we plan to | we are planning | we're planning
-    we intend to | we aim to | resolved to | have decided to | we've decided to | work is … underway
-    already underway | is underway | are underway | underway to | is scheduled | are scheduled | scheduled for
-    in development | we need to | we must | needs to be | need to be | must be | should be | we should
-    there should | will be | will have | will get | will now | will no longer | will also | will use | will run
-    is going to | are going to | will allow | will help | will require | will make | will ensure | will reduce
-    will stop | to be added | to be done | aim to | plan to | plans to | intend to | intends to | planning to
-    scheduled to | going forward | moving forward | from now on | next step is | our next step | next steps
-    will introduce | will add | will move | will continue to work | want to | are creating plans | in the process of
-    are in progress | is in progress | working to | working on | consider | work has begun | work has started
-    have begun | have started to | has begun | on our roadmap | are looking at | we're looking at | are looking to
-    we're looking to | are looking into | we're looking into
-"""
-"""Something is to be done."""
-
-DOING = """
-    we are | we're | team is | team are | teams are | engineers are | is being | are being | i am
-"""
-"""Something is being done, if an `-ing` or a participle follows."""
-
-DONE = """
-    we have | we've | has been | have been | have since | has since | we also | was since | we since | have now
-    has now | we now | now has | now have | now use | now uses | now require* | now validate* | now check*
-    now keep* | now run* | now send* | now alert* | now block* | no longer | team has | engineers have | we added
-    we updated | we increased | we changed | we created | we introduced | we implemented | we removed | we improved
-    we moved | we fixed | we migrated | we disabled | we enabled | we deployed | we set up | we wrote | we switched
-    we configured | we adjusted | we reduced | we replaced | we built | we documented | we put in place | were added
-    was added | were updated | was updated | was introduced | was implemented | were implemented
-"""
-"""Something was done about it."""
-
-PURPOSE = """
-    to prevent | prevents | preventing | to avoid | so that … again | happening again | happen again | occur again
-    recurrence | recurring | reoccurring | reoccurrence | recur | in the future | in future | future incident*
-    future outage* | going forward | moving forward | following this incident | after this incident
-    since this incident | as a result of this incident | since then we | in response to this | as a follow up
-    follow up action | more resilient | resilience | similar incident* | similar issue* | similar outage*
-    from now on | in the long term | longer term | long term | short term | to reduce the risk
-    reduce the likelihood | reduce the chance | to detect | detect … earlier | detect … sooner | to make sure
-    to ensure | additionally we | underway | we have since | we've since | lessons | since then
-"""
-"""What measures are for; outside the sections for actions a sentence has to say so."""
-
-ANNOUNCEMENT = """
-    making several changes | making a number of changes | making some changes | making changes
-    taking several steps | taking a number of steps | taking steps | taking several actions
-    taking a number of actions | taking action | made several changes | made a number of changes
-    taken several steps | taken a number of steps | taken several actions | taken a number of actions
-    number of improvements | several improvements | number of measures | several measures | following steps
-    following actions | following measures | following changes | following improvements | series of changes
-    series of improvements
-"""
-"""Says that measures follow, without telling one."""
-
-NEWS = """
-    have identified | have resolved | have restored | have recovered | have seen | have had | have received
-    have confirmed | have found | have determined | have completed | have rolled | have reverted | have mitigated
-    have concluded | have learned | have always | have not | have been able | have investigated
-    have deployed a fix | have implemented a fix | have applied a fix | have fixed | have isolated | have notified
-    have informed | we've identified | we've resolved | we've restored | we've seen | we've had | we've received
-    we've confirmed | we've found | we've determined | we've rolled | we've reverted | we've mitigated
-    we've learned | we've always | we've fixed | we've been | have been
-"""
-"""What was done or learned in the course of the incident, told in the same tense as measures."""
+# -- about the report itself
 
 PLEASANTRIES = """
     apolog* | sorry | regret | thank | thanks | patience | inconvenience | committed to | commitment to | seriously
@@ -227,6 +216,12 @@ PLEASANTRIES = """
     read more
 """
 """What reports say to be kind."""
+
+BYLINE = """
+    published on | published by | posted on | posted by | written by | all times | times are in | last updated
+    last edited | last modified | updated on | report for | prepared by | find below | see below | available under
+"""
+"""What short lines say of the report itself."""
 
 TEMPLATE = """
     try to make it | please fill | fill in every | this page is a template | important times to include
@@ -243,98 +238,6 @@ OPEN = """
     not been able to determine | could not determine | unable to determine
 """
 """What a report leaves open."""
-
-COMMUNICATION = """
-    will provide | will publish | will share | will update | will post | will keep | will follow up | will report
-    will continue to monitor | will continue to investigate | will be publish* | will be provid* | will be shar*
-    will be post* | will send | will communicate | will inform | will let | will reach | will be reaching
-    will be in touch | will contact | will notify | are investigating | currently investigating | investigating this
-    investigating the | are experiencing | are currently experiencing | are seeing | are aware | continue to monitor
-    continuing to monitor | are monitoring | be doing a postmortem | conduct … investigation
-    conducting … investigation | further updates | performing a full investigation | will be updat* | next update
-    update will follow | publish a | publish the | working to resolve | working on a fix | working to restore
-    working to fix | working on restoring | working to identify | working hard to | working to mitigate
-    working on it | working on a solution | working with the provider | to publish | looking into it
-    looking into this | looking into the issue
-"""
-"""What reports announce about themselves or about the repair under way."""
-
-IMPERATIVES = """
-    add | adopt | adjust | alert | allow | analyse | analyze | apply | ask | assess | audit | automate | avoid
-    backfill | ban | block | build | bump | cap | catch | change | check | clarify | clean | clear | close
-    configure | consider | consolidate | convert | coordinate | create | cut | decide | decouple | decrease | define
-    delete | deploy | deprecate | design | detect | determine | develop | disable | discuss | document | drop
-    educate | eliminate | enable | encourage | enforce | enhance | ensure | establish | evaluate | evict | expand
-    explore | export | expose | extend | find | finish | fix | follow | force | formalise | formalize | freeze
-    gate | get | give | guard | handle | harden | have | hold | identify | implement | improve | include | increase
-    inform | install | instrument | integrate | introduce | investigate | isolate | keep | learn | limit | lint
-    lock | log | look | lower | make | measure | merge | migrate | minimise | minimize | mitigate | modify | monitor
-    move | notify | offer | open | optimise | optimize | order | page | patch | perform | pin | plan | prepare
-    prevent | prioritise | prioritize | produce | propose | protect | provide | provision | publish | purge | put
-    raise | rate limit | re architect | re enable | re evaluate | rebuild | reconfigure | record | redesign | reduce
-    refactor | refine | reject | remind | remove | rename | reorganise | reorganize | replace | report | require
-    research | reserve | reset | resize | restore | restrict | restructure | retire | retry | return | revert
-    review | revise | revisit | revoke | rework | rewrite | roll out | rotate | run | scale | schedule | send
-    separate | set | share | shard | ship | show | simplify | speed up | split | staff | stagger | standardise
-    standardize | start | stop | store | streamline | strengthen | support | surface | switch | synchronise
-    synchronize | talk | teach | test | throttle | tie | tighten | trace | track | train | trim | try | tune | turn
-    unify | update | upgrade | use | validate | vendor | verify | version | watch | work with | wrap | write
-"""
-"""Words that open an action told as an order."""
-
-ActionKind = Literal["prevent", "detect", "mitigate", "process"]
-
-ACTION_KINDS: dict[ActionKind, str] = {
-    "detect": """
-        alert* | alarm* | monitor* | detect* | metric* | dashboard* | observab* | logging | page | pages | paging
-        visibility | telemetry | tracing | traces | probe* | synthetic* | health check* | healthcheck* | notif*
-        slo | slos | error budget | measure | watch* | surface | anomal*
-    """,
-    "mitigate": """
-        failover | fail over | fallback | fall back | rollback | roll back | rolling back | recover* | restore
-        restoration | backup* | circuit breaker* | kill switch* | degrade | graceful* | throttl* | rate limit*
-        load shed* | shed | queue requests | autoscal* | auto scal* | redundan* | replica* | high availability
-        standby | capacity | spare | mitigat* | faster | blast radius | isolat* | bulkhead* | retry | retries
-    """,
-    "process": """
-        document* | runbook* | run book* | playbook* | play book* | process | processes | procedure* | training
-        train | checklist* | policy | policies | on call | oncall | escalation | communicat* | postmortem*
-        post mortem | game day* | gameday* | drill* | guideline* | review process | code review* | incident response
-        onboarding | educate | agree | write up | status page | coordination | write an incident report | rotation
-        sign off
-    """,
-    "prevent": """
-        prevent* | avoid* | validat* | test* | lint* | guard* | protect* | limit* | remov* | delet* | fix | fixes
-        fixing | block* | reject* | forbid* | ensur* | enforc* | migrat* | upgrad* | replac* | harden* | canary
-        staged | staging | gradual* | stagger* | automat* | cap | require* | verif* | pin | decoupl* | refactor*
-        audit* | separat* | check | checks | increase | reduc* | config* | patch* | optimi* | split | schema
-        roll out | rollout*
-    """,
-}
-"""What an action is for, by its words; the kind with most of them wins, earlier ones first."""
-
-TABLE_ROLES: dict[str, str] = {
-    "text": """
-        action | actions | task | tasks | description | item | what | summary | todo | follow up | measure
-        measures | improvement | improvements | recommendation | recommendations | remediation | fix | mitigation
-    """,
-    "owner": """
-        owner | owners | assignee | assigned | who | responsible | dri | team | person | lead | driver | accountable
-    """,
-    "due": "due | deadline | when | date | eta | target | by when | timeframe",
-    "state": "status | state | done | progress | complete | completed",
-    "tracker": "ticket | tickets | jira | bug | bugs | issue | issues | tracking | link | links | pr | reference | id",
-    "priority": "priority | prio | severity | importance",
-    "type": "type | kind | category | class",
-    "time": "time | timestamp | at | hour | utc",
-}
-"""What the columns of a table of actions are called; a table with a time tells events."""
-
-ACTION_COLUMN = """
-    action | actions | task | tasks | todo | follow up | measure | measures | improvement | improvements
-    recommendation | recommendations | remediation
-"""
-"""Names that only the text column of actions has."""
 
 # -- the head of a report
 

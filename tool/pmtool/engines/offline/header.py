@@ -10,7 +10,7 @@ from functools import cache
 from pmtool.engines.offline import cues, names
 from pmtool.engines.offline.meanings import label_topics
 from pmtool.engines.offline.phrases import words_of
-from pmtool.engines.offline.titles import title
+from pmtool.engines.offline.titles import Title, title
 from pmtool.grounding.evidence import evidence
 from pmtool.model import Document, Evidence
 
@@ -22,8 +22,12 @@ _LABELLED = (
 )
 """`Severity: high`, `- **Severity**: high`, or a table's row of two cells."""
 _SEVERITY = r"\b(?:SEV|Sev|sev)[- ]?[0-5]\b|(?<=\()P[0-4](?=\))|\bP[0-4](?= (?:incident|outage|opened|declared))"
-_SEVERITY_WITHIN = r"\bseverity\b[\W_]{1,6}((?:SEV|P|S)?[- ]?\d\b|critical|major|minor|high|medium|low)"
+_SEVERITY_WITHIN = (
+    r"\bseverity(?: level)?(?:[\W_]{1,6}| (?:was|is|of) )((?:SEV|P|S)?[- ]?\d\b|critical|major|minor|high|medium|low)"
+)
 """Behind another label on the same line."""
+_LABELLED_TITLE = 9
+"""How telling a title with a label is: more than any line."""
 _LEVEL = r"(?:SEV|S|P)[- ]?[0-5]\b|critical|major|minor|high|medium|low|\d\b"
 _ID = r"\b(?:INC|PIR|RCA|IR|PM|CASE)[-_ ]?#?\d[\w-]*|(?<=(?i:incident) )#\d[\w-]*|(?<=incidents/)[\w-]{6,}"
 _IS_ID = r"#?(\w*[\w-]*\d[\w-]*)$"
@@ -58,7 +62,7 @@ def header(documents: Sequence[Document]) -> Header:
     def every(read: Callable[[_Facts], Sequence[str]]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(value for part in parts for value in read(part)))
 
-    title, incident_id = first(_Facts.title) or "", first(_Facts.incident_id)
+    title, incident_id = _title(parts), first(_Facts.incident_id)
     return Header(
         title=title.removeprefix(incident_id or "").lstrip(" :–—-") or title,
         organization=first(_Facts.organization),
@@ -71,6 +75,13 @@ def header(documents: Sequence[Document]) -> Header:
     )
 
 
+def _title(parts: Sequence[_Facts]) -> str:
+    """The first document's title that tells something; else the most telling."""
+    titles = [part.title() for part in parts]
+    told = next((t for t in titles if t.telling > 0), None) or max(titles, key=lambda t: t.telling)
+    return told.text or ""
+
+
 class _Facts:
     """One document's facts; `used` gathers the spans they were read from."""
 
@@ -79,14 +90,14 @@ class _Facts:
         self.used: list[Span] = []
         self.labels = _labels(document)
 
-    def title(self) -> str | None:
+    def title(self) -> Title:
         labelled = self._value("title")
         if labelled:
-            return names.plain(labelled)
-        words, span = title(self.document)
-        if span:
-            self.used.append(span)
-        return words
+            return Title(names.plain(labelled), None, _LABELLED_TITLE)
+        found = title(self.document)
+        if found.span:
+            self.used.append(found.span)
+        return found
 
     def organization(self) -> str | None:
         if labelled := self._value("organization"):

@@ -126,7 +126,7 @@ HEADINGS: dict[Topic, str] = {
         improvements we're | avoid … in the future | avoiding … in the future | avoid … in future | won't happen
         mitigation plan | remediation plan | permanent solution* | long term solution* | what happens now
         what do we do now | what now | increased monitoring | improving our | improvements to | never again
-        doing differently | do differently | preventable | way ahead | future proof*
+        less likely | less impactful | doing differently | do differently | preventable | way ahead | future proof*
     """,
     "remediation": """
         remedia* | remedied | actions taken | action taken | measures taken | steps taken
@@ -138,8 +138,8 @@ HEADINGS: dict[Topic, str] = {
     """,
     "open_questions": """
         open question* | unanswered | outstanding question* | open issue* | unknowns | what we don't know
-        what we do not know | still unknown | still unclear | remaining question* | remaining risk*
-        what are the risks | still investigating | what remains
+        what we do not know | still unknown | still unclear | remaining question*
+        still investigating | what remains
     """,
     "background": """
         background | some context | overview of the service | overview of the system | how it works | architecture
@@ -152,7 +152,9 @@ HEADINGS: dict[Topic, str] = {
         what you can do | do i need | do you need | need to do anything | as a customer | apolog* | faq
         frequently asked | edit history | change log | changelog | thank* | acknowledgement* | acknowledgment*
         meeting | recording | further reading | more information | additional information | contact us
-        service credit* | sla credit* | compensation | question for us | questions for us | closing | in closing
+        what are the risks | remaining risk* | can customers make | can you make | more useful | service credit*
+        sla credit* | compensation
+        question for us | questions for us | closing | in closing
         security implications | data integrity | is my data | sign off | business justification | thank you
         final words
     """,
@@ -218,7 +220,7 @@ WHOLE_HEADINGS: dict[Topic, str] = {
         updates | update | communications | communication | comms | status history | escalation
     """,
     "open_questions": """
-        questions | question | unresolved | unknown | risks | risk
+        questions | question | unresolved | unknown
     """,
     "background": """
         context | preface | intro | glossary | setup | prerequisites | infrastructure | our system
@@ -226,6 +228,8 @@ WHOLE_HEADINGS: dict[Topic, str] = {
     "other": """
         links | link | resources | roles | stats | metrics | statistics | graphs | logs | contact | support | notes
         evidence | data | dashboard | dashboards | team | backlog check | guidelines | sources | tags | recurrence
+        risks
+        risk
     """,
     "header": """
         authors | author | owner | owners | status | date | dates | severity | metadata | duration | created by

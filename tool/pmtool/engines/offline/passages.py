@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from pmtool.engines.offline import cues
-from pmtool.engines.offline.action_language import is_announcement, is_order
+from pmtool.engines.offline.action_language import is_announcement, is_order, tells_measure
 from pmtool.engines.offline.lexicon import LEAD_INS, Topic
 from pmtool.engines.offline.meanings import label_topics, topics_of
 from pmtool.engines.offline.phrases import Phrases, phrases, valued, words_of
@@ -33,6 +33,10 @@ _LONGEST_ENTRY = 200
 _SKIPPED = frozenset({"heading", "rule", "posted", "state", "row_header"})
 _ACTION_GROUPS: frozenset[Topic] = frozenset({"detection", "resolution", "status_updates", "other", "remediation"})
 """What headings under one for actions only group them by."""
+_CONSEQUENCES = re.compile(r"\W*(?:the )?consequences\b", re.I)
+"""Heads what it did to people, or what is done about it."""
+_REPORTS = frozenset({"report", "analysis", "rca", "review", "pir", "rfo"})
+"""Words of a title, even where it says `Root cause analysis`."""
 _MEASURES: frozenset[Topic] = frozenset({"action_items", "remediation"})
 _RETROSPECT: frozenset[Topic] = frozenset({"went_well", "got_lucky", "lessons"})
 
@@ -166,7 +170,11 @@ class _Reader:
 
     def _spans(self, block: Block) -> Iterator[tuple[int, int]]:
         if block.kind == "chat" and block.speaker:
-            yield _message(self.document.text, block.speaker[1], block.end), block.end
+            start = _message(self.document.text, block.speaker[1], block.end)
+            for found in _later_label().finditer(self.document.text, start, block.end):
+                yield start, found.start()
+                start = found.end()
+            yield start, block.end
             return
         for segment in self.document.segments_by_block.get(block.index, ()):
             yield segment.start, segment.end
@@ -247,8 +255,8 @@ def _message(text: str, start: int, end: int) -> int:
 
 
 def _is_form(p: Passage) -> bool:
-    """Whether it only tells those who fill in a form what to do."""
-    return p.text.startswith("<!--") or phrases(cues.TEMPLATE).occur(p.words)
+    """Whether it only tells those who fill in a form what to do, or is a machine's record."""
+    return p.text.startswith(("<!--", '{"')) or phrases(cues.TEMPLATE).occur(p.words)
 
 
 def _heading_topics(document: Document) -> dict[int, tuple[Topic, ...]]:
@@ -261,11 +269,21 @@ def _heading_topics(document: Document) -> dict[int, tuple[Topic, ...]]:
         if words.endswith(":"):
             own = _lead_in_topics(words_of(words)) or own
         above = topics.get(heading.section, ())
+        if _CONSEQUENCES.match(words) and _order_follows(document, heading):
+            own = ("action_items",)
         is_group = "action_items" in above and _ACTION_GROUPS.issuperset(own)
+        if heading.index == 0 and not _REPORTS.isdisjoint(words_of(words)):
+            own = ()  # the title
         topics[heading.index] = above if is_group else own or above
     if not any(_RETROSPECT.intersection(t) for t in topics.values()):
         _tell_what_went_wrong(document, topics)
     return topics
+
+
+def _order_follows(document: Document, heading: Block) -> bool:
+    """Whether what stands below tells measures rather than damage."""
+    below = (b for b in document.blocks[heading.index + 1 : heading.index + 2])
+    return any(tells_measure(words_of(document.quote(b))) for b in below)
 
 
 def _tell_what_went_wrong(document: Document, topics: dict[int, tuple[Topic, ...]]) -> None:
@@ -286,6 +304,14 @@ def _lead_in_topics(words: Sequence[str]) -> tuple[Topic, ...]:
     """What a sentence announces; the last phrase counts."""
     found = list(_lead_ins().find(words))
     return (max(found, key=lambda f: (f.end, f.end - f.start)).value,) if found else ()
+
+
+@cache
+def _later_label() -> re.Pattern[str]:
+    """Where a message goes on with what a label of its own names."""
+    return re.compile(
+        r"(?<=[.;!?])\s+(?=(?:root cause|cause|impact|fix|resolution|action items?)(?: was| is)?:\s)", re.I
+    )
 
 
 @cache

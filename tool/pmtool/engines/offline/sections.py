@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from pmtool.engines.offline import cues
-from pmtool.engines.offline.claims import claim, claims
+from pmtool.engines.offline import action_cues, cues
+from pmtool.engines.offline import action_language as language
+from pmtool.engines.offline.claims import claim, claims, is_event
 from pmtool.engines.offline.lexicon import Topic
 from pmtool.engines.offline.passages import Passage
 from pmtool.engines.offline.phrases import phrases
+from pmtool.grounding.coverage import only_dates
 from pmtool.model import Claim
 
 _LONGEST = 10
@@ -23,7 +25,18 @@ _SENTENCE = 6
 _ADDRESS = 12
 """Words; something so short that holds a mail address is there for the address."""
 _MAIL = re.compile(r"\S@\S+\.\w")
+_LASTED = re.compile(r"\d ?(?:h|hrs?|hours?|m|mins?|minutes?|days?)\b")
+_FEW = 3
+"""Entries with a stamp; a section with more of them tells a course."""
+_NEAR = 0.6
+"""Share of the best score below which a sentence is left out."""
+_BYLINE = 30
+"""Words of a line on the report itself."""
 _TELLING: frozenset[Topic] = frozenset({"narrative", "summary", "root_cause", "timeline", "impact"})
+_OPENING: frozenset[Topic] = frozenset({"narrative", "summary", "impact"})
+_REPAIR: frozenset[Topic] = frozenset({"resolution", "remediation"})
+_OTHERS: frozenset[Topic] = frozenset({"timeline", "root_cause"})
+_POSTS: frozenset[Topic] = frozenset({"status_updates"})
 _PROSE = frozenset({"paragraph", "item", "row", "quote"})
 _SOUNDS: dict[Topic, str] = {"impact": cues.HARM, "detection": cues.DETECTION, "resolution": cues.RESOLUTION}
 
@@ -43,28 +56,43 @@ class Sections:
     open_questions: tuple[Claim, ...]
 
 
-def sections(passages: Sequence[Passage]) -> Sections:
-    """What the passages say, field by field; null rather than a guess that says nothing."""
-    told = [p for p in passages if p.block.kind in _PROSE and len(p.words) >= _SHORTEST]
+def sections(passages: Sequence[Passage], elsewhere: Collection[Passage]) -> Sections:
+    """What the passages say, field by field; null rather than a guess that says nothing.
+
+    `elsewhere` are passages that tell the causes: what they say is not looked for once more.
+    """
+    told = [p for p in passages if p.block.kind in _PROSE and len(p.words) >= _SHORTEST and not _is_aside(p)]
+    free = [p for p in told if p not in elsewhere]
+    impact = [p for p in _section(told, "impact") if not _is_measure(p)]
+    detection = _section(told, "detection") or _telling(free, _detection_told, most=1, among=_REPAIR)
+    free = [p for p in free if p not in detection]
+    if not impact:
+        harmed = _telling(free, _harm_told, most=3) or _telling(told, _harm_told, most=1)
+        impact = harmed or _telling(told, _harm_told, most=1, among=_POSTS)
+        free = [p for p in free if p not in impact]
+    repaired = _section(told, "resolution") or _resolved(told)
     return Sections(
-        summary=claim(_prose_first(_section(told, "summary")) or _opening(told)),
-        impact=claim(_section(told, "impact") or _telling(told, _harm_told, most=3)),
-        detection=claim(_section(told, "detection") or _telling(told, _detection_told, most=1)),
-        resolution=claim(_section(told, "resolution") or _resolved(told) or _telling(told, _resolution_told, most=3)),
+        summary=claim(_prose_first(_section(told, "summary")) or _opening(told) or impact[:2]),
+        impact=claim(impact),
+        detection=claim(detection),
+        resolution=claim(repaired or _telling(free, _resolution_told, most=3)),
         went_well=claims(_by_block(told, "went_well")),
         went_wrong=claims(_by_block(told, "went_wrong")),
         got_lucky=claims(_by_block(told, "got_lucky")),
         lessons=claims(_by_block(told, "lessons")),
-        open_questions=claims(_by_block(told, "open_questions") or ([p] for p in told if _is_open(p))),
+        open_questions=claims(_questions(told)),
     )
 
 
 def _section(told: Sequence[Passage], topic: Topic) -> list[Passage]:
-    """The passages under a topic's own heading; where it shares one, those that sound like it."""
-    found = [p for p in told if topic in p.topics and not _is_kind(p)]
+    """The passages under a topic's own heading; where it shares one or tells a course, those that sound like it."""
+    found = [p for p in told if topic in p.topics and not only_dates(p.words)]
     alone = [p for p in found if p.topics == (topic,)]
-    sound = _SOUNDS.get(topic)
-    return (alone or [p for p in found if not sound or phrases(sound).occur(p.words)])[:_LONGEST]
+    if not (sound := _SOUNDS.get(topic)):
+        return (alone or found)[:_LONGEST]
+    loud = [p for p in alone or found if phrases(sound).occur(p.words) and not phrases(cues.IN_VAIN).occur(p.words)]
+    is_course = sum(is_event(p) for p in alone) > _FEW
+    return (loud if not alone or (is_course and loud) else alone)[:_LONGEST]
 
 
 def _prose_first(passages: Sequence[Passage]) -> list[Passage]:
@@ -76,33 +104,41 @@ def _prose_first(passages: Sequence[Passage]) -> list[Passage]:
 def _resolved(told: Sequence[Passage]) -> list[Passage]:
     """What was done under a heading that may speak of the repair as well as of prevention."""
     found = [p for p in told if "remediation" in p.topics and phrases(cues.RESOLUTION).occur(p.words)]
-    return [p for p in found if not phrases(cues.PLAN).occur(p.words) and not _is_kind(p)][:_LONGEST]
+    return [p for p in found if not language.is_plan(p.words)][:_LONGEST]
 
 
 def _opening(told: Sequence[Passage]) -> list[Passage]:
-    """The first paragraph of prose; of a report that is all status posts, how the newest and the oldest begin."""
-    prose = [p for p in told if not p.topics or _TELLING.intersection(p.topics)]
-    for _, members in groupby(prose, key=lambda p: p.block.index):
-        paragraph = [p for p in members if not _is_kind(p) and not p.leads_in]
+    """The first paragraph of prose; of a report that is all status posts, how the oldest and the newest begin."""
+    prose = [p for p in told if not p.topics or _OPENING.intersection(p.topics)]
+    for _, members in groupby(prose, key=lambda p: (p.document.id, p.block.index)):
+        paragraph = [p for p in members if not p.leads_in and not is_event(p)]
         if paragraph and paragraph[0].block.kind == "paragraph" and _is_prose(paragraph):
             return paragraph[:4]
-    posts = [p for p in told if "status_updates" in p.topics and not _is_kind(p)]
+    posts = [p for p in told if "status_updates" in p.topics]
     begins = posts[:1] + [p for before, p in pairwise(posts) if p.block.index > before.block.index + 1]
-    return begins if len(begins) < 2 else [begins[0], begins[-1]]
+    ends = [p for p in begins[:1] + begins[-1:] if len(p.words) >= _SENTENCE]
+    return sorted(dict.fromkeys(ends), key=lambda p: phrases(cues.RESOLUTION).occur(p.words))
 
 
 def _is_prose(paragraph: Sequence[Passage]) -> bool:
     return sum(len(p.words) for p in paragraph) >= 12 and paragraph[0].text.rstrip("*_ ").endswith((".", "!", ":"))
 
 
-def _telling(told: Sequence[Passage], score: Callable[[Passage, float], float], most: int) -> list[Passage]:
-    """The sentences of the account that score highest, in the report's order."""
-    prose = [p for p in told if (not p.topics or _TELLING.intersection(p.topics)) and _is_sentence(p)]
+def _telling(
+    told: Sequence[Passage],
+    score: Callable[[Passage, float], float],
+    most: int,
+    among: frozenset[Topic] = frozenset(),
+) -> list[Passage]:
+    """The sentences of the account, and of the topics `among`, that score highest, in the report's order."""
+    allowed = _TELLING | among
+    prose = [p for p in told if (not p.topics or allowed.intersection(p.topics)) and _is_sentence(p)]
     scores = [
-        score(p, i / len(prose)) if len(p.words) >= _SENTENCE and not _is_kind(p) and not p.leads_in else 0
+        score(p, i / len(prose)) if len(p.words) >= _SENTENCE and not p.leads_in and not _is_measure(p) else 0
         for i, p in enumerate(prose)
     ]
-    best = sorted((i for i, n in enumerate(scores) if n > 0), key=lambda i: -scores[i])[:most]
+    floor = _NEAR * max(scores, default=0)
+    best = sorted((i for i, n in enumerate(scores) if n > 0 and n >= floor), key=lambda i: -scores[i])[:most]
     return [prose[i] for i in sorted(best)]
 
 
@@ -112,33 +148,54 @@ def _is_sentence(p: Passage) -> bool:
 
 
 def _harm_told(p: Passage, place: float) -> float:
-    """Harm and whom it hit, rather early in the account (`place` runs from 0 to 1)."""
-    harm, harmed = phrases(cues.HARM).count(p.words), phrases(cues.HARMED).count(p.words) + ("%" in p.text)
-    return harm + harmed + 1 - place if harm and harmed and not phrases(cues.UNHARMED).occur(p.words) else 0
+    """Harm and whom it hit, rather early in the account (`place` runs from 0 to 1); no event of the course."""
+    if not _OTHERS.isdisjoint(p.topics) or is_event(p) or phrases(cues.UNHARMED).occur(p.words):
+        return 0
+    harm = phrases(cues.HARM).count(p.words)
+    harmed = phrases(cues.HARMED).count(p.words) + ("%" in p.text) + (_LASTED.search(p.text) is not None)
+    ended = phrases(cues.RESOLUTION).count(p.words) + ("now" in p.words)
+    return max(0.0, harm + harmed + 1 - place - 2 * ended) if harm and harmed else 0
 
 
 def _detection_told(p: Passage, place: float) -> float:
     """How it was noticed; the first time is the one."""
-    found = phrases(cues.DETECTION).count(p.words)
-    return found + 1 - place if found else 0
+    found = 0 if phrases(cues.UNNOTICED).occur(p.words) else phrases(cues.DETECTION).count(p.words)
+    return found + 2 * (1 - place) if found else 0
 
 
 def _resolution_told(p: Passage, place: float) -> float:
     """What ended it, rather late in the account."""
-    found = 0 if phrases(cues.IN_VAIN).occur(p.words) else phrases(cues.RESOLUTION).count(p.words)
-    return found + place if found else 0
+    found = 0 if "impact" in p.topics else phrases(cues.RESOLUTION).count(p.words)
+    return found + place if found and not phrases(cues.IN_VAIN).occur(p.words) else 0
 
 
 def _by_block(told: Iterable[Passage], topic: Topic) -> list[list[Passage]]:
     """The passages under a topic, a paragraph or list item each."""
-    found = (p for p in told if topic in p.topics and not p.leads_in and not _is_kind(p))
+    found = (p for p in told if topic in p.topics and not p.leads_in)
     return [list(members) for _, members in groupby(found, key=lambda p: (p.document.id, p.block.index))]
 
 
+def _questions(told: Sequence[Passage]) -> list[list[Passage]]:
+    """What is asked or not known: entries of a list of questions, and sentences that say so anywhere."""
+    headed = _by_block(told, "open_questions")
+    asked = [group for group in headed if group[0].listed or any(_is_open(p) or p.text.endswith("?") for p in group)]
+    return asked or [[p] for p in told if "status_updates" not in p.topics and _is_open(p)]
+
+
 def _is_open(p: Passage) -> bool:
-    return "status_updates" not in p.topics and phrases(cues.OPEN).occur(p.words)
+    return phrases(cues.OPEN).occur(p.words)
 
 
-def _is_kind(p: Passage) -> bool:
-    """Whether it only says sorry, thanks or where to write to."""
-    return phrases(cues.PLEASANTRIES).occur(p.words) or (len(p.words) < _ADDRESS and _MAIL.search(p.text) is not None)
+def _is_measure(p: Passage) -> bool:
+    """Whether it tells what is to be done rather than what happened."""
+    is_order = p.block.kind != "row" and language.is_order(p.words)
+    return is_order or phrases(action_cues.PLAN).occur(p.words)
+
+
+def _is_aside(p: Passage) -> bool:
+    """Whether it only says sorry, thanks, where to write to, or who published the report and when."""
+    if phrases(cues.PLEASANTRIES).occur(p.words):
+        return True
+    if len(p.words) >= _BYLINE:
+        return False
+    return phrases(cues.BYLINE).occur(p.words) or (len(p.words) < _ADDRESS and _MAIL.search(p.text) is not None)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from pmtool.engines.offline import cues
-from pmtool.engines.offline.claims import clean
+from pmtool.engines.offline.claims import clean, is_stamped
 from pmtool.engines.offline.meanings import label_topics
 from pmtool.engines.offline.phrases import phrases, words_of
+from pmtool.grounding.coverage import is_boilerplate
 from pmtool.model import Document
 from pmtool.source.lines import posted, state_label
 
@@ -19,25 +21,54 @@ _LINES = 8
 _LONGEST = 140
 """Characters of a title."""
 _NO_TITLE = re.compile(
-    r"""https?:// | <!-- | status\s*[-–—|] | .*\bhistory$ | .{0,40}\bstatus(?:\ page)?$ | \S+@\S+\.\w+$
-    | [A-Z][a-z]{2},\ \d | \W*\d[\d\W]*$ | .*\bmin\ read\b | .*\ /\ .*\ /\
-    | (?:incident\ report\ for|posted|dear|hi|hello|hey|from|to|cc|date|sent)\b[^:]{0,30}[:,]?(?=.{0,60}$)""",
+    r"""https?:// | <!-- | .*--> | status\s*[-–—|] | .*\bhistory$ | .{0,40}\bstatus(?:[ ]page)?$ | \S+@\S+\.\w+$
+    | [A-Z][a-z]{2},[ ]\d | \W*\d[\d\W]*$ | .*\bmin[ ]read\b | .*[ ][/>›»][ ].*[ ][/>›»][ ] | \W*$
+    | skip[ ]to\b | (?:(?:log|sign)[ ](?:in|up|out)[ ]?)+$ | back[ ]to\b | subscribe(?:[ ]to[ ]updates)?$ | \W*please\b
+    | (?:(?:main|menu|home|search|share|products?|pricing|docs|blog|features|company|about|careers|contact)[ ]?)+$
+    | \w+:[ ]\S.*?[ ]{2,}\w+: | [\w ]{2,25}:\s+\d[\d:/. ]*(?:h|hrs?|hours?|mins?|minutes|$)
+    | (?:published|posted|written|updated|last[ ]edited)[ ](?:on|by)\b
+    | (?:incident[ ]report[ ]for|posted|dear|hi|hello|hey|from|to|cc|date|sent)\b[^:]{0,30}[:,]?(?=.{0,60}$)""",
     re.I | re.X,
 )
+_GENERIC = frozenset(
+    "a an the of for on our to post mortem postmortem incident incidents report reports rca root cause analysis review "
+    "pir rfo reason summary final draft internal public update updates page notice blog document details event outage "
+    "rfo".split()
+)
+"""Words that name any report."""
+_REPORTS = frozenset({"report", "postmortem", "mortem", "review", "rca", "pir", "incident"})
+_RAW = frozenset({"notes", "note", "log", "logs", "chat", "export", "raw", "transcript", "channel", "slack", "scratch"})
+"""Words of what a report is made from."""
+_STATE = re.compile(r"(?:investigating|identified|monitoring|resolved|update)\s*[-–—:]\s*", re.I)
 
 
-def title(document: Document) -> tuple[str | None, Span | None]:
-    """The words that name the report and where they stand; its first sentence, cut, where no line does."""
+class Title(NamedTuple):
+    """What a document is called, where that stands, and how much it tells, to choose among several documents'."""
+
+    text: str | None
+    span: Span | None
+    telling: int
+
+
+def title(document: Document) -> Title:
+    """The words that name the report; its first sentence, cut, where no line does."""
     best, where = 0, None
     for rank, (span, level) in enumerate(_candidates(document)):
-        words = words_of(document.text[slice(*span)])
-        told = 2 * min(2, phrases(cues.INCIDENT_WORDS).count(words)) + phrases(cues.REPORT_WORDS).occur(words)
-        score = told + (4 if level == 1 else 0) + (2 if rank == 0 else 0) + 1
+        score = _telling(words_of(document.text[slice(*span)])) + (4 if level == 1 else 0) + (2 if rank == 0 else 0)
         if score > best:
             best, where = score, span
     if where:
-        return clean(document.text[slice(*where)]).strip("# ").removesuffix(":"), where
-    return _first_sentence(document)
+        text = clean(document.text[slice(*where)]).strip("# ").removesuffix(":")
+        words = words_of(text)
+        return Title(_STATE.sub("", text, count=1), where, _telling(words) - 3 * (not _RAW.isdisjoint(words)))
+    return Title(*_first_sentence(document), 0)
+
+
+def _telling(words: Sequence[str]) -> int:
+    """How much a line says about an incident; least for one that could stand above any."""
+    if _GENERIC.issuperset(words):
+        return -1
+    return 2 * min(2, phrases(cues.INCIDENT_WORDS).count(words)) + phrases(cues.REPORT_WORDS).occur(words) + 1
 
 
 def _candidates(document: Document) -> Iterator[tuple[Span, int]]:
@@ -61,7 +92,12 @@ def _candidates(document: Document) -> Iterator[tuple[Span, int]]:
 def _may_be_title(text: str) -> bool:
     if ":" in text and label_topics(text.partition(":")[0]) == ("header",):
         return False
-    return not (_NO_TITLE.match(text) or posted(text) or state_label(text) or label_topics(text) or text.count(":") > 2)
+    if _NO_TITLE.match(text) or is_stamped(text) or posted(text) or text.count(":") > 2:
+        return False
+    words = words_of(text)
+    if _GENERIC.issuperset(words) and not _REPORTS.isdisjoint(words):
+        return True
+    return not ((state_label(text) and not _STATE.match(text)) or label_topics(text))
 
 
 def _lines(document: Document, start: int, end: int) -> Iterator[Span]:
@@ -79,7 +115,7 @@ def _first_sentence(document: Document) -> tuple[str | None, Span | None]:
     for segment in document.segments:
         if document.blocks[segment.block].kind in ("paragraph", "item"):
             text = clean(document.quote(segment)[: 4 * _LONGEST]).rstrip(".")
-            if _NO_TITLE.match(text):
+            if _NO_TITLE.match(text) or is_boilerplate(document, segment):
                 continue
             cut = text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"
             return cut, None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from pmtool.engines.offline import action_cues
 from pmtool.engines.offline import action_language as language
-from pmtool.engines.offline import cues
 from pmtool.engines.offline.lexicon import Topic
 from pmtool.engines.offline.passages import Passage
 from pmtool.engines.offline.phrases import phrases
@@ -25,6 +25,8 @@ _OURS = frozenset(
 )
 _MOST = 0.6
 """Share of a list's or paragraph's entries that tell measures for it to be one of measures."""
+_CLOSING = 0.6
+"""Share of a report behind which it tells what has changed since."""
 _FEWEST_ORDERS = 3
 """Orders in a row that make a list of them in a section on something else."""
 
@@ -55,7 +57,10 @@ def besides_a_section(groups: Sequence[Group]) -> Iterator[Group]:
 
 def instead_of_a_section(groups: Sequence[Group]) -> Iterator[Group]:
     """What a report tells of measures that has no section for them."""
-    yield from (g for g in groups if _may_tell(g[0]) and _tells(g[0]))
+    closing = int(_CLOSING * len(groups))
+    for i, group in enumerate(groups):
+        if _may_tell(group[0]) and (_tells(group[0]) or (i >= closing and language.is_in_place(group[0].words))):
+            yield group
     for is_run, members in groupby(groups, key=lambda g: _is_anywhere(g[0]) and language.is_order(g[0].words)):
         orders = list(members)
         if is_run and len(orders) >= _FEWEST_ORDERS:
@@ -80,7 +85,7 @@ def _tells(p: Passage) -> bool:
         return ours or _has_purpose(p)
     if language.is_doing(p.words):
         return _has_purpose(p) or "we" in p.words
-    return language.is_done(p.words) and (_has_purpose(p) or (ours and not phrases(cues.NEWS).occur(p.words)))
+    return language.is_done(p.words) and (_has_purpose(p) or (ours and not phrases(action_cues.NEWS).occur(p.words)))
 
 
 def _may_tell(p: Passage) -> bool:
@@ -99,7 +104,7 @@ def _paragraphs(groups: Sequence[Group]) -> Iterator[Sequence[Group]]:
 
 
 def _is_plan(p: Passage) -> bool:
-    return phrases(cues.PLAN).occur(p.words) or (_has_purpose(p) and "will" in p.words)
+    return phrases(action_cues.PLAN).occur(p.words) or (_has_purpose(p) and "will" in p.words)
 
 
 def _is_ours(p: Passage) -> bool:
@@ -107,7 +112,7 @@ def _is_ours(p: Passage) -> bool:
 
 
 def _has_purpose(p: Passage) -> bool:
-    return phrases(cues.PURPOSE).occur(p.words)
+    return phrases(action_cues.PURPOSE).occur(p.words)
 
 
 def _is_account(p: Passage) -> bool:
