@@ -75,7 +75,12 @@ def is_sound(at: str) -> bool:
     return datetime.fromisoformat(at).tzinfo is not None if "T" in at else date.fromisoformat(at).isoformat() == at
 
 
-REPEATED = (".", "1:", "20260303 ", "12:30 ", "March ", "between 1 and ", "20 minutes later ", "- 23:50 a\n- 00:10 b\n")
+REPEATED = (
+    ".", "1:", "1,", "a ", "half a ", "20260303 ", "12:30 ", "12:30 IST ", "March ", "the 9th and ", "between 1 and ",
+    "20 minutes later ", "10 minutes before ", "the next day ", "at ten to four ", "times in ", "https://x.example/",
+    "- 23:50 a\n- 00:10 b\n", "[12:30] ana: since 12:10\n", "| UTC |\n|---|\n| 12:30 |\n",
+    "Mar 3, 10:00 UTC\nResolved - ok\n\n",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("piece", REPEATED)

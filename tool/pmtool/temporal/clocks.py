@@ -19,9 +19,14 @@ _HMS = Pattern(
 _BLURRED = Pattern(r"([01]?\d|2[0-3]):([0-5])[xX?](?!\w)")
 _MERIDIEM = Pattern(rf"{SPACE}?(?:([AaPp])(?:\.{SPACE}?[Mm]\.?|[Mm])(?:(?=-?ish\b)|(?![a-z0-9])))")
 _TWELVE = Pattern(rf"(\d\d?)(?:[.:h]([0-5]\d))?(?={SPACE}?[AaPp]\.?{SPACE}?[Mm])")
+_NAMED_HALF = Pattern(rf"{SPACE}(noon|midnight|midday)\b")
 _DAYPART = Pattern(r"\s(?:in the (morning|afternoon|evening)|at (night))\b")
 _ISH = Pattern(r"-?ish\b")
 _FOUR_DIGITS = Pattern(r"([01]\d|2[0-3])([0-5]\d)(?:(?![\w:/%]|[.,]\d)|(?=(?:hrs?|h|Z)\b))")
+_OPENING_DIGITS = Pattern(
+    rf"{SPACE}?(?:[-–—]|to|until){SPACE}?(?:[01]\d|2[0-3])[0-5]\d{SPACE}?(?:Z|hrs?|hours|UTC|GMT|[A-Z]{{1,4}}T)\b"
+)
+"""What makes `1400` the start of a range: `1400-1530 UTC`."""
 _NOTE_BEFORE = Pattern(r"(?:^|\n)[ \t\-*\[(~]*$|(?:~|\b(?:at|by|around|about|since|until|till|from|to|-)) ?$")
 _NOTE_AFTER = Pattern(rf"{SPACE}*(?:[^\w\s]|[^\W\d]|\n|$)")
 _HOURS_WORD = Pattern(rf"{SPACE}?(?:hrs?|hours|h|Uhr)\b(?! of\b)")
@@ -62,10 +67,11 @@ def offset_behind(text: str, end: int, clock: Expression) -> tuple[str | None, i
         return None, end
     if sign != "+":
         later = (int(hours), int(minutes or 0)) > (clock.hour or 0, clock.minute or 0)
-        glued = bool(colon) or clock.form == FOUR_DIGITS
-        ranged = glued and not spaced and clock.second is None and later
-        if ranged or int(hours) > 12 or zone_behind(text, found.end())[0]:
+        glued = not spaced and bool(colon or clock.form == FOUR_DIGITS)
+        if int(hours) > 12 or (glued and clock.second is None and later):
             return None, end
+        if (glued or colon) and zone_behind(text, found.end())[0] and not text.startswith(" (", found.end()):
+            return None, end  # "09:00-08:30 PST", but not "09:00 -0800 (PST)"
     return found.group().strip(), found.end()
 
 
@@ -78,6 +84,8 @@ def finished(text: str, clock: Expression) -> Expression:
         clock.zone, clock.end = zone_behind(text, clock.end)
     if clock.halves_open and (found := _DAYPART.match(text, clock.end)):
         clock.meridiem, clock.end = _half_of(found[1] or found[2], clock.hour or 0), found.end()
+        if clock.zone is None:
+            clock.zone, clock.end = zone_behind(text, clock.end)
     return clock
 
 
@@ -107,6 +115,8 @@ def colon_clock(text: str, at: int) -> Expression | None:
     meridiem, end = _meridiem_behind(text, found.end())
     if meridiem is None and (word := _HOURS_WORD.match(text, end)):
         end = word.end()
+    if hour == 12 and (word := _NAMED_HALF.match(text, end)):
+        meridiem, end = "am" if word[1] == "midnight" else "pm", word.end()
     if not 1 <= hour <= 12:
         meridiem = None  # "15:30 PM": the number decides
     clock = Expression(
@@ -158,7 +168,7 @@ def four_digit_clock(text: str, at: int) -> Expression | None:
     clock = Expression(at, word.end() if word else found.end(), FOUR_DIGITS, zero_padded=True)
     clock.hour, clock.minute = int(found[1]), int(found[2])
     clock = finished(text, clock)
-    if clock.zone or word:
+    if clock.zone or word or _OPENING_DIGITS.match(text, clock.end):
         return clock
     if not (_NOTE_BEFORE.search(text, max(0, at - 12), at) and _NOTE_AFTER.match(text, clock.end)):
         return None

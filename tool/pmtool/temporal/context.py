@@ -67,9 +67,12 @@ def read_context(document: Document, expressions: Sequence[Expression]) -> Conte
 
 
 def _twelve_hour(expressions: Sequence[Expression]) -> bool:
+    """Most of the clock times that could carry am or pm do, or at least two, and none is told in 24 hours."""
     plain = [e for e in expressions if e.hour is not None and 1 <= e.hour <= 12 and not e.zero_padded]
     with_meridiem = sum(e.meridiem is not None for e in plain)
-    return with_meridiem >= 2 and with_meridiem >= 0.6 * len(plain)
+    if with_meridiem < 2:
+        return False
+    return with_meridiem >= 0.6 * len(plain) or not any(e.zero_padded and e.minute is not None for e in expressions)
 
 
 def _day_first(expressions: Sequence[Expression]) -> bool | None:

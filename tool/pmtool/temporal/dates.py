@@ -56,7 +56,7 @@ _BEFORE_WEEKDAY = Pattern(
 )
 _AFTER_WEEKDAY = Pattern(r"\s(?:morning|afternoon|evening|night)\b|,|\s(?:at|around|\d)")
 _SLASHED = Pattern(rf"(\d\d?)/(\d\d?)(?:/({_YEAR[1:-1]}|\d\d))?(?![^\W_]|[/.:%]\w)")
-_PAIRED = Pattern(r"(\d\d?)/(?=\d\d? [A-Z])")
+_PAIRED = Pattern(r"(\d\d?)(?:st|nd|rd|th)?/(?=\d\d?(?:st|nd|rd|th)? [A-Z])")
 _DOTTED = Pattern(rf"{_DAY}\.(0?[1-9]|1[0-2])\.{_YEAR}(?!\w|\.\d)")
 _ORDINAL = Pattern(rf"(\d\d?)(?:st|nd|rd|th)\b(?:,?{SPACE}+{_YEAR}(?!\d))?")
 _AFTER_ORDINAL = Pattern(
@@ -178,6 +178,8 @@ def day_month(text: str, at: int) -> Expression | None:
     month = MONTHS.get(found[3].lower()) if found else None
     if not found or not month:
         return None
+    if "," in found[2] and found[3].islower():
+        return None  # "on the 4, dec 10"
     following = _MONTH_DAY.match(text, found.end())
     if following and _YEAR_AFTER.match(text, following.end()):
         return None  # "on 3 March 5, 2026": the number belongs to something else
@@ -241,7 +243,7 @@ def slashed(text: str, at: int) -> Expression | None:
 
 
 def paired_days(text: str, at: int) -> Expression | None:
-    """`22/23 June`: the first of the two nights."""
+    """`22/23 June`, `3rd/4th March`: the first of the two nights."""
     found = _PAIRED.match(text, at)
     dated = day_month(text, found.end()) if found else None
     if not found or not dated or not 1 <= int(found[1]) < (dated.day or 0):

@@ -45,7 +45,7 @@ def find(document: Document) -> list[Expression]:
     found = join_dates_and_clocks(text, document, _clear(points(text), spoken_times(text)))
     found = _drop_weak(text, spread_days(text, found))
     _mark_day_parts(text, found)
-    link_ranges(text, found)
+    link_ranges(text, document, found)
     found = _clear(found, _clear(list(durations(text)), relative_days(text)))
     found = join_relative_days(text, found)
     _mark_zones(text, found)

@@ -75,6 +75,7 @@ _SLASH: tuple[Reader, ...] = (dates.log_stamp, dates.paired_days, dates.day_mont
 _DOT: tuple[Reader, ...] = (dates.dotted, clocks.twelve_hour_clock, clocks.dotted_clock)
 _SHORT: tuple[Reader, ...] = (
     dates.day_month,
+    dates.paired_days,
     dates.ordinal_day,
     clocks.twelve_hour_clock,
     clocks.dotted_clock,
@@ -160,7 +161,9 @@ def _part_of_a_name(text: str, at: int) -> bool:
     if at < 2 or text[at - 1] not in "-_":
         return False
     glued = text[at - 2]
-    return glued.isalnum() if text[at - 1] == "_" else not (glued.isdigit() or glued in " mMzZT-\n\t*")
+    if text[at - 1] == "_":
+        return glued.isalnum()
+    return not (glued.isdigit() or glued in " mMzZT-\n\t*" or text[at - 4 : at - 1] in ("UTC", "GMT"))
 
 
 def _slash_between_times(text: str, at: int) -> bool:

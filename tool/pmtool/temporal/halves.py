@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from pmtool.model import Alternative
-from pmtool.temporal.calendar_days import local_time, seen_from
+from pmtool.temporal.calendar_days import DAY, local_time, seen_from
 from pmtool.temporal.expression import Expression, Meridiem
 from pmtool.temporal.spoken import SPOKEN
 from pmtool.temporal.walk import Walk
 from pmtool.temporal.zones import Zone
 
+_HALF_A_DAY = DAY / 2
 _SLACK = dt.timedelta(minutes=5)
 """What an entry may fall behind the one before it without being in the other half of the day."""
 
@@ -31,12 +32,23 @@ def wall_time(
         return local_time(day, e), ()
     morning, evening = local_time(day, e, "am"), local_time(day, e, "pm")
     previous = _told_before(walk, key, day, zone)
-    chosen = evening if previous and morning < previous - _SLACK else morning
     if previous is None and e.form != SPOKEN:
         return local_time(day, e), ()
-    other, name, instead = (morning, "am", "pm") if chosen is evening else (evening, "pm", "am")
-    why = f"{name} instead of {instead}, which the report leaves out"
-    return chosen, (Alternative(at=zone.attach(other).isoformat(), why=why),)
+    chosen = morning
+    if previous and _is_quoted(walk, e):
+        chosen = min((evening - DAY, morning, evening), key=lambda reading: abs(reading - previous))
+    elif previous and morning < previous - _SLACK:
+        chosen = evening
+    late = chosen.hour >= 12
+    why = f"{'am' if late else 'pm'} instead of {'pm' if late else 'am'}, which the report leaves out"
+    other = zone.attach(chosen - _HALF_A_DAY if late else chosen + _HALF_A_DAY)
+    return chosen, (Alternative(at=other.isoformat(), why=why),)
+
+
+def _is_quoted(walk: Walk, e: Expression) -> bool:
+    """Whether a time is spoken of in a chat line that has a stamp of its own."""
+    block = walk.context.document.block_at(e.start)
+    return block is not None and block.kind == "chat" and walk.place.entry == block.index
 
 
 def _told_before(walk: Walk, key: tuple[object, ...] | None, day: dt.date, zone: Zone) -> dt.datetime | None:

@@ -24,7 +24,11 @@ _CLOCK_THEN_DATE = Pattern(
     r"(?:(?:early |late )?(?:morning|afternoon|evening|night) of )?(?:the[ \n]+)?\(?",
     re.I,
 )
-_LENGTH_CUE = Pattern(r"\b(?:duration|lasted|lasting|elapsed|took|downtime|length)[ :]*[*_]{0,2}[: ]*$", re.I)
+_LENGTH_CUE = Pattern(
+    r"\b(?:duration|lasted|lasting|elapsed|took|downtime|uptime|length|time to [a-z]+|m?tt[a-z])[ :]*[*_]{0,2}[: ]*$",
+    re.I,
+)
+_MOMENT_CUE = Pattern(r"\b(?:at|by|around|about|until|till|since|from|before|after)[ ~]*$", re.I)
 _RELATIVE_GAP = Pattern(rf"[ \t\n]*,?[ \t\n]*(?:at|by|around|on|~|from|of|{HEDGE})?[ \t\n]*~?")
 _DAY_BEFORE = Pattern(r"(?<![\w./:-])(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?[ ]?(?:[-–—]|to|and|&)[ ]?$")
 _DAY_AFTER = Pattern(
@@ -57,15 +61,17 @@ def join_dates_and_clocks(text: str, document: Document, pieces: list[Expression
 
 
 def _is_length(text: str, clock: Expression) -> bool:
-    """`Duration: 01:30`."""
+    """`Duration: 01:30`, `1:30 hours`."""
     if clock.zone or clock.meridiem:
         return False
+    if clock.halves_open and text[clock.start : clock.end].endswith(("hours", "hrs", "h")):
+        return _MOMENT_CUE.search(text, max(0, clock.start - 10), clock.start) is None
     return _LENGTH_CUE.search(text, max(0, clock.start - 24), clock.start) is not None
 
 
 def _as_length(clock: Expression) -> Expression:
     minutes = (clock.hour or 0) * 60 + (clock.minute or 0) + (clock.second or 0) / 60
-    return Expression(clock.start, clock.end, "duration", minutes=minutes)
+    return Expression(clock.start, clock.end, "duration", minutes=round(minutes, 4))
 
 
 def _date_then_clock(text: str, document: Document, date: Expression, clock: Expression) -> bool:
@@ -75,7 +81,7 @@ def _date_then_clock(text: str, document: Document, date: Expression, clock: Exp
         return False
     between = text[date.end : clock.start]
     if "\n" in between:
-        wrapped = between.strip(" \n") == "" and _same_block(document, date, clock)
+        wrapped = between.strip(" \n") == "" and same_block(document, date, clock)
         return wrapped and not opens_line(text, date.start)
     found = _DATE_THEN_CLOCK.fullmatch(between.rstrip("~"))
     if found and found[1]:
@@ -93,12 +99,13 @@ def _clock_then_date(
     if date.start - clock.end > _FARTHEST_DATE:
         return False
     between = text[clock.end : date.start]
-    if not _CLOCK_THEN_DATE.fullmatch(between) or ("\n" in between and not _same_block(document, clock, date)):
+    if not _CLOCK_THEN_DATE.fullmatch(between) or ("\n" in between and not same_block(document, clock, date)):
         return False
     return not (third and "on" not in between.split() and _date_then_clock(text, document, date, third[0]))
 
 
-def _same_block(document: Document, a: Expression, b: Expression) -> bool:
+def same_block(document: Document, a: Expression, b: Expression) -> bool:
+    """Whether two expressions stand in one block, so that a line break between them means nothing."""
     return document.block_at(a.start) is document.block_at(b.start)
 
 

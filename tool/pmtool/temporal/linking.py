@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from pmtool.model import Document
 from pmtool.temporal.expression import Expression
-from pmtool.temporal.joining import HEDGE
+from pmtool.temporal.joining import HEDGE, same_block
 from pmtool.temporal.patterns import Pattern
 
 _TO = Pattern(
@@ -27,10 +28,12 @@ _LONGEST_GAP = 60
 """Characters between the ends of a range."""
 
 
-def link_ranges(text: str, found: list[Expression]) -> None:
+def link_ranges(text: str, document: Document, found: list[Expression]) -> None:
     """Make `start` and `end` of the expressions that a range stands between."""
     for a, b in pairwise(found):
         if b.start - a.end > _LONGEST_GAP or a.role == "end" or a.has_clock != b.has_clock or a.epoch or b.epoch:
+            continue
+        if "\n" in text[a.end : b.start] and not same_block(document, a, b):
             continue
         if (a.has_date or a.has_clock) and _is_range(text, a, b):
             a.role, b.role, a.partner, b.partner = "start", "end", b, a
@@ -38,15 +41,15 @@ def link_ranges(text: str, found: list[Expression]) -> None:
 
 def _is_range(text: str, a: Expression, b: Expression) -> bool:
     between = text[a.end : b.start]
-    if "\n\n" in between:
-        return False
     if between == "/":
         return bool(a.year and b.year)  # ISO 8601's interval
     if len(between) < _LONGEST_GAP // 2:
         if _TO.fullmatch(between):
             return True
         if ("and" in between or "&" in between) and _AND.fullmatch(between):
-            return _BETWEEN.search(text, max(0, a.start - 40), a.start) is not None
+            # The word may have become part of the first end: "on 3 March, between 14:05 and 15:10".
+            before = _BETWEEN.search(text, max(0, a.start - 40), a.start)
+            return before is not None or "between " in text[a.start : a.end].lower()
     if not a.has_clock or not ("end" in between or "until" in between):
         return False
     return bool(_ENDED.fullmatch(between) and _BEGAN.search(text, max(0, a.start - 30), a.start))

@@ -124,7 +124,7 @@ def _make_relative(text: str, e: Expression) -> None:
     if before:
         e.relative, e.form, e.start = True, "relative", e.start - len(lead) + before.start("word")
         e.approximate = e.approximate or before["word"] == "within"
-        e.anchored = text.startswith(" of ", e.end)
+        e.anchored = text.startswith(" of ", e.end) and not text.startswith((" of that", " of this"), e.end)
 
 
 def _names_anchor(step: re.Match[str]) -> bool:

@@ -15,7 +15,10 @@ SPOKEN = "spoken clock time"
 _HOURS = "|".join(word for word, value in NUMBERS.items() if value <= 12)
 _DIGITS = "|".join(word for word, value in NUMBERS.items() if value <= 9)
 _LINK = Pattern(rf" (past|to) ({_HOURS}|1[0-2]|[1-9])\b")
-_NOT_BEHIND = Pattern(r" ?%|[.,:]\d|[ -](?:of|in|seconds?|minutes?|mins?|hours?|days?|weeks?|per|percent|times)\b")
+_NOT_BEHIND = Pattern(
+    r" ?%|[.,:]\d|[ -](?:of|in(?! the (?:morning|afternoon|evening))|per|percent|times|"
+    r"seconds?|minutes?|mins?|hours?|days?|weeks?)\b"
+)
 _MINUTES_BEFORE = Pattern(
     rf"(?:\b(?P<at>at|until|till|since) )?\b(?P<phrase>(?:a )?(?P<quarter>quarter)|(?P<half>half)"
     rf"|(?P<count>(?:{'|'.join(NUMBERS)})(?:-(?:{_DIGITS}))?|[1-5]?\d)(?P<unit> minutes?)?)$",

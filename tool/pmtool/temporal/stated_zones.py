@@ -19,6 +19,7 @@ _CLOCK = Pattern(r"\d:\d\d|\d ?[ap]m\b")
 _STATEMENT = Pattern(r"[TtCc](?<!\w.)(?:ime(?:s|stamps| ?zone)|imings|IME(?:S|STAMPS| ?ZONE)|locks)\b")
 _STATED_WORD = Pattern(r"[a-zA-Z]\w*[\s:*_(]+")
 _MARKS = Pattern(r"[\s:*_(]*")
+_LONGEST_LABEL = 60
 _MOST_WORDS = 5
 """Words between "times" and the zone."""
 
@@ -69,6 +70,8 @@ def read_zones(
             _read_heading(zones, block)
         elif block.kind == "row_header":
             _read_header(zones, block)
+        elif block.kind == "paragraph" and block.end - block.start <= _LONGEST_LABEL:
+            _read_label(zones, block)
     for at, zone in _statements(plain(document.text)):
         around = document.block_at(at)
         if around and around.kind not in ("heading", "row_header"):
@@ -85,6 +88,14 @@ def _read_heading(zones: StatedZones, block: Block) -> None:
     zone = _known(zone_within(words)) if _TIME_HEADING.search(words) else None
     if zone and not _CLOCK.search(words):
         zones.sections[block.index] = zone
+
+
+def _read_label(zones: StatedZones, block: Block) -> None:
+    """`Timeline (PST):` on a line of its own, which nothing marks as a heading."""
+    words = plain(zones.document.quote(block)).rstrip(": *_")
+    zone = _known(zone_within(words)) if _TIME_HEADING.search(words) and not _CLOCK.search(words) else None
+    if zone and words.endswith((zone, zone + ")")) and words.count(" ") <= _MOST_WORDS:
+        _declare(zones, block, zone)
 
 
 def _read_header(zones: StatedZones, block: Block) -> None:

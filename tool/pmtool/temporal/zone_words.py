@@ -6,7 +6,7 @@ from pmtool.temporal.patterns import Pattern
 from pmtool.temporal.zones import LABELS, LOWER_LABELS, is_named
 
 _LABEL = Pattern(r"([A-Za-z]{1,5})(?:/([A-Z]{3,4}))?(?!\w|/[A-Za-z])")
-_SHIFT = Pattern(r" ?[+-]\d{1,2}(?::?\d\d)?(?![\d:])")
+_SHIFT = Pattern(r" ?[+-](\d{1,2})(?::?(\d\d))?(?![\d:])(?! ?(?:UTC|GMT)\b)")
 """Hours behind `UTC`."""
 _SAID_BY_OFFSET = Pattern(r" ?\((?:UTC|GMT) ?[+-]\d{1,2}(?::?\d\d)?\)")
 _OFFSET = Pattern(r"[+-]\d\d:?\d\d(?![\d:])")
@@ -43,8 +43,13 @@ def zone_end(text: str, at: int) -> int | None:
 
 def _with_shift(text: str, end: int, *, universal: bool) -> int:
     """The end of `UTC+2` or `IST (UTC+1)` from the end of its label."""
-    shift = _SHIFT.match(text, end) if universal else _SAID_BY_OFFSET.match(text, end)
-    return shift.end() if shift else end
+    if not universal:
+        said = _SAID_BY_OFFSET.match(text, end)
+        return said.end() if said else end
+    shift = _SHIFT.match(text, end)
+    if not shift or int(shift[1]) > 14 or shift[2] not in (None, "00", "15", "30", "45"):
+        return end  # "14:05 UTC-14:20 UTC" is a range
+    return shift.end()
 
 
 def zone_behind(text: str, end: int) -> tuple[str | None, int]:
