@@ -16,6 +16,7 @@ from pmtool.temporal.stated_zones import StatedZones, read_zones
 from pmtool.temporal.zones import Zone, choose_reading
 
 _LEAD = Pattern(r"[\s*_`\[(~|>#:.,-]*(?:(?:at|on|around|about|by|approx\.?|circa|~|from)[ ]+)?[\s*_`\[(~]*", re.I)
+_STATED_ORDER = Pattern(r"\b(dd|mm)/(?:mm|dd)/yy", re.I)
 _MONTH_FIRST_ZONES = frozenset({
     "PST", "PDT", "PT", "EST", "EDT", "ET", "CST", "CDT", "CT", "MST", "MDT", "MT", "EASTERN", "PACIFIC", "CENTRAL",
 })  # fmt: skip
@@ -54,15 +55,16 @@ def read_context(document: Document, expressions: Sequence[Expression]) -> Conte
     posts = find_posts(document, stamps)
     owners = {index: i for i, post in enumerate(posts) for index in range(post.first, post.last + 1)}
     owners.update({post.stamp_block: i for i, post in enumerate(posts)})
+    twelve_hour = _twelve_hour(expressions)
     mark_peripheral(document, expressions, posts[0].stamp_block if posts else None)
     return Context(
         document,
         posts,
         owners,
         zones=read_zones(document, expressions, frozenset(post.stamp for post in posts)),
-        day_first=_day_first(expressions),
-        twelve_hour=_twelve_hour(expressions),
-        descending=_descending(document, expressions),
+        day_first=_day_first(document, expressions),
+        twelve_hour=twelve_hour,
+        descending=_descending(document, [e for e in expressions if not (twelve_hour and e.halves_open)]),
     )
 
 
@@ -75,7 +77,7 @@ def _twelve_hour(expressions: Sequence[Expression]) -> bool:
     return with_meridiem >= 0.6 * len(plain) or not any(e.zero_padded and e.minute is not None for e in expressions)
 
 
-def _day_first(expressions: Sequence[Expression]) -> bool | None:
+def _day_first(document: Document, expressions: Sequence[Expression]) -> bool | None:
     slashed = [e.slashed for e in expressions if e.slashed]
     if not slashed:
         return None
@@ -83,6 +85,8 @@ def _day_first(expressions: Sequence[Expression]) -> bool | None:
         return True
     if any(b > 12 for _, b in slashed):
         return False
+    if stated := _STATED_ORDER.search(document.text):
+        return stated[1].lower() == "dd"
     spelled = {(e.day, e.month) for e in expressions if e.day and e.month}
     fits = Counter((order in spelled, order[::-1] in spelled) for order in slashed)
     if fits[True, False] != fits[False, True]:

@@ -16,6 +16,8 @@ _NEXT_DAY_IN_LIST = 4 * 60
 _NEXT_DAY_IN_PROSE = 12 * 60
 _EVENING_BEFORE = 18 * 60
 """Minutes that a time quoted in an entry must lie ahead of the entry's own to mean the evening before."""
+_SAME_TIME = 5
+"""Minutes."""
 _SAME_PASSAGE = 3
 """Blocks."""
 _SPOKEN = ("today", "tomorrow", "yesterday", "tonight", "this ", "last night")
@@ -49,11 +51,15 @@ def day_of(
         return _in_passage(walk, e, told, block, zone), "the same passage"
     if key is not None and key in walk.place.lists:
         return _in_list(walk, e, key, zone), "the entry before"
-    return _inherited(walk, e, block, zone)
+    return _inherited(walk, e, block, key, zone)
 
 
-def _inherited(walk: Walk, e: Expression, block: Block | None, zone: Zone) -> tuple[dt.date | None, str]:
+def _inherited(
+    walk: Walk, e: Expression, block: Block | None, key: tuple[object, ...] | None, zone: Zone
+) -> tuple[dt.date | None, str]:
     """The day that stands somewhere above, on the page's Posted lines, or in the options."""
+    if key is not None and (day := _told_above(walk, e, zone)):
+        return day, "the same time, told above with its day"
     if walk.place.day:
         return _in_passage(walk, e, walk.place.day, block, zone), walk.place.day_from or "the text before"
     post, posted = walk.post()
@@ -65,6 +71,15 @@ def _inherited(walk: Walk, e: Expression, block: Block | None, zone: Zone) -> tu
     if walk.anchor:
         return walk.anchor, "--date" if walk.anchor == walk.settings.date else "the document's date"
     return None, ""
+
+
+def _told_above(walk: Walk, e: Expression, zone: Zone) -> dt.date | None:
+    """The day of a list's first entry where its clock time was told above with a day: "Start: 3 March, 22:10"."""
+    for told in walk.dated:
+        seen = seen_from(told, zone)
+        if abs(e.minute_of_day - (seen.hour * 60 + seen.minute)) <= _SAME_TIME:
+            return seen.date()
+    return None
 
 
 def _before_end(walk: Walk, e: Expression, end: Expression) -> dt.date | None:

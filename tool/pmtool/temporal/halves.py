@@ -37,12 +37,23 @@ def wall_time(
     chosen = morning
     if previous and _is_quoted(walk, e):
         chosen = min((evening - DAY, morning, evening), key=lambda reading: abs(reading - previous))
+    elif previous and key in walk.place.lists:
+        chosen = _next_entry(morning, previous, backwards=key in walk.context.descending)
     elif previous and morning < previous - _SLACK:
         chosen = evening
     late = chosen.hour >= 12
     why = f"{'am' if late else 'pm'} instead of {'pm' if late else 'am'}, which the report leaves out"
     other = zone.attach(chosen - _HALF_A_DAY if late else chosen + _HALF_A_DAY)
     return chosen, (Alternative(at=other.isoformat(), why=why),)
+
+
+def _next_entry(morning: dt.datetime, previous: dt.datetime, *, backwards: bool) -> dt.datetime:
+    """The reading that keeps a list's order, from its first day on into the next."""
+    readings = [morning + shift * _HALF_A_DAY for shift in range(3)]
+    if backwards:
+        readings = [morning + shift * _HALF_A_DAY for shift in (1, 0, -1)]
+        return next((r for r in readings if r <= previous + _SLACK), readings[0])
+    return next((r for r in readings if r >= previous - _SLACK), readings[0])
 
 
 def _is_quoted(walk: Walk, e: Expression) -> bool:

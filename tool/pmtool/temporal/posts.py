@@ -114,7 +114,7 @@ def _opens_with_state(document: Document, index: int) -> bool:
     if block.kind == "state":
         return True
     opened = state_word(document.text, block.start, block.end)
-    return opened is not None and block.kind in ("paragraph", "heading", "item", "row")
+    return opened is not None and block.kind in ("paragraph", "heading", "row")
 
 
 def _is_post_row(document: Document, index: int) -> bool:

@@ -17,6 +17,7 @@ from pmtool.temporal.zones import Zone
 
 _TITLE = 200
 """Characters at a report's top that its title takes at most."""
+_MOST_DATED = 40
 _YEAR = Pattern(r"\b((?:19[7-9]|20\d)\d)\b")
 _ANNOUNCES = Pattern(r"\b(?:will|due|deadline|eta|target|(?:planned|scheduled) for|expected|by end)\b")
 _MARKS = " *_:|()-–—,.[]"
@@ -60,6 +61,8 @@ class Walk:
         """Day that the report was written or sent, where its head says so."""
         self.post_times: list[dt.datetime | None] = []
         self.place = Place()
+        self.dated: list[dt.datetime] = []
+        """The first clock times that were told with their day."""
 
     def find_anchor(self, expressions: Sequence[Expression]) -> None:
         """A full date that dates without a year hang on: the first that does not tell of the report itself."""
@@ -148,6 +151,8 @@ class Walk:
         if block and key:
             place.entry = block.index
             place.lists[key] = at
+        if e.has_day and len(self.dated) < _MOST_DATED:
+            self.dated.append(at)
 
     def tell_zone(self, zone: str, block: Block | None) -> None:
         """A zone was told; it holds for the rest of its passage."""
