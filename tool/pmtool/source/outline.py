@@ -289,7 +289,8 @@ class _Builder:
         text = self.lines[i].text.strip("*_# \t")
         if text.lower() in ("postmortem", "post-mortem"):
             return True
-        return bool(self._next_text(i + 1)) and len(self._next_text(i + 1)) > len(text)
+        below = self._next_text(i + 1) or self._next_text(i + 2)
+        return len(below) > len(text) and not shape.hashes(below)
 
     def _previous_text(self, i: int) -> str:
         return self.lines[i - 1].text if i > 0 else ""

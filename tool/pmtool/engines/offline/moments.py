@@ -27,7 +27,7 @@ _FUTURE = re.compile(
     r"""\b(?:will\ (?:be\ |provide|update|share|post|publish|follow|have|continue|send|run|take|move|migrate|add)
     |next\ update|we\ expect|expected\ (?:to|by)|by\ end\ of|no\ later\ than|eta\b|due\ (?:on|by|date)|scheduled\ for
     |(?:plan|aim|hope|intend)(?:s|ned|ning)?\ to|deadline|wrote:|contact|office\ hours|would|'d\ have|had\ we
-    |if\ we\ had|mon-fri)""",
+    |if\ we\ had|mon-fri|as\ planned|planned\ for|should\ be)\b""",
     re.I | re.X,
 )
 """Plans, hypotheses and opening hours: times that are no part of what happened."""
@@ -127,9 +127,11 @@ def _entry(document: Document, m: Mention, block: Block, ends: dict[int, Mention
             actor = document.text[block.speaker[0] : block.speaker[1]]
             spoken = document.text[block.speaker[1] : block.end].lstrip("> \t:").lstrip()
             text = clean(spoken) if block.speaker[1] > m.start else text
-    if len(text) < 3:
-        spans += _words_below(document, block, leading)
-        text = " ".join(clean(document.text[start:end]) for start, end in spans[1:])
+    if len(text) < 3 or block.kind == "heading":
+        below = _words_below(document, block, leading)
+        spans += below
+        told = [text] if len(text) >= 3 else []
+        text = ". ".join([*told, " ".join(clean(document.text[start:end]) for start, end in below)]) if below else text
     if not text:
         return None
     quotes = tuple(evidence(document, start, end) for start, end in spans)

@@ -14,6 +14,8 @@ from pmtool.temporal.posts import Post, find_posts, state_word
 _AFFECTED = re.compile(r"this (?:incident|maintenance|scheduled maintenance) affected\b", re.I)
 _REPORT = 1_200
 """Characters; a longer post, or one with headings, is a report: an update only says that it was published."""
+_PAGE_HEAD = 6
+"""Blocks on top of a page among which its title stands."""
 _STATES: dict[str, UpdateState] = {
     "investigating": "investigating", "identified": "identified", "monitoring": "monitoring", "update": "update",
     "resolved": "resolved", "postmortem": "postmortem", "post-mortem": "postmortem", "completed": "resolved",
@@ -105,7 +107,14 @@ def _body(document: Document, post: Post) -> list[Block]:
         if b.kind not in ("state", "posted", "rule", "heading", "row_header")
         and (not labels or post.narrative or b.index > labels[0])
         and not _AFFECTED.match(document.text, b.start)
+        and not (post.first == 0 and _is_page_head(document, b))
     ]
+
+
+def _is_page_head(document: Document, block: Block) -> bool:
+    """Whether a line above the topmost post is the page's title or whose page it is, not the post's words."""
+    words = document.quote(block)
+    return block.index < _PAGE_HEAD and len(words) < 90 and not words.rstrip("*_ ").endswith((".", "!", "?", ":"))
 
 
 def _state_told(text: str) -> UpdateState:
