@@ -120,3 +120,34 @@ def test_the_counts_always_add_up(text: str, spans: list[tuple[int, int]]) -> No
     assert found.segments == len(source.segments)
     assert found.used + found.duplicate + found.boilerplate + found.unplaced == found.segments
     assert len(found.unplaced_segments) == found.unplaced
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Read replicas were lost.",
+        "This incident lasted 3 hours.",
+        "Time to repair: 1h 28m",
+        "We are sorry that 12% of the mails bounced.",
+        "Posted credentials were revoked.",
+        "Status pages of two customers were wrong.",
+    ],
+)
+def test_facts_are_no_boilerplate(words: str) -> None:
+    assert [u.text for u in coverage([document(f"{words}\n")], []).unplaced_segments] == [words]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Published on 11 May 2026 by the mail team.",
+        "This post explains what happened.",
+        "Why did it fill up?",
+        "© 2026 Acme",
+        "Was this page helpful?",
+        "We take the reliability of all our systems extremely seriously.",
+        "Kind regards, Mira",
+    ],
+)
+def test_what_tells_nothing_of_the_incident_is_boilerplate(words: str) -> None:
+    assert coverage([document(f"{words}\n")], []).boilerplate == 1

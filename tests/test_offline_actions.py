@@ -402,3 +402,100 @@ def test_news_in_the_same_tense_is_no_measure() -> None:
 def test_orders_in_another_section_are_actions_where_no_section_holds_them() -> None:
     text = "## What could have gone better\n\n- Nobody had the runbook\n\n- Review the alerts\n- Add a second broker\n- Document the failover\n"
     assert texts(text) == ["Review the alerts", "Add a second broker", "Document the failover"]
+
+
+STATES = {
+    "planned": """
+        We are looking to add a proxy in front of the database.
+        Make sure that operators are told when the job is skipped.
+        Extend the health checks to reconnects (Estimated completion: October 2026)
+        Add an alert for certificates that have no renewal in progress
+    """,
+    "in_progress": """
+        We have an ongoing project to split the queue from the mailer.
+        We are introducing staged rollouts to ensure that regressions are caught early.
+        The team is working on limits to the size of a mail.
+        Quotas are in development and will be rolled out next quarter.
+        A guard in the cleanup script (in progress)
+    """,
+    "done": """
+        We have stopped all deployments until the checks are in place. (Completed)
+        Monitoring of the lifetime of certificates (done 2.11.)
+        Circuit breakers for the path that was hit have been put in place.
+        Log rotation is now part of the base image.
+        Added an alert on disk usage.
+    """,
+}
+TOLD = [(state, line.strip()) for state, lines in STATES.items() for line in lines.strip().splitlines()]
+
+
+@pytest.mark.parametrize(("state", "line"), TOLD)
+def test_an_action_says_how_far_it_is(state: str, line: str) -> None:
+    assert [a.state for a in actions(f"## Action items\n\n- {line}\n- Review the runbook\n")] == [state, "planned"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "How are we making incidents like this less likely or less impactful?",
+        "What are we doing about it?",
+        "Consequences:",
+    ],
+)
+def test_headings_of_measures(heading: str) -> None:
+    text = f"# Mail outage\n\n{heading}\n\n- Add an alert on disk usage\n- We will rotate the logs daily\n"
+    assert texts(text) == ["Add an alert on disk usage", "We will rotate the logs daily"]
+
+
+def test_consequences_may_be_damage() -> None:
+    text = "# Mail outage\n\n## Consequences\n\n- 300 mails bounced\n- Two customers left\n"
+    assert texts(text) == []
+
+
+def test_what_customers_can_do_is_none_of_ours() -> None:
+    text = (
+        "## How can customers make incidents like this less impactful?\n\n- Consider a second region\n- Add a retry\n"
+    )
+    assert texts(text) == []
+
+
+def test_the_closing_prose_tells_measures_without_a_heading() -> None:
+    text = (
+        "# Mail outage\n\nThe mailer could not write to its disk for an hour. The disk was full of old logs.\n\n"
+        "We deleted the logs at 10:40 and mails were sent again.\n\n"
+        "The mailer now validates on start that it can write to its disk. Alerts on disk usage have been put in place.\n"
+    )
+    assert texts(text) == [
+        "The mailer now validates on start that it can write to its disk.",
+        "Alerts on disk usage have been put in place.",
+    ]
+
+
+def test_lines_that_are_orders_each_are_an_action_each() -> None:
+    text = "WHAT WE'LL DO\nAlert when the queue is empty\nRotate keys from its own configuration\nMake the failure visible\n"
+    assert len(texts(text)) == 3
+
+
+def test_questions_are_no_actions() -> None:
+    assert texts("## Next steps\n\nDo we know why the alert did not fire? We will add a second alert.\n") == [
+        "We will add a second alert."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Add a limit to the pool [Tom]", "Tom"),
+        ("[Mira K.] Add a limit to the pool", "Mira K."),
+        ("Add a limit to the pool [platform]", "platform"),
+        ("[WIP] Add a limit", None),
+        ("Add a limit [done]", None),
+    ],
+)
+def test_owners_stand_in_brackets(text: str, name: str | None) -> None:
+    assert owner(text) == name
+
+
+def test_a_due_date_that_is_done_is_a_state() -> None:
+    (item,) = actions("| Action | Owner | Due |\n|---|---|---|\n| Add a second mailer to the pool | Mira | done |\n")
+    assert (item.due, item.state) == (None, "done")

@@ -121,3 +121,63 @@ def test_a_root_cause_that_is_not_known_is_hedged() -> None:
 def test_a_report_that_tells_no_cause_has_none() -> None:
     found = why("# Maintenance\n\nWe moved to a new office on Monday. The coffee is better here.\n")
     assert found == Causes(None, None, (), frozenset())
+
+
+def test_the_trigger_is_the_change_that_came_first() -> None:
+    text = (
+        "# Mail outage\n\nAt 09:00 a new version of the mailer was deployed. It opened a connection for each mail because "
+        "of a bug in its pool. At 09:30 we rolled back the deployment, which did not help. At 10:10 a deployment was done "
+        "to the queue, which fixed it.\n"
+    )
+    found = why(text)
+    assert found.trigger is not None
+    assert found.trigger.text == "At 09:00 a new version of the mailer was deployed."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nothing happened at 09:00, as the new service was not deployed anywhere.",
+        "At 09:30 we rolled back the deployment of the mailer.",
+        "Jobs that were already scheduled continued to run.",
+    ],
+)
+def test_what_set_nothing_off_is_no_trigger(sentence: str) -> None:
+    assert why(STORY.format(sentence)).trigger is None
+
+
+def test_a_mention_of_the_cause_does_not_tell_it() -> None:
+    text = "The two outages had the same root cause. A limit was missing because the template had none.\n"
+    assert root(text) == "A limit was missing because the template had none."
+
+
+def test_records_of_machines_are_no_cause() -> None:
+    text = '## Root cause\n\n{"level":"error","msg":"cannot open file"}\n\nThe file handles were exhausted.\n'
+    assert root(text) == "The file handles were exhausted."
+
+
+def test_factors_are_no_events_and_lean_on_nothing() -> None:
+    text = (
+        "# Mail outage\n\nThe root cause was an expired certificate. This caused a retry storm and no alert was raised. "
+        "The renewal job failed because its token had been revoked. The runbook was outdated, so a limit was missing. "
+        "The bug was triggered by a change that exhausted the pool. It turned out that the wrong disk was full. "
+        "At 10:12 the pool was exhausted because of a missing limit.\n"
+    )
+    factors = [c.text for c in why(text).contributing_factors]
+    assert not any(f.startswith(("This", "At 10:12", "It ")) for f in factors)
+
+
+def test_what_has_a_section_of_its_own_is_no_factor() -> None:
+    text = (
+        "# Mail outage\n\n## Root cause\n\nThe disk was full.\n\n## What went wrong\n\n"
+        "- No alert was raised because of a misconfigured monitor without a limit\n"
+    )
+    assert why(text).contributing_factors == ()
+
+
+def test_a_cause_begins_behind_its_stamp_and_speaker() -> None:
+    text = (
+        "Mira Ode  10:10 AM\nmails are late\n\nTom K  10:19 AM\nwe are back. the problem was that the disk was full\n"
+    )
+    assert root(text).startswith("the problem was that the disk was full")
+    assert root("## Root cause\n\n- 14:51 UTC: The password had been changed by mistake.\n").startswith("The password")

@@ -161,3 +161,34 @@ def test_people_lose_their_addresses() -> None:
 
 def test_an_empty_text_has_an_empty_head() -> None:
     assert head("") == Header("", None, None, None, (), (), (), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "Skip to content\nProducts Pricing Docs\nLog in Sign up\n\nDelayed mails in Europe\n\nMails were late.\n",
+            "Delayed mails in Europe",
+        ),
+        ("Pages / Operations / Reviews\n\nMailer down since noon\n\nMails were late.\n", "Mailer down since noon"),
+        ("Investigating - Mailer down\nIncident Report for Acme\n\nMails were late.\n", "Mailer down"),
+        ("Postmortem\nIncident Report for Acme\n\nMails were lost for an hour.\n", "Mails were lost for an hour"),
+        (
+            "REASON FOR OUTAGE REPORT\n\nCustomer: ALL       Ticket: 0048\n\nMails were late.\n",
+            "REASON FOR OUTAGE REPORT",
+        ),
+        ("Raw material, mailer\n\n10:02 Alert on failed mails\n10:05 Mailer down\n", "Raw material, mailer"),
+    ],
+)
+def test_what_holds_a_page_together_is_no_title(text: str, title: str) -> None:
+    assert head(text).title == title
+
+
+def test_notes_do_not_name_an_incident_that_a_page_names() -> None:
+    notes = "Notes, mailer, 3 March 2026\n\n10:02 mailer hangs\n"
+    assert head(notes, PAGE).title == "Delayed mails"
+
+
+@pytest.mark.parametrize("words", ["Severity: high.", "The severity was high.", "Severity level: high"])
+def test_severity_is_read_within_a_paragraph(words: str) -> None:
+    assert head(f"Mail outage\n\nThe mailer was down for an hour. {words} Nobody was hurt.\n").severity == "high"

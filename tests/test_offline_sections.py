@@ -129,3 +129,54 @@ def test_sentences_are_preferred_to_the_fields_of_a_form() -> None:
 def test_rows_are_told_without_their_pipes() -> None:
     text = "## Impact\n\n| | |\n|---|---|\n| Mails not delivered | 1,204 |\n| Customers who called us | 12 |\n"
     assert words(told(text).impact) == "Mails not delivered: 1,204; Customers who called us: 12"
+
+
+def test_a_date_is_no_detection_and_what_nobody_noticed_neither() -> None:
+    assert told("## Detection\n\nSept 3, 2026\n").detection is None
+    assert told("The job failed on Monday. The gap was not noticed in the canary stage.\n").detection is None
+
+
+def test_the_repair_that_failed_is_no_resolution() -> None:
+    text = "Mails were late for an hour. We rolled back the mailer, which did not resolve the issue.\n"
+    assert told(text).resolution is None
+
+
+def test_a_course_is_sifted_for_what_ended_it() -> None:
+    entries = "13:09 UTC – First mails fail|13:14 UTC – Alert raised|13:40 UTC – Restart, in vain|15:40 UTC – Mailer rolled back"
+    text = "## How did we respond?\n\n" + "".join(f"- {e}\n" for e in entries.split("|"))
+    assert words(told(text).resolution) == "Mailer rolled back"
+
+
+def test_what_tells_the_cause_is_not_told_again() -> None:
+    text = "Mails to all customers failed because the disk was full. Logins of 300 users were slow for an hour.\n"
+    passages = read(build_document("R1", "notes.md", "text/markdown", "", text))
+    assert words(sections(passages, passages[:1]).impact) == "Logins of 300 users were slow for an hour."
+    assert words(sections(passages, ()).impact) == text.strip()
+
+
+def test_bylines_and_events_sum_nothing_up() -> None:
+    text = (
+        "# Mail outage\n\n*Published on 11 May 2026 by the mail team. All times are UTC and in the 24 hour format.*\n\n"
+        "14:00 The mailer was upgraded to its next version on all of the hosts.\n\n"
+        "On 10 May 2026 mails to all customers were late for about an hour and ten minutes.\n"
+    )
+    assert words(told(text).summary) == (
+        "On 10 May 2026 mails to all customers were late for about an hour and ten minutes."
+    )
+
+
+def test_assurances_are_no_open_questions() -> None:
+    text = "## What are the risks of another outage?\n\n- We believe that the mailer can carry the load.\n"
+    assert told(text).open_questions == ()
+
+
+def test_questions_left_open_are_kept() -> None:
+    text = "The disk was full. Do we know why the alert did not fire? Not yet.\n"
+    assert [q.text for q in told(text).open_questions] == ["Do we know why the alert did not fire?"]
+
+
+def test_a_label_of_a_fact_holds_for_its_sentence_only() -> None:
+    text = (
+        "Mails of all users were late. Severity: high. The on-call engineer was paged at 14:07 by the mail monitor.\n"
+    )
+    assert words(told(text).detection) == "The on-call engineer was paged at 14:07 by the mail monitor."

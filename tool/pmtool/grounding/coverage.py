@@ -10,40 +10,48 @@ from pmtool.model import Coverage, Document, Evidence, Segment, UnplacedSegment
 
 _WORD = re.compile(r"[^\W_]+")
 _FURNITURE = frozenset({"heading", "rule", "row_header", "posted", "state"})
-_BOILERPLATE = re.compile(
-    r"""(?:\[[^\]]+\]:\s*\S+\s*)+$ | !?\[[^\]]*\]\([^)]*\)$ | https?://\S+$
-    | \W*all\ times\b | \W*times\ (?:are\ )?in\b | (?:dear|hi|hello|hey)\b.{0,40}$ | .{0,30}\bmin\ read$
-    | incident\ report\ for\b | this\ (?:incident\ affect|page\ was)
-    | (?:(?:incident|report)\ )?(?:date|status|last\ (?:modified|updated)|created|updated|posted)\ ?(?::|on\b|by\b)
-    | (?:published|written|posted|last\ edited|text\ is\ available)\ (?:on|by|in|under)\b.{0,120}$
-    | see\ (?:below|above|also|the)\b.{0,40}$ | read\ (?:more|the\ full)\b | (?:un)?subscribe\b
-    | on\ .{6,40}\ wrote:$ | to-?do$ | page\ \d+ | (?:yours|(?:best|kind|warm)\ (?:regards|wishes))\b.{0,30}$
-    | (?:pages|home|status)\ [/>›]\  | products?\ pricing\b
-    | © | copyright\b | all\ rights\ reserved | log\ ?in\b(?!.{25}) | sign\ (?:in|up)\b(?!.{25}) | skip\ to\b
-    | was\ this\ .{0,30}helpful | yes\ no$ | no\ labels$ | you\ (?:received\ this|are\ receiving) | sent\ from\ my
-    | (?:to|from|cc|bcc|reply-to|subject):\s
-    | a\ brief\ summary\ of\ what\ happened | try\ to\ make\ it\b | guidelines:
-    | \W*please\ (?:note|fill|see|find)\b | \W*the\ purpose\ of\ this\b | /label\b | </?[a-z!][^>]*>$""",
-    re.I | re.X | re.S,
+_OPENINGS = (
+    *("all times ", "times are in ", "times in ", "incident report for ", "this incident affect", "this page was "),
+    *("published on ", "published by ", "posted on ", "posted by ", "written by ", "last edited ", "last modified "),
+    *("last updated ", "created on ", "created by ", "updated on ", "text is available under ", "read more"),
+    *(
+        "read the full ",
+        "subscribe",
+        "unsubscribe",
+        "page 1",
+        "yours ",
+        "best regards",
+        "regards",
+        "kind regards",
+        "best wishes",
+    ),
+    *("warm regards", "©", "copyright ", "all rights reserved", "skip to ", "was this ", "yes no", "no labels"),
+    *("you received this ", "you are receiving ", "sent from my ", "to: ", "from: ", "cc: ", "bcc: ", "subject: "),
+    *("reply-to: ", "date: ", "status: ", "a brief summary of what happened", "try to make it", "guidelines: "),
+    *("please note", "please fill", "please see", "please find", "the purpose of this ", "/label ", "pages / "),
+    *("home / ", "status / ", "home > ", "products pricing", "log in sign", "incident date: ", "report date: "),
 )
-_ANNOUNCEMENT = re.compile(
-    r"""\b(?:this|the\ following|below)\ (?:is\ )?(?:the\ |a\ )?(?:blog\ |incident\ )?
-      (?:post|report|document|post-?mortem|article|review)\b
-    | \bwe\ (?:would\ |want\ |'d\ )(?:like\ )?to\ (?:share|explain|provide) | \bproviding\ an\ incident\ report\b
-    | \bimportant\ times\ to\ include\b | \bcheck\ out\ (?:the|our)\b | \brate\ this\b""",
-    re.I | re.X,
+"""How segments begin that hold the page together."""
+_ANNOUNCEMENTS = (
+    *("this post ", "this report ", "this document ", "this post-mortem ", "this postmortem ", "this article "),
+    *("this blog post ", "this review ", "the following is the incident report", "the following report"),
+    *("like to share ", "like to explain ", "want to share ", "want to explain ", "like to provide "),
+    *("providing an incident report", "important times to include", "check out the ", "check out our ", "rate this "),
 )
-"""Says that something is told, without telling it."""
-_FIGURES = re.compile(r"\d[:.]\d\d|\d\s?%|\b\d+\ (?:min|h|cust|user|req|second|of)", re.X | re.I)
-"""Where these stand, courtesy is not all."""
-_PLEASANTRY = re.compile(
-    r"""\bapolog | \bsorry\b | \bthank(?:s|\ you)\b | \binconvenience\b | \bpatience\b | \bcontact\ (?:us|support)\b
-    | \breach\ out\b | \bget\ in\ touch\b | \bif\ you\ have\ (?:any\ )?questions\b | \bwe\ take\ .{0,60}\bseriously\b
-    | \bsupport(?:\ team)?\ (?:at|is|via)\b | \b[\w.+-]+@[\w-]+\.\w+ | \bwe\ know\ (?:that|how)\b | \byour\ trust\b
-    | \bcommitted\ to\b | \beverything\ we\ can\b""",
-    re.I | re.X,
+"""Say that something is told, without telling it."""
+_PLEASANTRIES = (
+    *("apolog", "sorry", "thanks", "thank you", "inconvenience", "patience", "contact us", "contact support"),
+    *("reach out", "get in touch", "if you have questions", "if you have any questions", "seriously", "support at "),
+    *("support is ", "support via ", "support team ", "we know that ", "we know how ", "your trust", "committed to "),
+    *("everything we can", "@"),
 )
-"""Only a short segment is nothing else."""
+"""Only a short segment without figures is nothing else."""
+_LINK_OR_GREETING = re.compile(
+    r"(?:\[[^\]]+\]:\s*\S+\s*)+$|!?\[[^\]]*\]\([^)]*\)$|https?://\S+$|(?:dear|hi|hello|hey)\b.{0,40}$"
+    r"|.{0,30}\bmin read$|on .{6,40} wrote:$|to-?do$|see (?:below|above|also|the)\b.{0,40}$|</?[a-z!][^>]*>$",
+    re.I | re.S,
+)
+_FIGURES = re.compile(r"\d[:.]\d\d|\d\s?%|\d (?:min|h|cust|user|req|second|of)", re.I)
 _SHORT = 220
 """Characters of a pleasantry."""
 _LABEL = 60
@@ -102,9 +110,13 @@ def is_boilerplate(document: Document, segment: Segment) -> bool:
     words = _words(document, segment)
     if len(text) <= _LABEL and (not words or only_dates(words) or text.endswith("?")):
         return True
-    if _BOILERPLATE.match(text) or (len(text) <= _SHORT and _ANNOUNCEMENT.search(text)):
+    lowered = text.lower().lstrip("_(*")
+    if lowered.startswith(_OPENINGS) or _LINK_OR_GREETING.match(text):
         return True
-    return len(text) <= _SHORT and _PLEASANTRY.search(text) is not None and not _FIGURES.search(text)
+    if len(text) > _SHORT:
+        return False
+    is_polite = any(phrase in lowered for phrase in _PLEASANTRIES) and not _FIGURES.search(text)
+    return is_polite or any(phrase in lowered for phrase in _ANNOUNCEMENTS)
 
 
 def only_dates(words: Sequence[str]) -> bool:

@@ -59,7 +59,12 @@ def owner(text: str) -> str | None:
     if found := _HANDLE.search(text):
         return found[1]
     found = _REMARK.search(text)
-    name = found and next(filter(None, found.groups()))
+    if not found:
+        return None
+    in_round, in_square, in_front = found.groups()
+    if in_square and in_square.isalpha() and in_square not in _NO_NAMES:
+        return in_square
+    name = in_round or in_square or in_front
     return name if name and _is_name(name) else None
 
 
@@ -103,7 +108,7 @@ def state(text: str, words: Sequence[str], checked: bool | None) -> ActionState:
         return "in_progress"
     if checked is None and phrases(UNDERWAY).occur(words):
         return "in_progress"
-    if checked is False or language.is_plan(words) or language.is_order(words):
+    if checked is False or language.is_plan(words) or (language.is_order(words) and "now" not in words):
         return "planned"
     opening = words[:_OPENING]
     if language.is_doing(opening):

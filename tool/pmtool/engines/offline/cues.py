@@ -160,7 +160,8 @@ UNNOTICED = """
 """What a sentence says of what nobody came to know."""
 
 HARMED = """
-    customers | users | user | visitors | merchants | tenants | clients | subscribers | players | students | staff
+    nobody could | no one could | customers | users | user | visitors | merchants | tenants | clients | subscribers
+    players | students | staff
     people | readers | everyone | all regions | region | regions | requests | calls | jobs | messages | orders
     payments | emails | apps | client | clients | of you | tenant | instances | period | minute | hour | minutes
     hours | percent | accounts | projects | sites | logins | services | deployments
@@ -234,7 +235,8 @@ OPEN = """
     is unclear | it's unclear | still unclear | remains unclear | unclear why | unclear what | unclear how
     do not know | don't know | do not yet know | don't yet know | not yet known | still unknown | remains unknown
     unknown reasons | unknown why | not understood | don't understand | under investigation | being investigated
-    remains to be | open question | not been able to explain | could not explain | cannot explain | can't explain
+    remains to be | do we know | open question | not been able to explain | could not explain | cannot explain
+    can't explain
     not been able to determine | could not determine | unable to determine
 """
 """What a report leaves open."""

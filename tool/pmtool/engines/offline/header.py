@@ -117,8 +117,10 @@ class _Facts:
         if labelled := self._value("severity"):
             found = _compiled(_LEVEL, re.I).match(labelled)
             return found.group() if found else names.plain(labelled)
-        within = _compiled(_SEVERITY_WITHIN, re.I).search(self.document.text[:_HEADER_END])
-        return within[1] if within else self._pattern(_SEVERITY, self.document.text[:_READ])
+        if within := _compiled(_SEVERITY_WITHIN, re.I).search(self.document.text[:_HEADER_END]):
+            self.used.append(within.span())
+            return within[1]
+        return self._pattern(_SEVERITY, self.document.text[:_READ])
 
     def authors(self) -> Sequence[str]:
         return [name for value in self._values("authors") for name in names.people(value)]

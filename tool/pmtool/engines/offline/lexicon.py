@@ -126,7 +126,9 @@ HEADINGS: dict[Topic, str] = {
         improvements we're | avoid … in the future | avoiding … in the future | avoid … in future | won't happen
         mitigation plan | remediation plan | permanent solution* | long term solution* | what happens now
         what do we do now | what now | increased monitoring | improving our | improvements to | never again
-        less likely | less impactful | doing differently | do differently | preventable | way ahead | future proof*
+        we making … less | we make … less | making this less | less likely to happen | doing about it | do about it
+        doing about this | do about this
+        doing differently | do differently | preventable | way ahead | future proof*
     """,
     "remediation": """
         remedia* | remedied | actions taken | action taken | measures taken | steps taken

@@ -37,6 +37,8 @@ _CONSEQUENCES = re.compile(r"\W*(?:the )?consequences\b", re.I)
 """Heads what it did to people, or what is done about it."""
 _REPORTS = frozenset({"report", "analysis", "rca", "review", "pir", "rfo"})
 """Words of a title, even where it says `Root cause analysis`."""
+_FACT: tuple[Topic, ...] = ("header",)
+"""Labels a fact on the report, and nothing behind the sentence."""
 _MEASURES: frozenset[Topic] = frozenset({"action_items", "remediation"})
 _RETROSPECT: frozenset[Topic] = frozenset({"went_well", "got_lucky", "lessons"})
 
@@ -145,11 +147,14 @@ class _Reader:
         scope = self.scopes[-1] if self.scopes else None
         topics = scope.topics if scope else self.headings.get(block.section, ())
         listed = block.kind in ("item", "row") or bool(scope and not scope.template) or self._is_line_of_list(block)
+        outer = topics
         for start, end in self._spans(block):
             labelled = False
+            topics = outer if topics == _FACT else topics
             if label := self._label(block, start, end, topics):
                 topics, start, labelled = label.topics, label.end, True
-                if label.template or start >= end or block.kind == "item":
+                is_alone = start >= end and not self.document.text[end : block.end].strip("*_ \n")
+                if label.template or is_alone or block.kind == "item":
                     self._open(_Scope(topics, block, label.template))
             if cut := self._lead_in_within(start, end):
                 yield Passage(self.document, block, start, cut.start, topics, labelled, listed)
@@ -309,9 +314,8 @@ def _lead_in_topics(words: Sequence[str]) -> tuple[Topic, ...]:
 @cache
 def _later_label() -> re.Pattern[str]:
     """Where a message goes on with what a label of its own names."""
-    return re.compile(
-        r"(?<=[.;!?])\s+(?=(?:root cause|cause|impact|fix|resolution|action items?)(?: was| is)?:\s)", re.I
-    )
+    label = r"(?:root cause|cause|impact|fix|resolution|action items?)(?: was| is)?:\s"
+    return re.compile(rf"(?<=[.;!?])\s+(?={label}|(?:the )?(?:root cause|cause|problem|reason) (?:was|is) )", re.I)
 
 
 @cache

@@ -25,7 +25,8 @@ _SENTENCE = 6
 _ADDRESS = 12
 """Words; something so short that holds a mail address is there for the address."""
 _MAIL = re.compile(r"\S@\S+\.\w")
-_LASTED = re.compile(r"\d ?(?:h|hrs?|hours?|m|mins?|minutes?|days?)\b")
+_LASTED = re.compile(r"\d ?(?:h|hrs?|hours?|m|mins?|minutes?|days?)\b|\bfrom \d.{0,20} (?:to|until) \d|\bbetween \d")
+_WAS = frozenset({"was", "were"})
 _FEW = 3
 """Entries with a stamp; a section with more of them tells a course."""
 _NEAR = 0.6
@@ -103,8 +104,9 @@ def _prose_first(passages: Sequence[Passage]) -> list[Passage]:
 
 def _resolved(told: Sequence[Passage]) -> list[Passage]:
     """What was done under a heading that may speak of the repair as well as of prevention."""
-    found = [p for p in told if "remediation" in p.topics and phrases(cues.RESOLUTION).occur(p.words)]
-    return [p for p in found if not language.is_plan(p.words)][:_LONGEST]
+    found = [p for p in told if "remediation" in p.topics and not language.is_plan(p.words)]
+    loud = [p for p in found if phrases(cues.RESOLUTION).occur(p.words)]
+    return (loud or [p for p in found if p.labelled and not _WAS.isdisjoint(p.words)])[:_LONGEST]
 
 
 def _opening(told: Sequence[Passage]) -> list[Passage]:

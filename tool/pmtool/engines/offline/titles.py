@@ -30,6 +30,8 @@ _NO_TITLE = re.compile(
     | (?:incident[ ]report[ ]for|posted|dear|hi|hello|hey|from|to|cc|date|sent)\b[^:]{0,30}[:,]?(?=.{0,60}$)""",
     re.I | re.X,
 )
+_ANY = 2
+"""Score above that of a first line which could stand above any report."""
 _GENERIC = frozenset(
     "a an the of for on our to post mortem postmortem incident incidents report reports rca root cause analysis review "
     "pir rfo reason summary final draft internal public update updates page notice blog document details event outage "
@@ -57,11 +59,12 @@ def title(document: Document) -> Title:
         score = _telling(words_of(document.text[slice(*span)])) + (4 if level == 1 else 0) + (2 if rank == 0 else 0)
         if score > best:
             best, where = score, span
-    if where:
-        text = clean(document.text[slice(*where)]).strip("# ").removesuffix(":")
-        words = words_of(text)
-        return Title(_STATE.sub("", text, count=1), where, _telling(words) - 3 * (not _RAW.isdisjoint(words)))
-    return Title(*_first_sentence(document), 0)
+    sentence = _first_sentence(document)
+    if not where or (best < _ANY and _telling(words_of(sentence[0] or "")) > 1):
+        return Title(*sentence, 0)
+    text = clean(document.text[slice(*where)]).strip("# ").removesuffix(":")
+    words = words_of(text)
+    return Title(_STATE.sub("", text, count=1), where, _telling(words) - 3 * (not _RAW.isdisjoint(words)))
 
 
 def _telling(words: Sequence[str]) -> int:

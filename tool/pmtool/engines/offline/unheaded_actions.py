@@ -23,8 +23,11 @@ _ELSEWHERE: frozenset[Topic] = frozenset(
 _OURS = frozenset(
     {"we", "we're", "we've", "we'll", "our", "us", "i", "i'm", "i'll", "i've", "team", "teams", "engineers"}
 )
+_ASKING = frozenset({"do", "does", "did", "why", "what", "how", "who", "is", "are", "was", "were"})
 _MOST = 0.6
 """Share of a list's or paragraph's entries that tell measures for it to be one of measures."""
+_OPENING = 10
+"""Words at the start of a sentence whose purpose is not told, in which it says what was done."""
 _CLOSING = 0.6
 """Share of a report behind which it tells what has changed since."""
 _FEWEST_ORDERS = 3
@@ -73,7 +76,12 @@ def instead_of_a_section(groups: Sequence[Group]) -> Iterator[Group]:
 
 def is_sound(p: Passage) -> bool:
     """Whether it tells something by itself, rather than being polite or announcing what follows."""
-    if p.leads_in or language.is_polite(p.words) or (not p.listed and language.is_elaboration(p.words)):
+    if (
+        p.leads_in
+        or (p.text.endswith("?") and p.words[0] in _ASKING)
+        or language.is_polite(p.words)
+        or (not p.listed and language.is_elaboration(p.words))
+    ):
         return False
     return p.listed or not language.is_announcement(p.words)
 
@@ -85,7 +93,10 @@ def _tells(p: Passage) -> bool:
         return ours or _has_purpose(p)
     if language.is_doing(p.words):
         return _has_purpose(p) or "we" in p.words
-    return language.is_done(p.words) and (_has_purpose(p) or (ours and not phrases(action_cues.NEWS).occur(p.words)))
+    done_first = language.is_done(p.words[:_OPENING])
+    return language.is_done(p.words) and (
+        _has_purpose(p) or (done_first and ours and not phrases(action_cues.NEWS).occur(p.words))
+    )
 
 
 def _may_tell(p: Passage) -> bool:
