@@ -31,6 +31,7 @@ _HEDGE_AFTER = Pattern(r"[ ]?\(?(?:or so|approx|approximately|roughly|ish)\b")
 _ZONE_BEFORE = Pattern(r"\b([A-Z]{2,5}) $")
 _DATED = Pattern(r"\b(?:on|since|until|by|from|dated?|of)[ :]*$")
 _LINE_GOES_ON = Pattern(r"[ \t]*[*_)\]:.|]{0,3}[ \t]*(?:\||\n|$)")
+_OPENING_MARKS = '([*_`"“'
 _FARTHEST_HEDGE = 24
 _SAME_FORM = 2
 """Lines that open with a full date in slashes before `1/3` on a line of its own is taken for one, too."""
@@ -137,4 +138,4 @@ def _is_hedged(before: str) -> bool:
         return False
     if words[-1] in ("on", "in"):
         return words[-2:-1] in (["early"], ["late"], ["mid"])
-    return words[-1] in HEDGES or words[-1][-1] == "~"
+    return words[-1].lstrip(_OPENING_MARKS) in HEDGES or words[-1][-1] == "~"
