@@ -67,13 +67,13 @@ def _table(mentions: Sequence[Mention], *, colour: bool) -> str:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for title, least in (
         ("As written", 8),
-        ("Resolves to", len("2026-03-31T14:05:00+00:00")),
+        ("Resolves to", len("2026-03-31 14:05 +00:00")),
         ("Rule", 8),
         ("Notes", 8),
     ):
         table.add_column(title, overflow="fold", min_width=least)
     for mention in mentions:
-        row = (mention.text, _resolved(mention), mention.rule, "; ".join(_notes(mention)))
+        row = (mention.text, _resolved(mention), _rule(mention), "; ".join(_notes(mention)))
         table.add_row(*(Text(diagnostics.harmless(cell)) for cell in row))
     page = io.StringIO()
     Console(file=page, force_terminal=colour, legacy_windows=False).print(table)
@@ -83,7 +83,20 @@ def _table(mentions: Sequence[Mention], *, colour: bool) -> str:
 def _resolved(mention: Mention) -> str:
     if mention.at is None:
         return "—" if mention.minutes is None else _length(mention.minutes)
-    return f"{mention.at} … {mention.until}" if mention.until else mention.at
+    return f"{_shown(mention.at)} … {_shown(mention.until)}" if mention.until else _shown(mention.at)
+
+
+def _shown(at: str) -> str:
+    """The instant as people read it: a blank instead of the T, before the offset too, and no seconds that are none."""
+    if "T" not in at:
+        return at
+    clock, offset = at[11:-6], at[-6:]
+    return f"{at[:10]} {clock.removesuffix(':00') if clock.count(':') > 1 else clock} {offset}"
+
+
+def _rule(mention: Mention) -> str:
+    """How it was derived, without saying of each clock time that it is one."""
+    return mention.rule.removeprefix("clock time; ")
 
 
 def _length(minutes: float) -> str:
