@@ -16,6 +16,7 @@ from pmtool.temporal.zones import zone_named
 
 __all__ = ["build_ledger"]
 
+_EARLIEST, _LATEST = 1970, 2099
 _DATE_IN_NAME = Pattern(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
@@ -25,13 +26,15 @@ def build_ledger(
     """Mentions of each document, by its id, in order.
 
     `timezone` (IANA name, offset or label) reads times that the report gives no zone for; `date` anchors undated ones.
-    Raises UsageError for a zone that nobody knows.
+    Raises UsageError for a zone that nobody knows and for a date out of reach.
     """
     zone = zone_named(timezone) if timezone else None
     if timezone and zone is None:
         raise UsageError(
             f"unknown time zone {timezone!r}", "give an IANA name (Europe/Berlin), an offset (+02:00) or a label (PST)"
         )
+    if date and not _EARLIEST <= date.year <= _LATEST:
+        raise UsageError(f"the year {date.year} of --date is no incident's", f"give one from {_EARLIEST} to {_LATEST}")
     ledgers: dict[str, tuple[Mention, ...]] = {}
     anchor: dt.date | None = None
     # A source with full dates goes first, so that notes without any can take the incident's day from it.

@@ -13,6 +13,7 @@ _IN_DIGITS = Pattern(
 )
 _AND_A_HALF = " and a half"
 _DIGITS = frozenset("0123456789¼½¾")
+_MOST_DIGITS = 12
 _LONGEST = 40
 _MOST_WORDS = 6
 
@@ -69,6 +70,8 @@ def _in_digits(before: str, at: int) -> Count | None:
 
 def _numeral(digits: str) -> float | None:
     """The value of digits; a comma before three of them separates thousands, any other is a decimal point."""
+    if len(digits) > _MOST_DIGITS:
+        return None
     whole = digits.rstrip("¼½¾")
     comma = whole.find(",")
     whole = whole.replace(",", "") if comma > 0 and len(whole) - comma >= 4 else whole.replace(",", ".")

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from pmtool.model import Block
 from pmtool.temporal.calendar_days import DAY, closest_day, seen_from
 from pmtool.temporal.expression import Expression
 from pmtool.temporal.halves import half_is_open
-from pmtool.temporal.walk import Walk
-from pmtool.temporal.zones import Zone
+from pmtool.temporal.walk import ClockTime, Walk
 
 _NEXT_DAY_IN_LIST = 4 * 60
 """Minutes that a list's clock must fall back by to mean the next day; a smaller step is disorder."""
@@ -25,15 +23,10 @@ _SPOKEN = ("today", "tomorrow", "yesterday", "tonight", "this ", "last night")
 
 
 def day_of(
-    walk: Walk,
-    e: Expression,
-    block: Block | None,
-    key: tuple[object, ...] | None,
-    zone: Zone,
-    bounds: tuple[dt.datetime | dt.date | None, dt.datetime | None],
+    walk: Walk, clock: ClockTime, *, start: dt.datetime | dt.date | None, twin: dt.datetime | None
 ) -> tuple[dt.date | None, str]:
-    """The day of a clock time. `bounds`: the start of the range that it ends; the moment that it tells once more."""
-    start, twin = bounds
+    """The day of a clock time. `start`: where the range begins that it ends; `twin`: the moment that it tells again."""
+    e = clock.e
     if e.has_date:
         near = walk.near()
         day = walk.calendar_day(e, near) if e.has_day else weekday(walk, e, near)
@@ -42,42 +35,41 @@ def day_of(
         near = day_spoken_of(walk, walk.context.document.text[e.start : e.end].lower())
         return (near + dt.timedelta(days=e.days), "its own words") if near else (None, "")
     if start:
-        return seen_from(start, zone).date() if isinstance(start, dt.datetime) else start, "the start of the range"
+        return seen_from(start, clock.zone).date() if isinstance(
+            start, dt.datetime
+        ) else start, "the start of the range"
     if e.role == "start" and e.partner and e.partner.has_day:
         return _before_end(walk, e, e.partner), "the end of the range"
     if twin:
-        return closest_day(e, zone, twin), "the same moment in another zone"
-    if told := walk.day_of_passage(block):
-        return _in_passage(walk, e, told, block, zone), "the same passage"
-    if key is not None and key in walk.place.lists:
-        return _in_list(walk, e, key, zone), "the entry before"
-    return _inherited(walk, e, block, key, zone)
+        return closest_day(e, clock.zone, twin), "the same moment in another zone"
+    if told := walk.day_of_passage(clock.block):
+        return _in_passage(walk, clock, told), "the same passage"
+    if clock.key in walk.place.lists:
+        return _in_list(walk, clock, walk.place.lists[clock.key]), "the entry before"
+    return _inherited(walk, clock)
 
 
-def _inherited(
-    walk: Walk, e: Expression, block: Block | None, key: tuple[object, ...] | None, zone: Zone
-) -> tuple[dt.date | None, str]:
+def _inherited(walk: Walk, clock: ClockTime) -> tuple[dt.date | None, str]:
     """The day that stands somewhere above, on the page's Posted lines, or in the options."""
-    if key is not None and (day := _told_above(walk, e, zone)):
+    if clock.key is not None and (day := _told_above(walk, clock)):
         return day, "the same time, told above with its day"
     if walk.place.day:
-        return _in_passage(walk, e, walk.place.day, block, zone), walk.place.day_from or "the text before"
+        return _in_passage(walk, clock, walk.place.day), walk.place.day_from or "the text before"
     post, posted = walk.post()
-    first = walk.first_post()
-    if post and posted and not post.narrative:
-        return closest_day(e, zone, posted), "the page's Posted lines"
-    if first:
-        return closest_day(e, zone, first), "the page's Posted lines"
+    if posted and post and not post.narrative:
+        return closest_day(clock.e, clock.zone, posted), "the page's Posted lines"
+    if walk.first_post:
+        return closest_day(clock.e, clock.zone, walk.first_post), "the page's Posted lines"
     if walk.anchor:
         return walk.anchor, "--date" if walk.anchor == walk.settings.date else "the document's date"
     return None, ""
 
 
-def _told_above(walk: Walk, e: Expression, zone: Zone) -> dt.date | None:
+def _told_above(walk: Walk, clock: ClockTime) -> dt.date | None:
     """The day of a list's first entry where its clock time was told above with a day: "Start: 3 March, 22:10"."""
     for told in walk.dated:
-        seen = seen_from(told, zone)
-        if abs(e.minute_of_day - (seen.hour * 60 + seen.minute)) <= _SAME_TIME:
+        seen = seen_from(told, clock.zone)
+        if abs(clock.e.minute_of_day - (seen.hour * 60 + seen.minute)) <= _SAME_TIME:
             return seen.date()
     return None
 
@@ -90,27 +82,27 @@ def _before_end(walk: Walk, e: Expression, end: Expression) -> dt.date | None:
     return day
 
 
-def _in_list(walk: Walk, e: Expression, key: tuple[object, ...], zone: Zone) -> dt.date:
+def _in_list(walk: Walk, clock: ClockTime, entry_before: dt.datetime) -> dt.date:
     """The day of a list's next entry: the next where the clock falls back, the one before in a list told backwards."""
-    previous = seen_from(walk.place.lists[key], zone)
-    if half_is_open(walk, e):
+    previous = seen_from(entry_before, clock.zone)
+    if half_is_open(walk, clock.e):
         return previous.date()
-    step = e.minute_of_day - (previous.hour * 60 + previous.minute)
-    if key in walk.context.descending:
+    step = clock.e.minute_of_day - (previous.hour * 60 + previous.minute)
+    if clock.key in walk.context.descending:
         return previous.date() - DAY if step >= _NEXT_DAY_IN_LIST else previous.date()
     return previous.date() + DAY if step <= -_NEXT_DAY_IN_LIST else previous.date()
 
 
-def _in_passage(walk: Walk, e: Expression, day: dt.date, block: Block | None, zone: Zone) -> dt.date:
+def _in_passage(walk: Walk, clock: ClockTime, day: dt.date) -> dt.date:
     """The day at hand, or the next where the clock falls back over midnight, or the one before in an entry's aside."""
-    place = walk.place
+    place, block = walk.place, clock.block
     last = place.last
     if last is None or last.date() != day or block is None or not 0 <= block.index - place.last_block <= _SAME_PASSAGE:
         return day
-    last = seen_from(last, zone)
-    if half_is_open(walk, e):
+    last = seen_from(last, clock.zone)
+    if half_is_open(walk, clock.e):
         return last.date()
-    step = e.minute_of_day - (last.hour * 60 + last.minute)
+    step = clock.e.minute_of_day - (last.hour * 60 + last.minute)
     if step >= _EVENING_BEFORE and place.entry == block.index:
         return last.date() - DAY
     return last.date() + DAY if step <= -_NEXT_DAY_IN_PROSE else last.date()

@@ -8,8 +8,7 @@ from pmtool.model import Alternative
 from pmtool.temporal.calendar_days import DAY, local_time, seen_from
 from pmtool.temporal.expression import Expression, Meridiem
 from pmtool.temporal.spoken import SPOKEN
-from pmtool.temporal.walk import Walk
-from pmtool.temporal.zones import Zone
+from pmtool.temporal.walk import ClockTime, Walk
 
 _HALF_A_DAY = DAY / 2
 _SLACK = dt.timedelta(minutes=5)
@@ -21,30 +20,32 @@ def half_is_open(walk: Walk, e: Expression) -> bool:
     return e.halves_open and (walk.context.twelve_hour or e.form == SPOKEN)
 
 
-def wall_time(
-    walk: Walk, e: Expression, day: dt.date, key: tuple[object, ...] | None, zone: Zone
-) -> tuple[dt.datetime, tuple[Alternative, ...]]:
+def wall_time(walk: Walk, clock: ClockTime, day: dt.date) -> tuple[dt.datetime, tuple[Alternative, ...]]:
     """The local time; where am or pm is left out on a page that uses them, the reading that keeps the order."""
+    e = clock.e
     if e.halves_open and e.partner and e.partner.meridiem:
         first, second = (e, e.partner) if e.role == "start" else (e.partner, e)
         return local_time(day, e, _range_meridiem(first, second)), ()
-    if not half_is_open(walk, e):
+    previous = _told_before(walk, clock, day)
+    if not half_is_open(walk, e) or (previous is None and e.form != SPOKEN):
         return local_time(day, e), ()
-    morning, evening = local_time(day, e, "am"), local_time(day, e, "pm")
-    previous = _told_before(walk, key, day, zone)
-    if previous is None and e.form != SPOKEN:
-        return local_time(day, e), ()
-    chosen = morning
-    if previous and _is_quoted(walk, e):
-        chosen = min((evening - DAY, morning, evening), key=lambda reading: abs(reading - previous))
-    elif previous and key in walk.place.lists:
-        chosen = _next_entry(morning, previous, backwards=key in walk.context.descending)
-    elif previous and morning < previous - _SLACK:
-        chosen = evening
+    chosen = _half_after(walk, clock, day, previous)
     late = chosen.hour >= 12
     why = f"{'am' if late else 'pm'} instead of {'pm' if late else 'am'}, which the report leaves out"
-    other = zone.attach(chosen - _HALF_A_DAY if late else chosen + _HALF_A_DAY)
+    other = clock.zone.attach(chosen - _HALF_A_DAY if late else chosen + _HALF_A_DAY)
     return chosen, (Alternative(at=other.isoformat(), why=why),)
+
+
+def _half_after(walk: Walk, clock: ClockTime, day: dt.date, previous: dt.datetime | None) -> dt.datetime:
+    """The half of the day that fits the time told before; the morning where nothing tells."""
+    morning, evening = local_time(day, clock.e, "am"), local_time(day, clock.e, "pm")
+    if previous is None:
+        return morning
+    if _is_quoted(walk, clock):
+        return min((evening - DAY, morning, evening), key=lambda reading: abs(reading - previous))
+    if clock.key in walk.place.lists:
+        return _next_entry(morning, previous, backwards=clock.key in walk.context.descending)
+    return evening if morning < previous - _SLACK else morning
 
 
 def _next_entry(morning: dt.datetime, previous: dt.datetime, *, backwards: bool) -> dt.datetime:
@@ -56,19 +57,18 @@ def _next_entry(morning: dt.datetime, previous: dt.datetime, *, backwards: bool)
     return next((r for r in readings if r >= previous - _SLACK), readings[0])
 
 
-def _is_quoted(walk: Walk, e: Expression) -> bool:
+def _is_quoted(walk: Walk, clock: ClockTime) -> bool:
     """Whether a time is spoken of in a chat line that has a stamp of its own."""
-    block = walk.context.document.block_at(e.start)
-    return block is not None and block.kind == "chat" and walk.place.entry == block.index
+    return clock.block is not None and clock.block.kind == "chat" and walk.place.entry == clock.block.index
 
 
-def _told_before(walk: Walk, key: tuple[object, ...] | None, day: dt.date, zone: Zone) -> dt.datetime | None:
+def _told_before(walk: Walk, clock: ClockTime, day: dt.date) -> dt.datetime | None:
     """The wall-clock time told before: the list's entry before, else the last one on the same day."""
     place = walk.place
-    previous = place.lists.get(key) if key else None
+    previous = place.lists.get(clock.key) if clock.key else None
     if previous is None and place.last and place.last.date() == day:
         previous = place.last
-    return seen_from(previous, zone).replace(tzinfo=None) if previous else None
+    return seen_from(previous, clock.zone).replace(tzinfo=None) if previous else None
 
 
 def _range_meridiem(first: Expression, second: Expression) -> Meridiem | None:

@@ -10,6 +10,10 @@ from pmtool.temporal.days import day_spoken_of, is_spoken
 from pmtool.temporal.expression import Expression
 from pmtool.temporal.walk import Walk
 
+_FARTHEST_DAYS = 36_525
+"""A century; who says more counts something else."""
+_YEARS = range(1900, 2200)
+"""Years that steps may lead to, so that a chain of them stays within the calendar."""
 _SAME_PASSAGE = 3
 """Blocks that a relative expression may stand behind its anchor."""
 
@@ -44,7 +48,11 @@ def count(anchor: dt.datetime, e: Expression, why: str, *, approximate: bool) ->
     """So many minutes from a moment."""
     minutes = e.minutes or 0.0
     precision: Precision = "minute" if minutes == int(minutes) else "second"
+    if abs(minutes) > _FARTHEST_DAYS * 1440:
+        return Step(None, e.form)
     at = anchor + dt.timedelta(minutes=minutes)
+    if at.year not in _YEARS:
+        return Step(None, e.form)
     return Step(at, f"{minutes:+g} minutes from {anchor:%H:%M}, {why}", precision, approximate)
 
 
@@ -61,10 +69,12 @@ def _is_near(walk: Walk, e: Expression, block: Block | None) -> bool:
 def _to_a_day(walk: Walk, e: Expression, block: Block | None) -> Step:
     words = walk.context.document.text[e.start : e.end].lower()
     near = day_spoken_of(walk, words)
-    if near is None:
-        return Step(None, e.form, "day")
     days = e.days or 0
+    if near is None or abs(days) > _FARTHEST_DAYS:
+        return Step(None, e.form, "day")
     day = near + dt.timedelta(days=days)
+    if day.year not in _YEARS:
+        return Step(None, e.form, "day")
     if block and not is_spoken(words):
         walk.place.passage_day = block.index, day
         if days:

@@ -15,7 +15,7 @@ from pmtool.temporal.days import day_of, weekday
 from pmtool.temporal.expression import Expression
 from pmtool.temporal.halves import wall_time
 from pmtool.temporal.relative import Step, count, step
-from pmtool.temporal.walk import Settings, Walk
+from pmtool.temporal.walk import ClockTime, Settings, Walk
 from pmtool.temporal.zones import UTC, Zone
 from pmtool.temporal.zoning import ZoneReading, zone_of
 
@@ -63,8 +63,9 @@ class Resolver:
             previous = day
             zone = zone_of(self.walk, e, self.context.document.blocks[post.stamp_block]).zone
             self.walk.post_times.append(zone.attach(local_time(day, e)))
-        if self.walk.anchor is None and (first := self.walk.first_post()):
-            self.walk.anchor = first.date()
+        self.walk.first_post = min((t for t in self.walk.post_times if t), default=None)
+        if self.walk.anchor is None and self.walk.first_post:
+            self.walk.anchor = self.walk.first_post.date()
 
     # -- dates
 
@@ -98,11 +99,12 @@ class Resolver:
         if e.epoch is not None:
             return self._told(e, block, key, epoch_time(e), ZoneReading(UTC, "explicit", ""), "epoch seconds", ())
         reading = zone_of(self.walk, e, block)
+        clock = ClockTime(e, block, key, reading.zone)
         start = self._moment_of(e.partner) if e.role == "end" else None
-        day, origin = day_of(self.walk, e, block, key, reading.zone, (start, self._time_of(e.twin)))
+        day, origin = day_of(self.walk, clock, start=start, twin=self._time_of(e.twin))
         if day is None:
             return self._undated(e, reading.rule)
-        local, others = wall_time(self.walk, e, day, key, reading.zone)
+        local, others = wall_time(self.walk, clock, day)
         if isinstance(start, dt.datetime) and not e.has_day:
             local = _after(local, start, reading.zone)
         at = reading.zone.attach(local)

@@ -14,7 +14,7 @@ from pmtool.temporal.patterns import Pattern
 _UNIT_NAMES = ["seconds?", "secs?", "minutes?", "mins?", "hours?", "hrs?", "days?", "weeks?", "wks?"]
 _UNIT = Pattern(rf"(?:{'|'.join(n for name in _UNIT_NAMES for n in (name, name.upper(), name.title()))})\b")
 _SHORT = Pattern(
-    r"[0-9](?:(?<![\w.:/$€£#+][0-9])|(?<=[0-9][dhm][0-9]))[0-9]*(?:\.[0-9]+)?(?P<space>[ ]?)"
+    r"[0-9](?:(?<![\w.:/$€£#+][0-9])|(?<=[0-9][dhm][0-9]))[0-9]{0,8}(?:\.[0-9]{1,8})?(?P<space>[ ]?)"
     r"(?P<unit>[smhd])(?:(?![A-Za-z0-9])|(?=[0-9]+[smh](?![A-Za-z0-9]))|(?<=h)(?P<rest>[0-5][0-9])(?![\w:]))"
 )
 _COUNTED = Pattern(r"[ ][a-z]{3,}s\b(?<!ms)")

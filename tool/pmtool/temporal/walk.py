@@ -30,6 +30,16 @@ class Settings(NamedTuple):
     date: dt.date | None = None
 
 
+class ClockTime(NamedTuple):
+    """A clock time on the walk: its words, where they stand, and the zone they are read in."""
+
+    e: Expression
+    block: Block | None
+    key: tuple[object, ...] | None
+    """The list of which it opens an entry."""
+    zone: Zone
+
+
 @dataclass(slots=True)
 class Place:
     """Where the walk is."""
@@ -60,6 +70,7 @@ class Walk:
         self.published: dt.date | None = None
         """Day that the report was written or sent, where its head says so."""
         self.post_times: list[dt.datetime | None] = []
+        self.first_post: dt.datetime | None = None
         self.place = Place()
         self.dated: list[dt.datetime] = []
         """The first clock times that were told with their day."""
@@ -98,10 +109,6 @@ class Walk:
             return None, None
         return self.context.posts[self.place.post], self.post_times[self.place.post]
 
-    def first_post(self) -> dt.datetime | None:
-        """When the page's first post went out."""
-        return min((t for t in self.post_times if t), default=None)
-
     # -- days
 
     def near(self) -> dt.date | None:
@@ -110,7 +117,7 @@ class Walk:
             return self.place.day
         post, posted = self.post()
         if post and posted:
-            first = self.first_post() if post.narrative else posted
+            first = self.first_post if post.narrative else posted
             return first.date() if first else None
         return self.anchor
 
