@@ -453,9 +453,7 @@ def test_consequences_may_be_damage() -> None:
 
 
 def test_what_customers_can_do_is_none_of_ours() -> None:
-    text = (
-        "## How can customers make incidents like this less impactful?\n\n- Consider a second region\n- Add a retry\n"
-    )
+    text = "# Mail outage\n\n## How can customers make incidents like this less impactful?\n\n- Consider a second region\n- Add a retry\n"
     assert texts(text) == []
 
 
@@ -499,3 +497,24 @@ def test_owners_stand_in_brackets(text: str, name: str | None) -> None:
 def test_a_due_date_that_is_done_is_a_state() -> None:
     (item,) = actions("| Action | Owner | Due |\n|---|---|---|\n| Add a second mailer to the pool | Mira | done |\n")
     assert (item.due, item.state) == (None, "done")
+
+
+def test_orders_between_semicolons_are_parted() -> None:
+    text = "Next steps: add an alert on disk usage; move the logs to their own volume; write a runbook.\n"
+    assert len(texts(text)) == 3
+
+
+def test_sentences_that_tell_fields_belong_to_the_action_before_them() -> None:
+    text = (
+        "## Recommendations\n\nR1. Introduce disk alerts. Owner: Platform. Due: Q3 2026.\n"
+        "R2. Separate the log volumes. Owner: Storage.\n"
+    )
+    assert [(a.text, a.owner, a.due) for a in actions(text)] == [
+        ("Introduce disk alerts.", "Platform", "Q3 2026"),
+        ("Separate the log volumes.", "Storage", None),
+    ]
+
+
+def test_a_line_above_a_list_may_be_its_heading() -> None:
+    text = "Mails were late on Monday.\n\nTODOs from the meeting\n- Mira: alert on disk usage by Friday\n- Tom: rotate the logs\n"
+    assert [(a.owner, a.due) for a in actions(text)] == [("Mira", "Friday"), ("Tom", None)]

@@ -43,6 +43,11 @@ The feature flag was enabled for all tenants by mistake.
 The failure of a switch led to a split of the cluster.
 The secret had been rotated without a restart of the clients.
 The outage was triggered by a change to the routing table.
+At 09:12 an engineer ran the clean-up against production instead of staging.
+We had forgotten to add the new bucket to the allow list.
+Our card processor had an outage, and we have no second processor to fall back to.
+They used a token that a contractor had pushed to a public repository.
+The driver is not signed, and the service refuses to load it.
 """.strip().splitlines()
 
 STORY = """On Monday the mailer was down for an hour.

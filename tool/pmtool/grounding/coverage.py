@@ -11,9 +11,9 @@ from pmtool.model import Coverage, Document, Evidence, Segment, UnplacedSegment
 _WORD = re.compile(r"[^\W_]+")
 _FURNITURE = frozenset({"heading", "rule", "row_header", "posted", "state"})
 _OPENINGS = (
-    *("all times ", "times are in ", "times in ", "incident report for ", "this incident affect", "this page was "),
-    *("published on ", "published by ", "posted on ", "posted by ", "written by ", "last edited ", "last modified "),
-    *("last updated ", "created on ", "created by ", "updated on ", "text is available under ", "read more"),
+    *("all times ", "times are in ", "times in ", "incident report for", "this incident affect", "this page was "),
+    *("published on ", "published by ", "posted on ", "posted by ", "written by ", "last edited", "last modified"),
+    *("last updated", "created on ", "created by ", "updated on ", "text is available under ", "read more"),
     *(
         "read the full ",
         "subscribe",
@@ -27,9 +27,9 @@ _OPENINGS = (
     ),
     *("warm regards", "©", "copyright ", "all rights reserved", "skip to ", "was this ", "yes no", "no labels"),
     *("you received this ", "you are receiving ", "sent from my ", "to: ", "from: ", "cc: ", "bcc: ", "subject: "),
-    *("reply-to: ", "date: ", "status: ", "a brief summary of what happened", "try to make it", "guidelines: "),
-    *("please note", "please fill", "please see", "please find", "the purpose of this ", "/label ", "pages / "),
-    *("home / ", "status / ", "home > ", "products pricing", "log in sign", "incident date: ", "report date: "),
+    *("reply-to: ", "date:", "status:", "a brief summary of what happened", "try to make it", "guidelines: "),
+    *("please fill", "please see", "please find", "the purpose of this ", "/label ", "pages / "),
+    *("home / ", "status / ", "home > ", "products pricing", "log in sign", "incident date:", "report date:"),
 )
 """How segments begin that hold the page together."""
 _ANNOUNCEMENTS = (
@@ -110,7 +110,7 @@ def is_boilerplate(document: Document, segment: Segment) -> bool:
     words = _words(document, segment)
     if len(text) <= _LABEL and (not words or only_dates(words) or text.endswith("?")):
         return True
-    lowered = text.lower().lstrip("_(*")
+    lowered = text.lower().replace("*", "").lstrip("_(")
     if lowered.startswith(_OPENINGS) or _LINK_OR_GREETING.match(text):
         return True
     if len(text) > _SHORT:

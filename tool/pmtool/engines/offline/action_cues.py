@@ -11,11 +11,12 @@ PLAN = """
     we will | we'll | we are going to | we're going to | we plan to | we are planning | we're planning
     we intend to | we aim to | resolved to | have decided to | we've decided to | work is … underway
     already underway | is underway | are underway | underway to | is scheduled | are scheduled | scheduled for
-    in development | we need to | we must | needs to be | need to be | must be | should be | we should
+    in development | we need to | we need a | we need an | we need more | we need better | we must | needs to be
+    need to be | must be | should be | we should
     there should | will be | will have | will get | will now | will no longer | will also | will use | will run
     is going to | are going to | will allow | will help | will require | will make | will ensure | will reduce
     will stop | to be added | to be done | aim to | plan to | plans to | intend to | intends to | planning to
-    scheduled to | going forward | moving forward | from now on | next step is | our next step | next steps
+    scheduled to | going forward | moving forward | from now on | from today | next step is | our next step | next steps
     will introduce | will add | will move | will continue to work | want to | are creating plans | in the process of
     are in progress | is in progress | working to | working on | consider | work has begun | work has started
     have begun | have started to | has begun | on our roadmap | are looking at | we're looking at | are looking to

@@ -19,6 +19,10 @@ _REMARK = re.compile(
 )
 """`… (Mira, next week)`, `… [Mira]`, `[Mira] …`."""
 _LONGEST_NAME = 3
+_SHORT = 4
+"""Letters; `need`, `feed`, `shed` are no participles."""
+_BEFORE_NOUNS = frozenset("a an the of for on in to with by and or all any each every be better more not no".split())
+_BEHIND_VERBS = frozenset("to by for in from at with on and until".split())
 _OPENING = 12
 """Words at the start of an action that tell how far it is; those behind them tell what for."""
 _NO_NAMES = frozenset(
@@ -56,6 +60,8 @@ def owner(text: str) -> str | None:
     lowered = text.lower()
     if any(word in lowered for word in _OWNER_WORDS) and (found := _owner().search(text)):
         return found[1].strip().lstrip("@")
+    if (found := _named_first().match(text)) and language.is_order(words_of(text[found.end() :])):
+        return found[1]
     if found := _HANDLE.search(text):
         return found[1]
     found = _REMARK.search(text)
@@ -113,8 +119,22 @@ def state(text: str, words: Sequence[str], checked: bool | None) -> ActionState:
     opening = words[:_OPENING]
     if language.is_doing(opening):
         return "in_progress"
-    told = language.is_past(words) or language.is_done(opening) or language.is_passive(opening) or "now" in words
+    told = (
+        language.is_past(words)
+        or _ends_in_past(opening)
+        or language.is_done(opening)
+        or language.is_passive(opening)
+        or "now" in words
+    )
     return "done" if told else "planned"
+
+
+def _ends_in_past(words: Sequence[str]) -> bool:
+    """`Log volume enlarged to 200 GB`, `playbook reviewed`; not `monitor for failed requests`."""
+    for before, word, after in zip(words, words[1:], (*words[2:], ""), strict=False):
+        if word.endswith("ed") and len(word) > _SHORT and before not in _BEFORE_NOUNS:
+            return not after or after in _BEHIND_VERBS or after.isdigit()
+    return False
 
 
 def kind(words: Sequence[str]) -> ActionType:
@@ -155,6 +175,11 @@ def _owner() -> re.Pattern[str]:
 
 
 @cache
+def _named_first() -> re.Pattern[str]:
+    return re.compile(r"\W*([A-Z][a-z]+(?: [A-Z][a-z]*\.?)?|[Aa]ll|[Ee]veryone): ")
+
+
+@cache
 def _due() -> re.Pattern[str]:
     month = f"(?:{'|'.join(_MONTHS)})[a-z]*"
     return re.compile(
@@ -164,6 +189,7 @@ def _due() -> re.Pattern[str]:
         | (?:end[ ]of[ ]|mid[- ]|early[ ]|late[ ])?
           (?:{month}\.?(?:[ ]\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?[ ]\d{{4}})?
           | \d{{1,2}}(?:st|nd|rd|th)?[ -]{month}(?:[ -]\d{{4}})? | q[1-4](?:[ /-]?\d{{2,4}})?
+          | (?:mon|tues|wednes|thurs|fri)day | tomorrow | eo[dw]
           | (?:this|next|the)[ ](?:week|month|quarter|sprint|year) | end[ ]of[ ](?:the[ ])?(?:week|month|year)) )""",
         re.I | re.X,
     )

@@ -21,6 +21,7 @@ from pmtool.model import ActionItem
 
 _ACTION_TOPICS: frozenset[Topic] = frozenset({"action_items", "remediation"})
 _LINE = re.compile(r"^(?=[A-Z])", re.M)
+_SEMICOLON = re.compile(r";\s+(?:and\s+)?")
 _ENUMERATION = re.compile(r"(?:^|(?<=\s))\(?(\d)[).][ \t]+")
 
 
@@ -79,9 +80,23 @@ def _groups(passages: Sequence[Passage]) -> Iterator[Group]:
             yield pending
         pending = block if is_item else []
         if not is_item:
-            yield from ([p] for whole in block for p in _enumerated(whole))
+            yield from _sentences(block)
     if pending:
         yield pending
+
+
+def _sentences(block: Sequence[Passage]) -> Iterator[Group]:
+    """Passages one by one, each with the fields told behind it (`… Owner: Mira. Due: 3 May.`)."""
+    group: list[Passage] = []
+    for whole in block:
+        if group and "action_items" in whole.topics and _field(whole):
+            group.append(whole)
+            continue
+        if group:
+            yield group
+        *before, group = ([p] for p in _enumerated(whole))
+        yield from before
+    yield group
 
 
 def _enumerated(p: Passage) -> Sequence[Passage]:
@@ -99,9 +114,10 @@ def _enumerated(p: Passage) -> Sequence[Passage]:
 
 
 def _orders(p: Passage) -> Sequence[Passage]:
-    """The lines of a passage where each is an order of its own: a list that lost its bullets."""
-    starts = [p.start + m.start() for m in _LINE.finditer(p.text)]
-    if len(starts) < 2 or starts[0] != p.start:
+    """The lines, or parts between semicolons, of a passage where each is an order of its own."""
+    mark = _LINE if "\n" in p.text else _SEMICOLON
+    starts = [p.start, *(p.start + m.end() for m in mark.finditer(p.text) if m.end())]
+    if len(starts) < 2:
         return ()
     lines = [replace(p, start=i, end=j, listed=True) for i, j in zip(starts, [*starts[1:], p.end], strict=True)]
     return lines if all(language.is_order(line.words) for line in lines) else ()
@@ -117,8 +133,13 @@ def _is_detail(p: Passage, above: Group) -> bool:
 
 def _field(p: Passage) -> str | None:
     """The role of a line such as `Owner: …`."""
-    label, colon, _ = p.document.quote(p.block).partition(":")
+    label, colon, _ = _line(p).partition(":")
     return role_of(label) if colon else None
+
+
+def _line(p: Passage) -> str:
+    """The words in which a field stands: a sentence, or a list item with its label."""
+    return p.document.quote(p.block) if p.block.kind == "item" else p.text
 
 
 # -- judging
@@ -156,13 +177,13 @@ def _is_assigned(p: Passage) -> bool:
 def _item(group: Group) -> ActionItem:
     details = {role: p for p in group[1:] if (role := _field(p))}
     told = [p for p in group if p not in details.values()]
-    text = " ".join(clean(p.text) for p in told)
+    text = " ".join(clean(p.text) for p in told).removesuffix(";")
     words = words_of(text)
     raw = " ".join(p.text for p in told)
 
     def value(role: str) -> str | None:
         told = details.get(role)
-        return clean(told.document.quote(told.block).partition(":")[2]) or None if told else None
+        return clean(_line(told).partition(":")[2]).rstrip(".") or None if told else None
 
     return ActionItem(
         text=text,

@@ -51,6 +51,10 @@ _WEIGHTS: dict[Topic, float] = {
     "status_updates": 0.3,
 }
 """How far a section may be trusted to tell causes; none at all where it is not named."""
+_POSTS_ALONE = 0.8
+"""How far status posts may be trusted where nothing else tells of the incident."""
+_SENTENCE = 6
+"""Words; what is shorter is a title or a label."""
 _KINDS = frozenset({"paragraph", "item", "row", "quote", "chat"})
 _HOMES: frozenset[Topic] = frozenset(
     (
@@ -83,8 +87,10 @@ def causes(passages: Sequence[Passage]) -> Causes:
     headed = _loudest(_about(told, "root_cause"), scores, _LONGEST_SECTION)
     trigger = _about(told, "trigger") or _trigger([p for p in told if p not in headed], scores)
     root = headed or _unheaded_cause([p for p in told if p not in trigger], scores)
-    if not root:
-        root, trigger = _unheaded_cause(told, scores), []
+    if not headed and max((scores[p] for p in root), default=0.0) < _FAINTEST:
+        # What set it off is all that the report tells of the cause.
+        root = _unheaded_cause(told, scores)
+        trigger = [p for p in trigger if p not in root]
     factors = _groups([p for p in _about(told, "contributing_factors") if p not in root])
     if not factors:
         rest = [p for p in told if p not in root and p not in trigger and _is_factor(p, scores[p])]
@@ -105,9 +111,9 @@ def _unheaded_cause(told: Sequence[Passage], scores: dict[Passage, float]) -> li
     sentences = [p for p in told if not p.text.endswith("?") and not _has_home(p)]
     loud = _loudest([p for p in sentences if scores[p] >= _FAINTEST], scores, _UNHEADED)
     account = _about(sentences, "narrative")
-    if len(account) <= _UNHEADED and len(loud) < _UNHEADED:
+    if 0 < len(account) <= _UNHEADED and len(loud) < _UNHEADED:
         return [p for p in sentences if p in loud or p in account]
-    return loud or _loudest([p for p in told if scores[p] >= _FAINTEST / 2], scores, 2)
+    return loud or _loudest([p for p in sentences if scores[p] >= _FAINTEST / 2], scores, 2)
 
 
 def _about(passages: Iterable[Passage], topic: Topic) -> list[Passage]:
@@ -118,8 +124,11 @@ def _scores(passages: Sequence[Passage]) -> dict[Passage, float]:
     """How loudly each passage tells a cause."""
     scores: dict[Passage, float] = {}
     before, asked = 0.0, False
+    weights = _WEIGHTS
+    if all("status_updates" in p.topics or len(p.words) < _SENTENCE for p in passages):
+        weights = {**_WEIGHTS, "status_updates": _POSTS_ALONE}
     for p in passages:
-        weight = max((_WEIGHTS.get(t, 0.0) for t in p.topics), default=1.0 if p.block.kind != "chat" else 0.7)
+        weight = max((weights.get(t, 0.0) for t in p.topics), default=1.0 if p.block.kind != "chat" else 0.7)
         loudness = sum(sorted(_cues_of(p.words), reverse=True)[:_MOST_CUES]) - _against(p.words)
         loudness -= _QUIETER * (is_event(p) + _tells_harm(p.words, loudness))
         scores[p] = weight * (loudness + (3.0 if asked else 0.5 if before >= 3.0 else 0.0))
@@ -149,7 +158,11 @@ def _against(words: Sequence[str]) -> float:
     """How much a sentence sounds like something else: relief, plans, measures, courtesy."""
     other = phrases(cues.NOT_CAUSE).count(words) + phrases(action_cues.PLAN).count(words)
     ended = phrases(cues.RESOLUTION).count(words) + phrases(cues.DETECTION).count(words)
-    return 2.0 * (other + is_done(words) + 2 * is_announcement(words)) + 1.5 * ended
+    return 2.0 * (other + _is_measure(words) + 2 * is_announcement(words)) + 1.5 * ended
+
+
+def _is_measure(words: Sequence[str]) -> bool:
+    return is_done(words) and not phrases(action_cues.NEWS).occur(words)
 
 
 def _loudest(passages: Sequence[Passage], scores: dict[Passage, float], most: int) -> list[Passage]:

@@ -29,7 +29,7 @@ CAUSE: dict[float, str] = {
         that's why | the fault was | led to this | at fault | did not account | didn't account | not account for
         looks like | reason for | fault in | lies in | lay in | found that | discovered that | determined that
         revealed that
-        revealed a
+        revealed a | identified the issue as | issue was identified as | identified as a | had forgotten | found it
     """,
     2.0: """
         had been left | left in | lost power | power loss | power outage | because | caus* | led to | leading to
@@ -46,12 +46,17 @@ CAUSE: dict[float, str] = {
         doesn't exist | did not exist | we found | confirmed that | concluded that | became clear | was clear that
         explanation | explains | by hand | was deleted | were deleted | got deleted | was disabled
         was removed | was set to | were set to | had been set | pointed to | pointing to | failed over | not renewed
-        noticed that | revealed | lack of | unlimited | null pointer | quorum | split brain
+        instead of | processor had | provider had | vendor had | supplier had | no second | no fallback | not signed
+        unsigned | refuses to | refused to
+        capped at
+    had pushed | public repository | leaked | phish* | vulnerab* | forgot | against production | against the wrong
+    still reads | still used | still pointed | was not aware | nobody renewed | gave up | set for a test | never set
+    noticed that | revealed | lack of | unlimited | null pointer | quorum | split brain
     """,
     1.0: """
         without | had been | had silently | had changed | had to | was already | unable to | failed to | failing to
         couldn't | could not | did not | didn't | was not | were not | wasn't | weren't | had not | hadn't | never
-        no longer | instead of | instead it | rather than | however | unexpected* | unfortunate* | introduced
+        no longer | instead it | rather than | however | unexpected* | unfortunate* | introduced
         deployed | deployment | rollout | rolled out | upgrade* | migrat* | configuration | config | change
         changed | switched | maintenance | default | limit | limits | capacity | spike* | surge* | load | timeout*
         timed out | crash* | broke | broken | failure | fail* | lock* | bug | certificate* | dns | since | therefore
@@ -214,7 +219,7 @@ PLEASANTRIES = """
     learn from | keep you | we appreciate | hesitate | the actions we are taking | more details | more detail
     further details | we take | priority is | we hope | our goal | proud | to learn more | learn more about
     check out our | check out the | follow our | subscribe* | you received this | unsubscribe* | subscribed
-    read more
+    read more | learned our lesson
 """
 """What reports say to be kind."""
 

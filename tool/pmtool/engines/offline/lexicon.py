@@ -47,7 +47,8 @@ HEADINGS: dict[Topic, str] = {
         the aftermath | the incident in | anatomy of | a closer look | what we saw | what went down
     """,
     "impact": """
-        impact* | affected | blast radius | scope of | extent of | user experience | customer experience | symptom*
+        impact | impacts | impacted | impacting | affected | blast radius | scope of | extent of | user experience
+        customer experience | symptom*
         consequence* | business effect* | what did … see | what … experience* | data loss | what … mean* for
         how … affect* | who was hit | what was down | what didn't work for | number of … affected | how many
         how long

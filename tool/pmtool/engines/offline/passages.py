@@ -195,11 +195,21 @@ class _Reader:
             return _Label(topics, first, value[0]) if topics else None
         if found := _LABEL.match(text, start, end):
             topics = label_topics(found["label"])
+            if topics == _FACT and "action_items" in outer:
+                return None  # whose it is, by when
             template = bool(found["bold"]) and block.kind == "paragraph"
             return _Label(topics, start, found.end(), template) if topics else None
         alone = text[start:end].strip("*_ ")
-        topics = label_topics(alone) if block.kind in ("item", "paragraph") and len(alone) < _LONGEST_LABEL else ()
+        may_be = block.kind in ("item", "paragraph") and len(alone) < _LONGEST_LABEL
+        means = topics_of if self._heads_list(block, end) else label_topics
+        topics = means(alone) if may_be else ()
         return _Label(topics, start, end) if topics else None
+
+    def _heads_list(self, block: Block, end: int) -> bool:
+        """Whether a line stands right above a list."""
+        below = self.document.blocks[block.index + 1 : block.index + 2]
+        is_line = block.kind == "paragraph" and end == block.end
+        return is_line and any(b.kind == "item" and self._adjoins(block, b) for b in below)
 
     def _lead_in_within(self, start: int, end: int) -> _Label | None:
         """`… the following actions: We …` in one sentence. Its `start` is where the lead-in ends."""
