@@ -97,7 +97,8 @@ class Resolver:
     def _clock(self, e: Expression, block: Block | None) -> Mention:
         key = sequence_key(self.context.document, e.start)
         if e.epoch is not None:
-            return self._told(e, block, key, epoch_time(e), ZoneReading(UTC, "explicit", ""), "epoch seconds", ())
+            clock = ClockTime(e, block, key, UTC)
+            return self._told(clock, epoch_time(e), ZoneReading(UTC, "explicit", ""), "epoch seconds")
         reading = zone_of(self.walk, e, block)
         clock = ClockTime(e, block, key, reading.zone)
         start = self._moment_of(e.partner) if e.role == "end" else None
@@ -114,25 +115,24 @@ class Resolver:
         alternatives = [*others, *reading.alternatives(local), *_other_fold(reading.zone, local)]
         alternatives += [_at_time(a, reading.zone, local) for a in self._other_order(e, local.date())]
         notes = (*reading.zone.doubts(at), *day_doubts(e, day))
-        return self._told(e, block, key, at, reading, rule, tuple(alternatives), notes)
+        return self._told(clock, at, reading, rule, tuple(alternatives), notes)
 
     def _told(
         self,
-        e: Expression,
-        block: Block | None,
-        key: tuple[object, ...] | None,
+        clock: ClockTime,
         at: dt.datetime,
         reading: ZoneReading,
         rule: str,
-        alternatives: tuple[Alternative, ...],
+        alternatives: tuple[Alternative, ...] = (),
         notes: tuple[str, ...] = (),
     ) -> Mention:
+        e = clock.e
         post, _ = self.walk.post()
         posted = post is not None and post.stamp == (e.start, e.end)
         if not posted and not e.peripheral:
-            self.walk.tell_time(at, e, block, key)
+            self.walk.tell_time(at, e, clock.block, clock.key)
         if e.zone:
-            self.walk.tell_zone(e.zone, block)
+            self.walk.tell_zone(e.zone, clock.block)
         return Mention(
             text=self._words(e), start=e.start, end=e.end, kind="posted" if posted else _role(e) or "instant",
             at=at.isoformat(), precision=_precision(e), approximate=e.approximate, zone=reading.zone.name(at),
@@ -144,7 +144,7 @@ class Resolver:
         return Mention(
             text=self._words(e), start=e.start, end=e.end, kind=_role(e) or "instant", precision=_precision(e),
             approximate=e.approximate, zone_rule=zone_rule, rule="no date anywhere to go with it; give --date",
-            written_date=e.has_date,
+            written_date=e.has_date, peripheral=e.peripheral,
         )  # fmt: skip
 
     # -- durations and relative expressions
