@@ -282,10 +282,11 @@ SIGNS: dict[Sign, str] = {
         tracked … down | narrow* | pinpoint* | correlat* | realis* | realiz* | diagnos* | determin* | concluded
         concludes | revealed | reveals | become clear | turns out | turned out | suspect* | hypothes*
         confirmed cause | isolated … to | locali* | attributed | points to | pointed to | pointing to | known defect
-        knew | figured out | works out | worked out | reproduc* | culprit | understood | log says | logs say
+        knew | figured out | works out | worked out | reproduc* | culprit | understood
         logs show | log show* | explanation | looks like | it clear
     """,
     "studied": """
+        log says | logs say
         investigat* | confirm* | analys* | analyz* | debug* | tracing | understand* | inspect* | examin* | checks
         checked | checking | check | review* | compar* | tests | tested | testing | troubleshoot* | look at
         looked at | looks at | looking | research* | consider* | decision | decided | decides | suggest* | forensic*
