@@ -518,3 +518,8 @@ def test_sentences_that_tell_fields_belong_to_the_action_before_them() -> None:
 def test_a_line_above_a_list_may_be_its_heading() -> None:
     text = "Mails were late on Monday.\n\nTODOs from the meeting\n- Mira: alert on disk usage by Friday\n- Tom: rotate the logs\n"
     assert [(a.owner, a.due) for a in actions(text)] == [("Mira", "Friday"), ("Tom", None)]
+
+
+def test_a_name_before_more_details_is_the_owner() -> None:
+    assert owner("Alert on jobs older than 30 min (pim, #413)") == "pim"
+    assert owner("Move the sessions out of the cache (redis, memcached)") is None

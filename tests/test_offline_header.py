@@ -184,6 +184,10 @@ def test_what_holds_a_page_together_is_no_title(text: str, title: str) -> None:
     assert head(text).title == title
 
 
+def test_authors_of_front_matter() -> None:
+    assert head("title: Mail outage\nauthors: [nora, pim]\n\nMails were late.\n").authors == ("nora", "pim")
+
+
 def test_notes_do_not_name_an_incident_that_a_page_names() -> None:
     notes = "Notes, mailer, 3 March 2026\n\n10:02 mailer hangs\n"
     assert head(notes, PAGE).title == "Delayed mails"

@@ -180,3 +180,15 @@ def test_a_label_of_a_fact_holds_for_its_sentence_only() -> None:
         "Mails of all users were late. Severity: high. The on-call engineer was paged at 14:07 by the mail monitor.\n"
     )
     assert words(told(text).detection) == "The on-call engineer was paged at 14:07 by the mail monitor."
+
+
+def test_nouns_that_could_be_orders_tell_what_happened() -> None:
+    text = "Export jobs of 14 tenants were stuck for five hours. Support noticed at 12:10 UTC on Monday morning.\n"
+    found = told(text)
+    assert words(found.impact) == "Export jobs of 14 tenants were stuck for five hours."
+    assert words(found.detection) == "Support noticed at 12:10 UTC on Monday morning."
+
+
+def test_a_corrective_action_may_be_the_repair() -> None:
+    text = "Root cause: A card failed.\nCorrective action: The engineer reseated the card and traffic was restored.\n"
+    assert words(told(text).resolution) == "The engineer reseated the card and traffic was restored."

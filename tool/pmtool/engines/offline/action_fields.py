@@ -12,19 +12,23 @@ from pmtool.engines.offline.phrases import Phrases, phrases, valued, words_of
 from pmtool.model.postmortem import ActionState, ActionType
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DATE_WORDS = frozenset((*_MONTHS, *"mon tue wed thu fri tom eow eod q1 q2 q3 q4 wee spr qua yea end".split()))
+"""First letters of words that a date has, if it has no digits."""
 _OWNER_WORDS = ("owner", "assign", "dri", "responsible", "owned")
 _HANDLE = re.compile(r"(?<![\w./])@([A-Za-z][\w.-]*[\w])")
 _REMARK = re.compile(
-    r"(?:\((\w[\w.' -]{1,30}?)(?:, [^()]{1,40})?\)|\[(\w[\w.' -]{1,30}?)\])\W*$|^\W*\[(\w[\w.' -]{1,30}?)\]\s"
+    r"(?:\((\w[\w.' -]{1,30}?)(?:, ([^()]{1,40}))?\)|\[(\w[\w.' -]{1,30}?)\])\W*$|^\W*\[(\w[\w.' -]{1,30}?)\]\s"
 )
 """`… (Mira, next week)`, `… [Mira]`, `[Mira] …`."""
 _LONGEST_NAME = 3
 _SHORT = 4
 """Letters; `need`, `feed`, `shed` are no participles."""
 _BEFORE_NOUNS = frozenset("a an the of for on in to with by and or all any each every be better more not no".split())
-_BEHIND_VERBS = frozenset("to by for in from at with on and until".split())
+_BEHIND_VERBS = frozenset("to by for in from at with on and until the a an all our its".split())
 _OPENING = 12
 """Words at the start of an action that tell how far it is; those behind them tell what for."""
+_MORE = re.compile(r"\d|\b(?:by|due|next|this|in review|in progress|done)\b")
+"""What follows a name rather than another thing."""
 _NO_NAMES = frozenset(
     {
         "done",
@@ -67,7 +71,9 @@ def owner(text: str) -> str | None:
     found = _REMARK.search(text)
     if not found:
         return None
-    in_round, in_square, in_front = found.groups()
+    in_round, more, in_square, in_front = found.groups()
+    if in_round and more and in_round.isalpha() and in_round not in _NO_NAMES and _MORE.search(more):
+        return in_round
     if in_square and in_square.isalpha() and in_square not in _NO_NAMES:
         return in_square
     name = in_round or in_square or in_front
@@ -86,6 +92,8 @@ def _is_name(words: str) -> bool:
 
 def due(text: str) -> str | None:
     """When it is to be done: a date where the text gives a whole one, else its words."""
+    if not any(w[0].isdigit() or w[:3] in _DATE_WORDS for w in words_of(text)):
+        return None
     return as_date(found[1]) if (found := _due().search(text)) else None
 
 

@@ -18,6 +18,8 @@ _BASES = frozenset(
     {"use", "run", "keep", "validate", "check", "require", "send", "alert", "page", "block", "refuse", "have"}
 )
 _STATES = frozenset({"is", "was", "has", "seems", "appears", "looks", "works", "runs", "as", "this", "his", "its"})
+_NOUNS = frozenset("support log page staff monitor alert order report test watch track plan change deploy".split())
+"""Orders that are things as well: `support noticed`."""
 _NOT = frozenset({"not", "never", "nothing"})
 _PARTICIPLES = frozenset(
     {"been", "had", "caught", "seen", "known", "done", "taken", "run", "gone", "set", "brought", "put", "made", "built"}
@@ -28,7 +30,8 @@ _PAST = frozenset({"wrote", "built", "rebuilt", "made", "ran", "gave", "began", 
 
 def is_order(words: Words) -> bool:
     """`Add an alert on disk usage`."""
-    return phrases(action_cues.IMPERATIVES).opens(words)
+    is_noun = words[:1] and words[0] in _NOUNS and len(words) > 1 and (words[1].endswith("ed") or words[1] in _BE)
+    return not is_noun and phrases(action_cues.IMPERATIVES).opens(words)
 
 
 def is_plan(words: Words) -> bool:

@@ -129,8 +129,9 @@ def _scores(passages: Sequence[Passage]) -> dict[Passage, float]:
         weights = {**_WEIGHTS, "status_updates": _POSTS_ALONE}
     for p in passages:
         weight = max((weights.get(t, 0.0) for t in p.topics), default=1.0 if p.block.kind != "chat" else 0.7)
-        loudness = sum(sorted(_cues_of(p.words), reverse=True)[:_MOST_CUES]) - _against(p.words)
-        loudness -= _QUIETER * (is_event(p) + _tells_harm(p.words, loudness))
+        if loudness := sum(sorted(_cues_of(p.words), reverse=True)[:_MOST_CUES]):
+            loudness -= _against(p.words)
+            loudness -= _QUIETER * (is_event(p) + _tells_harm(p.words, loudness))
         scores[p] = weight * (loudness + (3.0 if asked else 0.5 if before >= 3.0 else 0.0))
         before, asked = loudness, p.words[0] == "why" and p.text.endswith("?")
     return scores

@@ -50,7 +50,8 @@ CAUSE: dict[float, str] = {
         unsigned | refuses to | refused to
         capped at
     had pushed | public repository | leaked | phish* | vulnerab* | forgot | against production | against the wrong
-    still reads | still used | still pointed | was not aware | nobody renewed | gave up | set for a test | never set
+    full scan | full scans | still reads | still used | still pointed | was not aware | nobody renewed | gave up
+    set for a test | never set
     noticed that | revealed | lack of | unlimited | null pointer | quorum | split brain
     """,
     1.0: """

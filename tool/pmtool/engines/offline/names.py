@@ -43,7 +43,7 @@ _PLACE = (
 
 def plain(text: str) -> str:
     """A value without emphasis and the address or remark behind it."""
-    return re.sub(r"\s*<[^>]*>|^[*_`\"' ]+|[*_`\"' ]+$", "", text).strip()
+    return re.sub(r"\s*<[^>]*>|^[\[*_`\"' ]+|[\]*_`\"' ]+$", "", text).strip()
 
 
 def people(text: str) -> Iterator[str]:

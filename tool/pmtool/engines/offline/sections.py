@@ -27,6 +27,8 @@ _ADDRESS = 12
 _MAIL = re.compile(r"\S@\S+\.\w")
 _LASTED = re.compile(r"\d ?(?:h|hrs?|hours?|m|mins?|minutes?|days?)\b|\bfrom \d.{0,20} (?:to|until) \d|\bbetween \d")
 _WAS = frozenset({"was", "were"})
+_TOLD = _WAS | {"had", "could", "couldn't", "did", "didn't", "saw"}
+"""Of what happened, so that `export jobs were late` orders nothing."""
 _FEW = 3
 """Entries with a stamp; a section with more of them tells a course."""
 _NEAR = 0.6
@@ -35,10 +37,13 @@ _BYLINE = 30
 """Words of a line on the report itself."""
 _TELLING: frozenset[Topic] = frozenset({"narrative", "summary", "root_cause", "timeline", "impact"})
 _OPENING: frozenset[Topic] = frozenset({"narrative", "summary", "impact"})
+_MEASURES: frozenset[Topic] = frozenset({"action_items", "remediation"})
 _REPAIR: frozenset[Topic] = frozenset({"resolution", "remediation"})
 _OTHERS: frozenset[Topic] = frozenset({"timeline", "root_cause"})
 _POSTS: frozenset[Topic] = frozenset({"status_updates"})
 _PROSE = frozenset({"paragraph", "item", "row", "quote"})
+_TALK = _PROSE | {"chat"}
+"""Where nobody wrote it up."""
 _SOUNDS: dict[Topic, str] = {"impact": cues.HARM, "detection": cues.DETECTION, "resolution": cues.RESOLUTION}
 
 
@@ -62,7 +67,8 @@ def sections(passages: Sequence[Passage], elsewhere: Collection[Passage]) -> Sec
 
     `elsewhere` are passages that tell the causes: what they say is not looked for once more.
     """
-    told = [p for p in passages if p.block.kind in _PROSE and len(p.words) >= _SHORTEST and not _is_aside(p)]
+    kinds = _PROSE if any(p.block.kind == "paragraph" and _is_sentence(p) for p in passages) else _TALK
+    told = [p for p in passages if p.block.kind in kinds and len(p.words) >= _SHORTEST and not _is_aside(p)]
     free = [p for p in told if p not in elsewhere]
     impact = [p for p in _section(told, "impact") if not _is_measure(p)]
     detection = _section(told, "detection") or _telling(free, _detection_told, most=1, among=_REPAIR)
@@ -104,8 +110,9 @@ def _prose_first(passages: Sequence[Passage]) -> list[Passage]:
 
 def _resolved(told: Sequence[Passage]) -> list[Passage]:
     """What was done under a heading that may speak of the repair as well as of prevention."""
-    found = [p for p in told if "remediation" in p.topics and not language.is_plan(p.words)]
-    loud = [p for p in found if phrases(cues.RESOLUTION).occur(p.words)]
+    found = [p for p in told if _MEASURES.intersection(p.topics) and not language.is_plan(p.words)]
+    loud = [p for p in found if phrases(cues.RESOLUTION).occur(p.words) and (p.labelled or "remediation" in p.topics)]
+    found = [p for p in found if "remediation" in p.topics]
     return (loud or [p for p in found if p.labelled and not _WAS.isdisjoint(p.words)])[:_LONGEST]
 
 
@@ -146,7 +153,9 @@ def _telling(
 
 def _is_sentence(p: Passage) -> bool:
     """An entry of a list, or words that end like a sentence rather than like a title."""
-    return p.block.kind == "item" or (p.block.kind == "paragraph" and p.text.rstrip('*_ )"”').endswith((".", "!", "?")))
+    return p.block.kind in ("item", "chat") or (
+        p.block.kind == "paragraph" and p.text.rstrip('*_ )"”').endswith((".", "!", "?"))
+    )
 
 
 def _harm_told(p: Passage, place: float) -> float:
@@ -190,7 +199,7 @@ def _is_open(p: Passage) -> bool:
 
 def _is_measure(p: Passage) -> bool:
     """Whether it tells what is to be done rather than what happened."""
-    is_order = p.block.kind != "row" and language.is_order(p.words)
+    is_order = p.block.kind != "row" and language.is_order(p.words) and _TOLD.isdisjoint(p.words)
     return is_order or phrases(action_cues.PLAN).occur(p.words)
 
 

@@ -38,7 +38,7 @@ _GENERIC = frozenset(
     "rfo".split()
 )
 """Words that name any report."""
-_REPORTS = frozenset({"report", "postmortem", "mortem", "review", "rca", "pir", "incident"})
+_REPORTS = frozenset({"report", "postmortem", "mortem", "review", "rca", "pir", "incident", "outage"})
 _RAW = frozenset({"notes", "note", "log", "logs", "chat", "export", "raw", "transcript", "channel", "slack", "scratch"})
 """Words of what a report is made from."""
 _STATE = re.compile(r"(?:investigating|identified|monitoring|resolved|update)\s*[-–—:]\s*", re.I)
@@ -118,7 +118,7 @@ def _first_sentence(document: Document) -> tuple[str | None, Span | None]:
     for segment in document.segments:
         if document.blocks[segment.block].kind in ("paragraph", "item"):
             text = clean(document.quote(segment)[: 4 * _LONGEST]).rstrip(".")
-            if _NO_TITLE.match(text) or is_boilerplate(document, segment):
+            if _NO_TITLE.match(text) or label_topics(text.partition(":")[0]) or is_boilerplate(document, segment):
                 continue
             cut = text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"
             return cut, None
