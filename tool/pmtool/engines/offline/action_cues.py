@@ -99,7 +99,7 @@ COMMUNICATION = """
     update will follow | publish a | publish the | working to resolve | working on a fix | working to restore
     working to fix | working on restoring | working to identify | working hard to | working to mitigate
     working on it | working on a solution | working with the provider | to publish | looking into it
-    looking into this | looking into the issue
+    looking into this | looking into reports | looking into the issue
 """
 """What reports announce about themselves or about the repair under way."""
 

@@ -14,7 +14,9 @@ from pmtool.model import Claim, Evidence
 from pmtool.model.postmortem import Certainty
 
 _LINK = re.compile(r"!?\[([^\]\n]*)\](?:\([^)\s]{0,400}(?:\s+\"[^\"]*\")?\)|\[[^\]\n]*\])")
-_MARKUP = re.compile(r"\*\*|__|</?[a-zA-Z][a-zA-Z0-9]{0,9}/?>|^[-*•>#→]+\s+|\s*:[a-z]+_[a-z_]+:|\s+[-–—]+$")
+_MARKUP = re.compile(
+    r"\*\*|__|</?[a-zA-Z][a-zA-Z0-9]{0,9}/?>|^[-*•>#→]+\s+|^\d+(?:\.\d+)+\s+(?=[A-Z])|\s*:[a-z]+_[a-z_]+:|\s+[-–—]+$"
+)
 _EMPHASIS = re.compile(r"(?<![\w*])[*_](?=\S)([^*_\n]+?)(?<=\S)[*_](?![\w*])")
 
 
@@ -27,7 +29,7 @@ _CLOCK = (
 _ZONE = r"\(?(?:[A-Z]{2,5}|US/[A-Z][a-z]+|[+-]\d\d:?\d\d)\b\)?"
 _STAMP = (
     rf"\W*(?:(?:{_DATE})[\sT,:–-]*)?(?i:{_CLOCK})\s?Z?(?:\s?{_ZONE})?(?:\s?(?:[-–—]|to)\s?(?i:{_CLOCK}))?"
-    r"[\])*]*[ \t]*[-–—:|,]*\s+(?!(?:is|was|and|or|to|until|on|it)\b)"
+    r"[\])*]*[ \t]*[-–—:|,]*\s+(?!(?:is|was|and|or|to|until|on|it)\s)"
 )
 _SPEAKER = r"[^\n]{2,50}?\d{1,2}:\d\d(?:\s?[AP]M)?\]?[ \t]*\n\s*"
 """Who said it and when, on a line of their own."""

@@ -124,6 +124,7 @@ def _opening(told: Sequence[Passage]) -> list[Passage]:
         if paragraph and paragraph[0].block.kind == "paragraph" and _is_prose(paragraph):
             return paragraph[:4]
     posts = [p for p in told if "status_updates" in p.topics]
+    posts = [p for p in posts if not phrases(action_cues.COMMUNICATION).occur(p.words)] or posts
     begins = posts[:1] + [p for before, p in pairwise(posts) if p.block.index > before.block.index + 1]
     ends = [p for p in begins[:1] + begins[-1:] if len(p.words) >= _SENTENCE]
     return sorted(dict.fromkeys(ends), key=lambda p: phrases(cues.RESOLUTION).occur(p.words))
@@ -160,7 +161,12 @@ def _is_sentence(p: Passage) -> bool:
 
 def _harm_told(p: Passage, place: float) -> float:
     """Harm and whom it hit, rather early in the account (`place` runs from 0 to 1); no event of the course."""
-    if not _OTHERS.isdisjoint(p.topics) or is_event(p) or phrases(cues.UNHARMED).occur(p.words):
+    if (
+        p.block.kind == "chat"
+        or not _OTHERS.isdisjoint(p.topics)
+        or is_event(p)
+        or phrases(cues.UNHARMED).occur(p.words)
+    ):
         return 0
     harm = phrases(cues.HARM).count(p.words)
     harmed = phrases(cues.HARMED).count(p.words) + ("%" in p.text) + (_LASTED.search(p.text) is not None)
