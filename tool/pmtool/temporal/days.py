@@ -32,7 +32,7 @@ def day_of(
         day = walk.calendar_day(e, near) if e.has_day else weekday(walk, e, near)
         return day, "its own words" if e.year else f"its own words, completed from {near or walk.title_year}"
     if e.days is not None:
-        near = day_spoken_of(walk, walk.context.document.text[e.start : e.end].lower())
+        near = day_spoken_of(walk, walk.context.document.text[e.start : e.end].lower()) or walk.published
         return (near + dt.timedelta(days=e.days), "its own words") if near else (None, "")
     if start:
         return seen_from(start, clock.zone).date() if isinstance(

@@ -14,6 +14,8 @@ _FARTHEST_DAYS = 36_525
 """A century; who says more counts something else."""
 _YEARS = range(1900, 2200)
 """Years that steps may lead to, so that a chain of them stays within the calendar."""
+_STORY_DAYS = 7
+"""Days that a story moves on by; a longer step, or one back, is told in passing."""
 _SAME_PASSAGE = 3
 """Blocks that a relative expression may stand behind its anchor."""
 
@@ -77,7 +79,7 @@ def _to_a_day(walk: Walk, e: Expression, block: Block | None) -> Step:
         return Step(None, e.form, "day")
     if block and not is_spoken(words):
         walk.place.passage_day = block.index, day
-        if days:
+        if 0 < days <= _STORY_DAYS:
             walk.place.day, walk.place.day_from = day, f"“{words}”"
             walk.place.lists.clear()
     return Step(day, f"{days:+d} days from {near}", "day")

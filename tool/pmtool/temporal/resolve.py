@@ -131,7 +131,7 @@ class Resolver:
         posted = post is not None and post.stamp == (e.start, e.end)
         if not posted and not e.peripheral:
             self.walk.tell_time(at, e, clock.block, clock.key)
-        if e.zone:
+        if e.zone and not e.twin:
             self.walk.tell_zone(e.zone, clock.block)
         return Mention(
             text=self._words(e), start=e.start, end=e.end, kind="posted" if posted else _role(e) or "instant",

@@ -16,7 +16,7 @@ from pmtool.temporal.zones import readings_of
 
 _TIME_HEADING = Pattern(r"time|chronolog|history|log\b|events|when|\bUTC\b|\bGMT\b", re.I)
 _CLOCK = Pattern(r"\d:\d\d|\d ?[ap]m\b")
-_STATEMENT = Pattern(r"[TtCc](?<!\w.)(?:ime(?:s|stamps| ?zone)|imings|IME(?:S|STAMPS| ?ZONE)|locks)\b")
+_STATEMENT = Pattern(r"[TtCc](?<!\w.)(?:ime(?:s|stamps| ?zone)|imings|IME(?:S|STAMPS| ?ZONE)|locks)\b|\b[Aa]ll(?=,?\s+(?:in\s+)?(?:[A-Z]{2,4}|utc|gmt)\b)")
 _STATED_WORD = Pattern(r"[a-zA-Z]\w*[\s:*_(]+")
 _MARKS = Pattern(r"[\s:*_(]*")
 _LONGEST_LABEL = 60
@@ -94,7 +94,7 @@ def _read_label(zones: StatedZones, block: Block) -> None:
     """`Timeline (PST):` on a line of its own, which nothing marks as a heading."""
     words = plain(zones.document.quote(block)).rstrip(": *_")
     zone = _known(zone_within(words)) if _TIME_HEADING.search(words) and not _CLOCK.search(words) else None
-    if zone and words.endswith((zone, zone + ")")) and words.count(" ") <= _MOST_WORDS:
+    if zone and (words.endswith(zone) or f"({zone})" in words) and words.count(" ") <= _MOST_WORDS:
         _declare(zones, block, zone)
 
 

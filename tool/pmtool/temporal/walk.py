@@ -20,6 +20,8 @@ _TITLE = 200
 _MOST_DATED = 40
 _YEAR = Pattern(r"\b((?:19[7-9]|20\d)\d)\b")
 _ANNOUNCES = Pattern(r"\b(?:will|due|deadline|eta|target|(?:planned|scheduled) for|expected|by end)\b")
+_LONGEST_DAY_TITLE = 60
+"""Characters."""
 _MARKS = " *_:|()-–—,.[]"
 
 
@@ -143,6 +145,10 @@ class Walk:
 
     def _stands_alone(self, e: Expression, block: Block) -> bool:
         text = self.context.document.text
+        if block.end - block.start <= _LONGEST_DAY_TITLE and block.kind == "paragraph":
+            opens = not text[block.start : e.start].strip(_MARKS)
+            if opens and text[e.end : e.end + 1] == ":" and text[block.end - 1] not in ".!?":
+                return True  # "Thursday: slow"
         if block.end - block.start - (e.end - e.start) > 40:
             return False
         return len((text[block.start : e.start] + text[e.end : block.end]).strip(_MARKS)) <= 3
