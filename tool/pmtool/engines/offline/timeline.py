@@ -23,12 +23,18 @@ def timeline(moments: Sequence[Moment]) -> tuple[Event, ...]:
     listed = [m for m in moments if m.listed]
     prose = [m for m in moments if not m.listed]
     kept = _once(listed)
-    if len(listed) >= _FORMAL:
+    if sum(_is_entry(m) for m in listed) >= _FORMAL:
         prose = [m for m in prose if is_exact(m.mention)]
     kept += _new_days(_finest(_untold(prose, kept)), kept)
     ordered = sorted(kept + _ends(kept), key=lambda m: (m.document.id, m.position))
     shared = frozenset(text for text, n in Counter(m.text for m in ordered).items() if n > 1)
     return tuple(_event(m, shared) for m in _in_time(ordered))
+
+
+def _is_entry(m: Moment) -> bool:
+    """Whether it is an entry of a timeline proper: to the hour at least, and not a quoted log line."""
+    block = m.document.block_at(m.position)
+    return m.mention.precision != "day" and (block is None or block.kind != "log")
 
 
 def _utc(at: str | None) -> str:
