@@ -49,6 +49,15 @@ WANTED = [
             "# Search errors\n\n**Resolved** - Search works again for everyone.\nPosted Mar 03, 2026 - 10:40 UTC\n\n"
             "**Investigating** - We are looking into errors of the search.\nPosted Mar 03, 2026 - 10:15 UTC\n"
         ),
+        (
+            "Search errors\n\nMar 3, 2026 10:40 UTC - Resolved: Search works again for everyone.\n\n"
+            "Mar 3, 2026 10:15 UTC - Investigating: We are looking into errors of the search.\n"
+        ),
+        (
+            "Search errors\n<p><small>Mar 3, 2026 10:40 UTC</small><br><strong>Resolved</strong> - "
+            "Search works again for everyone.</p>\n<p><small>Mar 3, 2026 10:15 UTC</small><br>"
+            "<strong>Investigating</strong> - We are looking into errors of the search.</p>\n"
+        ),
     ],
 )
 def test_every_layout_of_a_page(page: str) -> None:

@@ -20,6 +20,8 @@ _NARROWEST = 66
 """Columns; nobody wraps prose narrower than this."""
 _RAGGED = 8
 """Columns that a wrapped line may fall short of the width by."""
+_ELEMENTS = ("<p>", "<p ", "<div", "<li", "<h1", "<h2", "<h3", "<h4", "<item", "<entry", "<title", "<description")
+"""Tags left in a text that begin something new."""
 _UNFINISHED = frozenset(
     "a an the of in on at to for from by with and or but that which is was were are be as our its".split()
 )
@@ -282,6 +284,7 @@ class _Builder:
             or shape.is_table_rule(text)
             or bold_line(text)
             or shape.state_label(text)
+            or text.lstrip().startswith(_ELEMENTS)
         )
 
     def _is_state(self, i: int) -> bool:

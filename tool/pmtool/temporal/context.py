@@ -15,7 +15,10 @@ from pmtool.temporal.posts import Post, find_posts
 from pmtool.temporal.stated_zones import StatedZones, read_zones
 from pmtool.temporal.zones import Zone, choose_reading
 
-_LEAD = Pattern(r"[\s*_`\[(~|>#:.,-]*(?:(?:at|on|around|about|by|approx\.?|circa|~|from)[ ]+)?[\s*_`\[(~]*", re.I)
+_LEAD = Pattern(
+    r"[\s*_`\[(~|>#:.,-]*(?:(?:at|on|around|about|by|approx\.?|circa|~|from|(?:some ?time |shortly |just )?(?:before|after))[ ]+)?[\s*_`\[(~]*",
+    re.I,
+)
 _STATED_ORDER = Pattern(r"\b(dd|mm)/(?:mm|dd)/yy", re.I)
 _MONTH_FIRST_ZONES = frozenset({
     "PST", "PDT", "PT", "EST", "EDT", "ET", "CST", "CDT", "CT", "MST", "MDT", "MT", "EASTERN", "PACIFIC", "CENTRAL",

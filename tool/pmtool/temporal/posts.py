@@ -6,16 +6,19 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from pmtool.model import Block, Document
 from pmtool.temporal.patterns import Pattern
 
 _STATE = Pattern(
     r"(?:<[A-Za-z]{1,12}>)*[*_\[(]*(investigating|identified|monitoring|update|resolved|post-?mortem|scheduled|"
-    r"in progress|verifying|completed)\b[*_\])]*"
+    r"in progress|verifying|completed)\b[*_\])]*(?:</[A-Za-z]{1,12}>)*"
     r"(?:[ \t]*(?:-|–|—|:|·|\n)|[ \t]*$|[ \t]+(?=[A-Z][a-z]{2,8}\.?[ ]\d|\d))",
     re.I,
 )
+_BEFORE_WORDS = Pattern(r"(?:</?[A-Za-z]{1,12}/?>|[\s*_|\-–—:()\[\]·])*")
+_MOSTLY = 0.7
 _TAG = Pattern(r"</?[A-Za-z]{1,12}>")
 _MARKS = " \t*_|-–—:()[]·\n"
 _LONGEST_STAMP_LINE = 120
@@ -43,29 +46,37 @@ def state_word(text: str, start: int, end: int) -> re.Match[str] | None:
     return _STATE.match(text, start, end)
 
 
+def words_begin(text: str, start: int, end: int) -> int:
+    """Where words begin behind marks and tags."""
+    found = _BEFORE_WORDS.match(text, start, end)
+    return found.end() if found else start
+
+
 def find_posts(document: Document, stamps: Sequence[tuple[int, int]]) -> tuple[Post, ...]:
     """The posts of a page, in page order. `stamps` are the spans of its dated clock times."""
-    stamped, behind = _stamp_blocks(document, stamps)
+    stamped, side = _stamp_blocks(document, stamps)
     posts = []
     for i, (block, span) in enumerate(stamped):
-        first, last = _body(stamped, i, behind, len(document.blocks))
+        first, last = _body(stamped, i, side, len(document.blocks))
         posts.append(Post(span, block, first, last, _is_narrative(document, first, last)))
     return tuple(posts)
 
 
 _Stamped = tuple[int, tuple[int, int]]
 """A block that dates a post, by its index, and the span of its stamp."""
+_Side = Literal["above", "behind", "inside"]
+"""Where a page prints its stamps: above the posts' words, below them, or at their beginning."""
 
 
-def _body(stamped: Sequence[_Stamped], i: int, behind: bool, blocks: int) -> tuple[int, int]:
-    """First and last block of the i-th post's words; `behind` where the page prints its stamps below them."""
-    if behind:
+def _body(stamped: Sequence[_Stamped], i: int, side: _Side, blocks: int) -> tuple[int, int]:
+    """First and last block of the i-th post's words."""
+    if side == "behind":
         return (stamped[i - 1][0] + 1 if i else 0), stamped[i][0] - 1
-    return stamped[i][0] + 1, (stamped[i + 1][0] - 1 if i + 1 < len(stamped) else blocks - 1)
+    return stamped[i][0] + (side == "above"), (stamped[i + 1][0] - 1 if i + 1 < len(stamped) else blocks - 1)
 
 
-def _stamp_blocks(document: Document, stamps: Sequence[tuple[int, int]]) -> tuple[list[_Stamped], bool]:
-    """The blocks that date posts, and whether they stand behind the posts' words."""
+def _stamp_blocks(document: Document, stamps: Sequence[tuple[int, int]]) -> tuple[list[_Stamped], _Side]:
+    """The blocks that date posts, and where the posts' words stand."""
     posted: list[_Stamped] = []
     bare: list[_Stamped] = []
     for span in stamps:
@@ -78,23 +89,41 @@ def _stamp_blocks(document: Document, stamps: Sequence[tuple[int, int]]) -> tupl
         elif _only_a_stamp(document, block, span):
             bare.append((block.index, span))
     if posted:
-        return posted, _body_comes_first(document, posted[0][0])
-    return _labelled(document, bare) or ([found for found in bare if _is_post_row(document, found[0])], False)
+        return posted, "behind" if _body_comes_first(document, posted[0][0]) else "above"
+    if labelled := _labelled(document, bare):
+        return labelled
+    if rows := [found for found in bare if _is_post_row(document, found[0])]:
+        return rows, "above"
+    return _inside(document, stamps), "inside"
 
 
-def _labelled(document: Document, bare: Sequence[_Stamped]) -> tuple[list[_Stamped], bool] | None:
+def _inside(document: Document, stamps: Sequence[tuple[int, int]]) -> list[_Stamped]:
+    """Stamps that open their post's words, a state behind them: `Mar 3, 10:40 UTC - Resolved: …`, all down the page."""
+    leading, stated = 0, []
+    for span in stamps:
+        block = document.block_at(span[0])
+        if block is None or block.kind not in ("paragraph", "item", "row"):
+            continue
+        if words_begin(document.text, block.start, span[0]) == span[0]:
+            leading += 1
+            if state_word(document.text, words_begin(document.text, span[1], block.end), block.end):
+                stated.append((block.index, span))
+    return stated if len(stated) > 1 and len(stated) >= _MOSTLY * leading else []
+
+
+def _labelled(document: Document, bare: Sequence[_Stamped]) -> tuple[list[_Stamped], _Side] | None:
     """Those stamps whose posts carry a state: in the stamp's own line, or opening the words above or below it."""
     states = [b.index for b in document.blocks if _opens_with_state(document, b.index)] if bare else []
     if not states:
         return None
     stated, stamp_blocks = frozenset(states), {index for index, _ in bare}
-    behind = states[0] < bare[0][0] and states[0] not in stamp_blocks
+    side: _Side = "behind" if states[0] < bare[0][0] and states[0] not in stamp_blocks else "above"
     found = []
     for i, stamp in enumerate(bare):
-        first, last = _body(bare, i, behind, len(document.blocks))
+        first, last = _body(bare, i, side, len(document.blocks))
         if _any_between(states, first, last) or stamp[0] in stated:
             found.append(stamp)
-    return (found, behind) if found else None
+    return (found, side) if found else None
 
 
 def _any_between(ordered: Sequence[int], first: int, last: int) -> bool:

@@ -9,7 +9,7 @@ from pmtool.engines.offline.claims import clean
 from pmtool.grounding.evidence import evidence
 from pmtool.model import Block, Document, Evidence, Mention, StatusUpdate
 from pmtool.model.postmortem import UpdateState
-from pmtool.temporal.posts import Post, find_posts, state_word
+from pmtool.temporal.posts import Post, find_posts, state_word, words_begin
 
 _AFFECTED = re.compile(r"this (?:incident|maintenance|scheduled maintenance) affected\b", re.I)
 _REPORT = 1_200
@@ -73,7 +73,9 @@ def _update(document: Document, post: Post, stamp: Mention | None) -> StatusUpda
     if not state and (found := state_word(document.text, stamp_block.start, stamp_block.end)):
         state = _STATES[found[1].lower()]
     spans = [(s.start, s.end) for b in blocks for s in document.segments_by_block.get(b.index, ())]
-    if blocks and not state and (found := state_word(document.text, blocks[0].start, blocks[0].end)):
+    if post.first == post.stamp_block:
+        spans = _behind_stamp(document.text, spans, post.stamp[1])
+    if spans and not state and (found := state_word(document.text, *spans[0])):
         state = _STATES[found[1].lower()]
         spans[0] = (found.end(), spans[0][1])
     if post.narrative and (any(b.kind == "heading" for b in told) or sum(e - s for s, e in spans) > _REPORT):
@@ -81,15 +83,22 @@ def _update(document: Document, post: Post, stamp: Mention | None) -> StatusUpda
     spans = [_trimmed(document.text, start, end) for start, end in spans]
     text = " ".join(clean(document.text[start:end]) for start, end in spans if start < end)
     quotes = [evidence(document, start, end) for start, end in spans if start < end]
+    at = stamp.instant() if stamp else None
     return StatusUpdate(
-        at=stamp.instant() if stamp else None, state=state or _state_told(text), text=text,
-        evidence=(*quotes, *_stamp_evidence(document, post)),
-    )  # fmt: skip
+        at=at, state=state or _state_told(text), text=text, evidence=(*quotes, _stamp_evidence(document, post))
+    )
 
 
-def _stamp_evidence(document: Document, post: Post) -> tuple[Evidence, ...]:
+def _behind_stamp(text: str, spans: Sequence[tuple[int, int]], stamp_end: int) -> list[tuple[int, int]]:
+    """The spans without what stands up to the stamp's end."""
+    return [(words_begin(text, max(start, stamp_end), end), end) for start, end in spans if end > stamp_end]
+
+
+def _stamp_evidence(document: Document, post: Post) -> Evidence:
     block = document.blocks[post.stamp_block]
-    return (evidence(document, block.start, block.end),)
+    if post.first == post.stamp_block:
+        return evidence(document, *post.stamp)
+    return evidence(document, block.start, block.end)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
