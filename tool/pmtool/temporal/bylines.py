@@ -24,6 +24,7 @@ _DONE_TO_THE_REPORT = Pattern(
     r"(?:prepared|compiled|drafted)(?: by [^\d\n]{1,40}| on)?[ ]*$)",
     re.I,
 )
+_FEED = Pattern(r"[ \t]*<(?:pubDate|lastBuildDate|updated|published|dc:date)>|[ \t]*(?:pubDate|lastBuildDate)\b")
 # \0 stands for the time itself.
 _BYLINE = Pattern(
     r"^\W*(?:(?i:posted |written |published |created ))?[Bb]y [A-Z]|\w[^|·»—]*[|·»—]\s*\0|\0[^|·»]{0,14}[|·]\s*\w"
@@ -45,7 +46,7 @@ def mark_peripheral(document: Document, expressions: Sequence[Expression], first
         line = text.rfind("\n", begin, e.start) + 1
         if line == 0 and begin > 0:
             continue  # too far into a line for a label
-        if _LABEL.match(text, line, e.start) or _DONE_TO_THE_REPORT.match(text, line, e.start):
+        if _LABEL.match(text, line, e.start) or _FEED.match(text, line, e.start) or _DONE_TO_THE_REPORT.match(text, line, e.start):
             e.peripheral = True
         elif e.start <= head:
             rest = _rest_of_line(text, line, e)

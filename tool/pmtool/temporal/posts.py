@@ -18,7 +18,7 @@ _STATE = Pattern(
     re.I,
 )
 _BEFORE_WORDS = Pattern(r"(?:</?[A-Za-z]{1,12}/?>|[\s*_|\-–—:()\[\]·])*")
-_MOSTLY = 0.7
+_MOSTLY = 0.6
 _TAG = Pattern(r"</?[A-Za-z]{1,12}>")
 _MARKS = " \t*_|-–—:()[]·\n"
 _LONGEST_STAMP_LINE = 120
