@@ -46,7 +46,7 @@ def mark_peripheral(document: Document, expressions: Sequence[Expression], first
         line = text.rfind("\n", begin, e.start) + 1
         if line == 0 and begin > 0:
             continue  # too far into a line for a label
-        if _LABEL.match(text, line, e.start) or _FEED.match(text, line, e.start) or _DONE_TO_THE_REPORT.match(text, line, e.start):
+        if any(label.match(text, line, e.start) for label in (_LABEL, _FEED, _DONE_TO_THE_REPORT)):
             e.peripheral = True
         elif e.start <= head:
             rest = _rest_of_line(text, line, e)

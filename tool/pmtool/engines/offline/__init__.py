@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from pmtool import __version__
 from pmtool.engines.offline.actions import action_items
@@ -12,9 +13,11 @@ from pmtool.engines.offline.milestones import milestones
 from pmtool.engines.offline.moments import Moment, listed_moments, prose_moments
 from pmtool.engines.offline.passages import Passage, read
 from pmtool.engines.offline.sections import sections
+from pmtool.engines.offline.stated import labelled
 from pmtool.engines.offline.timeline import timeline
 from pmtool.engines.offline.updates import posts_of, status_updates, update_spans
 from pmtool.grounding.coverage import coverage
+from pmtool.grounding.evidence import evidence
 from pmtool.model import Document, Evidence, Mention, Postmortem, RunInfo, Source, StatusUpdate
 
 __all__ = ["structure"]
@@ -68,7 +71,8 @@ def structure(documents: Sequence[Document], ledgers: Mapping[str, Sequence[Ment
         ),
         run=RunInfo(engine="offline", pmtool_version=__version__, warnings=_doubts(documents, ledgers)),
     )
-    return _with_coverage(postmortem, documents, head.evidence)
+    labels = [found for d in documents for found in _labels(d, ledgers[d.id])]
+    return _with_coverage(postmortem, documents, [*head.evidence, *labels])
 
 
 def _moments(document: Document, mentions: Sequence[Mention], passages: Sequence[Passage]) -> list[Moment]:
@@ -79,9 +83,14 @@ def _moments(document: Document, mentions: Sequence[Mention], passages: Sequence
 
 
 def _with_coverage(postmortem: Postmortem, documents: Sequence[Document], more: Sequence[Evidence]) -> Postmortem:
-    from dataclasses import replace
-
     return replace(postmortem, coverage=coverage(documents, [*evidence_in(postmortem), *more]))
+
+
+def _labels(document: Document, mentions: Sequence[Mention]) -> Iterator[Evidence]:
+    """Where the report names milestones beside their times."""
+    for _, mention in labelled(document, mentions):
+        if block := document.block_at(mention.start):
+            yield evidence(document, block.start, block.end)
 
 
 def evidence_in(postmortem: Postmortem) -> Iterator[Evidence]:

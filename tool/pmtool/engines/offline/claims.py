@@ -14,6 +14,7 @@ from pmtool.model import Claim, Evidence
 from pmtool.model.postmortem import Certainty
 
 _LINK = re.compile(r"!?\[([^\]\n]*)\](?:\([^)\s]{0,400}(?:\s+\"[^\"]*\")?\)|\[[^\]\n]*\])")
+_LINE_END = re.compile(r"<(?:br|/p|/div|/li|/td|/tr)[ ]?/?>", re.I)
 _MARKUP = re.compile(
     r"\*\*|__|</?[a-zA-Z][a-zA-Z0-9]{0,9}/?>|^[-*•>#→]+\s+|^\d+(?:\.\d+)+\s+(?=[A-Z])|\s*:[a-z]+_[a-z_]+:|\s+[-–—]+$"
 )
@@ -39,6 +40,8 @@ def clean(text: str) -> str:
     """A passage's words without Markdown's or HTML's marks, on one line."""
     if "[" in text:
         text = _LINK.sub(r"\1", text)
+    if "<" in text:
+        text = _LINE_END.sub(" ", text)
     text = _EMPHASIS.sub(r"\1", _MARKUP.sub("", text))
     return " ".join(text.split())
 

@@ -80,9 +80,10 @@ def milestones(
 def _labels(documents: Sequence[Document], ledgers: Mapping[str, Sequence[Mention]]) -> dict[Milestone, Instant]:
     """The first instant that a label gives for each milestone; clock times before mere days."""
     labels: dict[Milestone, Instant] = {}
-    pairs = [pair for d in documents for pair in labelled(d, ledgers[d.id])]
-    for milestone, at in sorted(pairs, key=lambda pair: "T" not in pair[1].at):
-        labels.setdefault(milestone, at)
+    pairs = [(milestone, m.instant()) for d in documents for milestone, m in labelled(d, ledgers[d.id])]
+    for milestone, at in sorted(pairs, key=lambda pair: pair[1] is None or "T" not in pair[1].at):
+        if at is not None:
+            labels.setdefault(milestone, at)
     return labels
 
 

@@ -26,22 +26,22 @@ _LED = re.compile(
 )
 
 
-def labelled(document: Document, mentions: Sequence[Mention]) -> Iterator[tuple[Milestone, Instant]]:
-    """What labels before times name: in a line, in the cell beside, above the column."""
+def labelled(document: Document, mentions: Sequence[Mention]) -> Iterator[tuple[Milestone, Mention]]:
+    """The times that labels name a milestone: in a line, in the cell beside, above the column."""
     window = False
     for m in mentions:
-        instant, block = m.instant(), document.block_at(m.start)
-        if instant is None or m.kind not in _INSTANTS or block is None or block.kind in _NO_LABEL:
+        block = document.block_at(m.start)
+        if m.at is None or m.kind not in _INSTANTS or block is None or block.kind in _NO_LABEL:
             continue
         if m.kind == "range_end":
             if window:
-                yield "mitigated", instant
+                yield "mitigated", m
             window = False
             continue
         label = _label(document, block, m)
         window = m.kind == "range_start" and (label in _windows() or label in _labels())
         if milestone := _labels().get(label or "", "started" if window else None):
-            yield milestone, instant
+            yield milestone, m
 
 
 def told(document: Document, mentions: Sequence[Mention]) -> Iterator[tuple[Sign, Instant]]:
