@@ -14,7 +14,8 @@ BARE_DIGITS = "four digits"
 """Form of a time such as `0122` in terse notes; the page decides whether it is one."""
 
 _HMS = Pattern(
-    r"([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d|60)(?:[.,](\d{1,9}))?)?(?!:?\d|\.\d|[%x]\w|%|/(?!\d\d?:\d\d)\w)"
+    r"([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d|60)(?:[.,](\d{1,9}))?)?"
+    r"(?!:?\d|\.\d|[%x]\w|%|/(?!\d\d?:\d\d)\w|[ ]?(?:ratio|scale|odds|aspect|mix)\b)"
 )
 _BLURRED = Pattern(r"([01]?\d|2[0-3]):([0-5])[xX?](?!\w)")
 _MERIDIEM = Pattern(rf"{SPACE}?(?:([AaPp])(?:\.{SPACE}?[Mm]\.?|[Mm])(?:(?=-?ish\b)|(?![a-z0-9])))")
@@ -50,8 +51,12 @@ _OPENING = Pattern(
     rf"(\d\d?)(?={SPACE}?(?:[-–—]|to|until|till|(and)){SPACE}?\d\d?(?:[:.][0-5]\d)?{SPACE}?[AaPp]\.?[Mm](?![^\W_]))"
 )
 _BETWEEN = Pattern(r"\bbetween\s+$", re.I)
-_NOT_A_CLOCK = Pattern(rf"{SPACE}?(?:ratio|scale|odds|aspect|mix)\b", re.I)
-_NUMBERED_BEFORE = Pattern(r"\b(?:ports?|ratio|odds|score|verse|lines?|chapter|rack|slot|version)(?: of)? $", re.I)
+_NUMBERED = (
+    " port ", " ports ", " ratio ", " ratio of ", " odds ", " odds of ", " score ", " score of ", " verse ", " line ",
+    " lines ", " chapter ", " rack ", " slot ", " version ",
+)  # fmt: skip
+"""Words before a clock's look that is none."""
+_NOTHING_BEHIND = frozenset(",.;:)]|\"'\n")
 _OFFSET = Pattern(rf"({SPACE}?)([+-])(\d\d)(?:(:?)([0-5]\d))?(?![\w:]|\.\d)")
 
 
@@ -77,6 +82,8 @@ def offset_behind(text: str, end: int, clock: Expression) -> tuple[str | None, i
 
 def finished(text: str, clock: Expression) -> Expression:
     """The clock time with the "ish", the zone and the "in the morning" that stand behind it."""
+    if text[clock.end : clock.end + 1] in _NOTHING_BEHIND:
+        return clock
     if found := _ISH.match(text, clock.end):
         clock.end, clock.approximate = found.end(), True
     clock.zone, clock.end = offset_behind(text, clock.end, clock)
@@ -108,9 +115,9 @@ def colon_clock(text: str, at: int) -> Expression | None:
     if not found:
         return _blurred_clock(text, at)
     hour, minute = int(found[1]), int(found[2])
-    if (hour == 24 and (minute or int(found[3] or 0))) or _NOT_A_CLOCK.match(text, found.end()):
+    if hour == 24 and (minute or int(found[3] or 0)):
         return None
-    if text[at - 1 : at] == " " and _NUMBERED_BEFORE.search(text, max(0, at - 12), at):
+    if f" {text[max(0, at - 11) : at].lower()}".endswith(_NUMBERED):
         return None
     meridiem, end = _meridiem_behind(text, found.end())
     if meridiem is None and (word := _HOURS_WORD.match(text, end)):

@@ -16,7 +16,8 @@ from pmtool.temporal.stated_zones import StatedZones, read_zones
 from pmtool.temporal.zones import Zone, choose_reading
 
 _LEAD = Pattern(
-    r"[\s*_`\[(~|>#:.,-]*(?:(?:at|on|around|about|by|approx\.?|circa|~|from|(?:some ?time |shortly |just )?(?:before|after))[ ]+)?[\s*_`\[(~]*",
+    r"[\s*_`\[(~|>#:.,-]*(?:(?:at|on|around|about|by|approx\.?|circa|~|from|(?:some ?time |shortly |just )?"
+    r"(?:before|after))[ ]+)?[\s*_`\[(~]*",
     re.I,
 )
 _STATED_ORDER = Pattern(r"\b(dd|mm)/(?:mm|dd)/yy", re.I)

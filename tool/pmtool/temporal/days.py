@@ -35,9 +35,8 @@ def day_of(
         near = day_spoken_of(walk, walk.context.document.text[e.start : e.end].lower()) or walk.published
         return (near + dt.timedelta(days=e.days), "its own words") if near else (None, "")
     if start:
-        return seen_from(start, clock.zone).date() if isinstance(
-            start, dt.datetime
-        ) else start, "the start of the range"
+        begun = seen_from(start, clock.zone).date() if isinstance(start, dt.datetime) else start
+        return begun, "the start of the range"
     if e.role == "start" and e.partner and e.partner.has_day:
         return _before_end(walk, e, e.partner), "the end of the range"
     if twin:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from pmtool.model import Document
 from pmtool.temporal.day_words import relative_days
@@ -20,7 +19,7 @@ from pmtool.temporal.zone_words import zone_behind, zone_end
 
 _DAYPARTS = ("morning", "afternoon", "evening", "night")
 _DAYPART_BEFORE = Pattern(
-    r"(?:(?:early|late|mid)[ -])?(morning|afternoon|evening|night)(?:[ \n]+\([A-Z]{2,5}\))?[ \n]+of[ \n]+"
+    r"\b(?:(?:early|late|mid)[ -])?(morning|afternoon|evening|night)(?:[ \n]+\([A-Z]{2,5}\))?[ \n]+of[ \n]+"
     r"(?:the[ \n]+|[A-Z][a-z]+day,?[ \n]+(?:the[ \n]+)?)?$",
     re.I,
 )
@@ -33,6 +32,7 @@ _DATED = Pattern(r"\b(?:on|since|until|by|from|dated?|of)[ :]*$")
 _LINE_GOES_ON = Pattern(r"[ \t]*[*_)\]:.|]{0,3}[ \t]*(?:\||\n|$)")
 _OPENING_MARKS = '([*_`"“'
 _FARTHEST_HEDGE = 24
+_FARTHEST_DAYPART = 50
 _SAME_FORM = 2
 """Lines that open with a full date in slashes before `1/3` on a line of its own is taken for one, too."""
 
@@ -43,11 +43,11 @@ def find(document: Document) -> list[Expression]:
     Of the document only the bounds of its blocks are used: nothing is joined across them.
     """
     text = plain(document.text)
-    found = join_dates_and_clocks(text, document, _clear(points(text), spoken_times(text)))
+    found = join_dates_and_clocks(text, document, _clear(points(text), list(spoken_times(text))))
     found = _drop_weak(text, spread_days(text, found))
     _mark_day_parts(text, found)
     link_ranges(text, document, found)
-    found = _clear(found, _clear(list(durations(text)), relative_days(text)))
+    found = _clear(found, _clear(list(durations(text)), list(relative_days(text))))
     found = join_relative_days(text, found)
     _mark_zones(text, found)
     link_twins(text, found)
@@ -56,8 +56,10 @@ def find(document: Document) -> list[Expression]:
     return found
 
 
-def _clear(found: list[Expression], more: Iterable[Expression]) -> list[Expression]:
+def _clear(found: list[Expression], more: list[Expression]) -> list[Expression]:
     """Both in order, without those of `more` that touch one of `found`."""
+    if not more:
+        return found
     merged: list[Expression] = []
     first = {id(e) for e in found}
     for e in sorted([*found, *more], key=lambda e: e.start):
@@ -90,15 +92,17 @@ def _slashed_is_date(text: str, e: Expression, opening: int) -> bool:
 
 def _mark_day_parts(text: str, found: list[Expression]) -> None:
     """`evening of the 8th`, `October 9th, morning`: the words become part of the date, which is approximate."""
-    for e in found:
+    for i, e in enumerate(found):
         if e.has_clock or not e.has_date:
             continue
-        stretch = text[e.start - 50 if e.start > 50 else 0 : e.end + 30].lower()
+        low = max(found[i - 1].end if i else 0, e.start - _FARTHEST_DAYPART)
+        high = min(found[i + 1].start if i + 1 < len(found) else len(text), e.end + _FARTHEST_DAYPART)
+        stretch = text[low:high].lower()
         if not any(part in stretch for part in _DAYPARTS):
             continue
-        if before := _DAYPART_BEFORE.search(text, max(0, e.start - 50), e.start):
+        if before := _DAYPART_BEFORE.search(text, low, e.start):
             e.start, e.daypart, e.approximate = before.start(), before[1].lower(), True
-        elif after := _DAYPART_AFTER.match(text, e.end):
+        elif after := _DAYPART_AFTER.match(text, e.end, high):
             e.end, e.daypart, e.approximate = after.end(), after[1].lower(), True
 
 

@@ -50,6 +50,8 @@ def join_dates_and_clocks(text: str, document: Document, pieces: list[Expression
             piece = _merge(following, piece)
             i += 1
             take_trailing_year(text, piece)
+            while i + 1 < len(pieces) and pieces[i + 1].start < piece.end:
+                i += 1  # the year and its offset had looked like a time
         elif following and _clock_then_date(text, document, piece, following, pieces[i + 2 : i + 3]):
             piece = _merge(piece, following)
             i += 1

@@ -16,9 +16,12 @@ from pmtool.temporal.zones import readings_of
 
 _TIME_HEADING = Pattern(r"time|chronolog|history|log\b|events|when|\bUTC\b|\bGMT\b", re.I)
 _CLOCK = Pattern(r"\d:\d\d|\d ?[ap]m\b")
-_STATEMENT = Pattern(r"[TtCc](?<!\w.)(?:ime(?:s|stamps| ?zone)|imings|IME(?:S|STAMPS| ?ZONE)|locks)\b|\b[Aa]ll(?=,?\s+(?:in\s+)?(?:[A-Z]{2,4}|utc|gmt)\b)")
+_STATEMENT = Pattern(
+    r"[TtCcAa](?<!\w.)(?:ime(?:s|stamps| ?zone)|imings|IME(?:S|STAMPS| ?ZONE)|locks"
+    r"|ll(?=,?\s+(?:in\s+)?(?:[A-Z]{2,4}|utc|gmt)\b))\b"
+)
 _STATED_WORD = Pattern(r"[a-zA-Z]\w*[\s:*_(]+")
-_MARKS = Pattern(r"[\s:*_(]*")
+_MARKS = Pattern(r"[\s:,*_(]*")
 _LONGEST_LABEL = 60
 _MOST_WORDS = 5
 """Words between "times" and the zone."""
