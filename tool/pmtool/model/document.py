@@ -88,6 +88,14 @@ class Document:
             grouped.setdefault(segment.block, []).append(segment)
         return {block: tuple(found) for block, found in grouped.items()}
 
+    @cached_property
+    def _header_rows(self) -> dict[int, Block]:
+        return {b.run: b for b in self.blocks if b.kind == "row_header"}
+
+    def header_of_row(self, row: Block) -> Block | None:
+        """The row that names the columns of a row's table; null where none does."""
+        return self._header_rows.get(row.run)
+
     def block_at(self, offset: int) -> Block | None:
         """The block that holds a character, or the last one before it; null before the first."""
         i = bisect_right(self._block_starts, offset) - 1

@@ -13,10 +13,10 @@ from pmtool.grounding.evidence import evidence
 from pmtool.model import Claim, Evidence
 from pmtool.model.postmortem import Certainty
 
-_LINK = re.compile(r"!?\[([^\]\n]*)\](?:\([^)\s]{0,400}(?:\s+\"[^\"]*\")?\)|\[[^\]\n]*\])")
+_LINK = re.compile(r"!?\[([^\[\]\n]*)\](?:\([^)\s]{0,400}(?:\s+\"[^\"]*\")?\)|\[[^\]\n]*\])")
 _LINE_END = re.compile(r"<(?:br|/p|/div|/li|/td|/tr)[ ]?/?>", re.I)
 _MARKUP = re.compile(
-    r"\*\*|__|</?[a-zA-Z][a-zA-Z0-9]{0,9}/?>|^[-*•>#→]+\s+|^\d+(?:\.\d+)+\s+(?=[A-Z])|\s*:[a-z]+_[a-z_]+:|\s+[-–—]+$"
+    r"\*\*|__|</?[a-zA-Z][a-zA-Z0-9]{0,9}/?>|^[-*•>#→]+\s+|^\d+(?:\.\d+)+\s+(?=[A-Z])|\s?:[a-z]+_[a-z_]+:|(?<=\s)[-–—]+$"
 )
 _EMPHASIS = re.compile(r"(?<![\w*])[*_](?=\S)([^*_\n]+?)(?<=\S)[*_](?![\w*])")
 

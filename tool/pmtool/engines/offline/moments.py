@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ _LONGEST_ENTRY = 300
 """Characters; a longer paragraph that opens with a time is prose."""
 _SHORTEST_CLAUSE = 4
 """Words beside the time."""
+_MOST_TIMES = 8
+"""Times of a sentence at most."""
 _LIST_OF_TIMES = 2
 """Entries that open with a time in one list, table, chat or row of headings before it counts as a timeline."""
 _FUTURE = re.compile(
@@ -80,7 +83,7 @@ def listed_moments(
             leading.append((m, key))
             taken.add(block.index)
     alike = Counter(key for _, key in leading)
-    ends = {m.start: m for m in mentions if m.kind == "range_end"}
+    ends = [m for m in mentions if m.kind == "range_end"]
     moments = []
     for m, key in leading:
         block = document.block_at(m.start)
@@ -115,7 +118,7 @@ def _entry_of_days(document: Document, m: Mention, block: Block) -> bool:
     )
 
 
-def _entry(document: Document, m: Mention, block: Block, ends: dict[int, Mention], leading: set[int]) -> Moment | None:
+def _entry(document: Document, m: Mention, block: Block, ends: Sequence[Mention], leading: set[int]) -> Moment | None:
     until = _range_end(m, block, ends)
     after = until.end if until else m.end
     spans = [(block.start, block.end)]
@@ -138,17 +141,18 @@ def _entry(document: Document, m: Mention, block: Block, ends: dict[int, Mention
     return Moment(document, m, until, text, quotes, True, m.start, actor)
 
 
-def _range_end(m: Mention, block: Block, ends: dict[int, Mention]) -> Mention | None:
+def _range_end(m: Mention, block: Block, ends: Sequence[Mention]) -> Mention | None:
+    """The first of all ends of ranges, in order, that follows the start of one; null where none is near."""
     if m.kind != "range_start":
         return None
-    return next((e for start, e in ends.items() if m.end <= start < min(block.end, m.end + 60)), None)
+    following = bisect_left(ends, m.end, key=lambda e: e.start)
+    near = following < len(ends) and ends[following].start < min(block.end, m.end + 60)
+    return ends[following] if near else None
 
 
 def _row_words(document: Document, block: Block, after: int) -> tuple[str, str | None]:
-    header = next(
-        (b for b in reversed(document.blocks[: block.index]) if b.kind == "row_header" or b.run != block.run), None
-    )
-    titles = [document.text[s:e] for s, e in header.cells] if header and header.kind == "row_header" else []
+    header = document.header_of_row(block)
+    titles = [document.text[s:e] for s, e in header.cells] if header else []
     words, actor = [], None
     for i, (start, end) in enumerate(block.cells):
         if end <= after or not document.text[start:end].strip(_SEPARATORS):
@@ -166,7 +170,8 @@ def _row_words(document: Document, block: Block, after: int) -> tuple[str, str |
 def _words_below(document: Document, block: Block, leading: set[int]) -> list[tuple[int, int]]:
     """The words under a heading or line that holds just a time."""
     spans = []
-    for below in document.blocks[block.index + 1 :]:
+    for index in range(block.index + 1, len(document.blocks)):
+        below = document.blocks[index]
         if below.index in leading or below.kind in ("heading", "posted", "state", "rule", "row"):
             break
         if below.kind in ("code", "log"):
@@ -187,15 +192,13 @@ def prose_moments(
     own = {m.start for entry in entries for m in (entry.mention, entry.until) if m}
     listed = {b.index for entry in entries if (b := entry.document.block_at(entry.position))}
     by_start = sorted(mentions, key=lambda m: m.start)
-    position = 0
     for passage in sorted(passages, key=lambda p: p.start):
-        while position < len(by_start) and by_start[position].end <= passage.block.start:
-            position += 1
         if passage.block.kind == "quote":
             continue
         segment = passage.document.segment_at(passage.start)
         begin = min(passage.start, segment.start) if segment else passage.start
-        inside = [m for m in by_start[position : position + 400] if begin <= m.start and m.end <= passage.end]
+        first = bisect_left(by_start, begin, key=lambda m: m.start)
+        inside = by_start[first : bisect_right(by_start, passage.end, key=lambda m: m.end)]
         if passage.block.index in listed:
             inside = [m for m in inside if m.start not in own and is_exact(m)]
         yield from _told(passage, inside, begin)
@@ -221,27 +224,33 @@ def _told(passage: Passage, mentions: Sequence[Mention], begin: int) -> Iterator
     if not heads:
         return
     clauses = _clauses(document.text, begin, passage.end, [(m.start, partner.get(m.start, m).end) for m in heads])
-    for m, (start, end) in zip(heads, clauses, strict=True):
+    for m, clause in zip(heads, clauses, strict=True):
         if _FUTURE.search(document.text, max(begin, m.start - 80), min(passage.end, m.end + 10)):
             continue
+        backed_by = clause if _is_list(heads) else (begin, passage.end)
         yield Moment(
-            document, m, partner.get(m.start), clean(document.text[start:end]),
-            (evidence(document, begin, passage.end),), False, m.start, in_post="status_updates" in passage.topics,
+            document, m, partner.get(m.start), clean(document.text[slice(*clause)]),
+            (evidence(document, *backed_by),), False, m.start, in_post="status_updates" in passage.topics,
         )  # fmt: skip
+
+
+def _is_list(times: Sequence[object]) -> bool:
+    """Whether so many times stand in a list that lost its line breaks rather than in a sentence."""
+    return len(times) > _MOST_TIMES
 
 
 def _clauses(text: str, begin: int, end: int, times: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The part of a sentence that goes with each of its times: cut at the last joint before the next one.
 
-    The whole sentence for each where a part would be too short to say anything.
+    The whole sentence for each where a part would be too short to say anything; a list is cut at each time.
     """
     cuts: list[tuple[int, int]] = []
     for (_, told), (following, _) in pairwise(times):
         joints = list(_JOINT.finditer(text, told, following))
-        if not joints:
+        if not (joints or _is_list(times)):
             return [(begin, end)] * len(times)
-        cuts.append(joints[-1].span())
+        cuts.append(joints[-1].span() if joints else (following, following))
     starts, ends = [begin, *(after for _, after in cuts)], [*(before for before, _ in cuts), end]
     clauses = list(zip(starts, ends, strict=True))
     words = [len((text[start:a] + text[b:stop]).split()) for (start, stop), (a, b) in zip(clauses, times, strict=True)]
-    return clauses if min(words) >= _SHORTEST_CLAUSE else [(begin, end)] * len(times)
+    return clauses if _is_list(times) or min(words) >= _SHORTEST_CLAUSE else [(begin, end)] * len(times)

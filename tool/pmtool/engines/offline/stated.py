@@ -68,7 +68,8 @@ def _label(document: Document, block: Block, m: Mention) -> str | None:
     if block.kind == "row":
         beside = _beside(document, block, m)
         return beside if beside in _labels() or beside in _windows() else _above(document, block, m)
-    line = max(block.start, document.text.rfind("\n", 0, m.start) + 1, m.start - _FAR)
+    near = max(block.start, m.start - _FAR)
+    line = max(near, document.text.rfind("\n", near, m.start) + 1)
     before = document.text[line : m.start].rstrip(" *_`~(")
     return _plain(before) if before.endswith(_LABELLING) else None
 
@@ -83,9 +84,8 @@ def _beside(document: Document, block: Block, m: Mention) -> str | None:
 def _above(document: Document, block: Block, m: Mention) -> str | None:
     """The title of the time's column."""
     column = next((i for i, (start, end) in enumerate(block.cells) if start <= m.start < end), None)
-    above = (b for b in reversed(document.blocks[: block.index]) if b.kind == "row_header" or b.run != block.run)
-    header = next(above, None)
-    if column is None or header is None or header.kind != "row_header" or column >= len(header.cells):
+    header = document.header_of_row(block)
+    if column is None or header is None or column >= len(header.cells):
         return None
     return _plain(document.text[slice(*header.cells[column])])
 

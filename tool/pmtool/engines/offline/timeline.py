@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,6 +16,8 @@ from pmtool.temporal.lexicon import DAYPARTS
 
 _FORMAL = 3
 """Entries of lists that make a timeline; prose then only adds instants that the lists leave out."""
+_LATEST = 32
+"""Entries told of one instant that a further one is compared with; only a log tells more."""
 
 
 def timeline(moments: Sequence[Moment]) -> tuple[Event, ...]:
@@ -54,13 +56,15 @@ def _key(m: Moment) -> tuple[str, str]:
 
 def _once(listed: Sequence[Moment]) -> list[Moment]:
     """Entries without those that say again, in the same words, what another source or list says of an instant."""
-    seen: dict[tuple[str, frozenset[str]], Moment] = {}
+    kept: list[Moment] = []
+    told: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
     for m in listed:
         words = frozenset(words_of(m.text))
-        at = _utc(m.mention.at)
-        if not any(key[0] == at and _alike(words, key[1]) for key in seen):
-            seen[(at, words)] = m
-    return list(seen.values())
+        others = told[_utc(m.mention.at)]
+        if not any(_alike(words, other) for other in others[-_LATEST:]):
+            others.append(words)
+            kept.append(m)
+    return kept
 
 
 def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
@@ -69,34 +73,36 @@ def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
 
 def _untold(prose: Sequence[Moment], listed: Sequence[Moment]) -> list[Moment]:
     """The first sentence that tells each instant, unless a list already does; clock times only."""
-    known = {_minute(m.mention.at) for m in listed}
     told: dict[tuple[str, str], Moment] = {}
-    for m in sorted(prose, key=lambda m: m.in_post):
-        if m.in_post:
-            known |= {instant[:16] for key in told for instant in key}
-        if m.mention.at and (_minute(m.mention.at) not in known or (m.in_post and m.until)):
+    known = {_minute(m.mention.at) for m in listed}
+    for m in (m for m in prose if not m.in_post):
+        if m.mention.at and _minute(m.mention.at) not in known:
             told.setdefault(_key(m), m)
+    known.update(instant[:16] for key in told for instant in key)
+    for m in (m for m in prose if m.in_post):
+        if m.mention.at and (m.until or _minute(m.mention.at) not in known):
+            told.setdefault(_key(m), m)
+            known.update(instant[:16] for instant in _key(m))
     points = {key[0] for key in told if not key[1]}
     return [m for key, m in told.items() if not (key[1] and {*key} <= points)]
 
 
 def _finest(moments: Sequence[Moment]) -> list[Moment]:
     """Without windows that others, told apart, make up: `from 11:38 to 13:16`, in two waves."""
-    windows = [m for m in moments if m.until]
+    windows = {_key(m) for m in moments if m.until}
+    first_end = dict(sorted(windows, reverse=True))
+    last_start = {end: start for start, end in sorted(windows)}
 
     def composed(m: Moment) -> bool:
         start, end = _key(m)
-        inner = [
-            w for w in windows if w is not m and start <= _key(w)[0] and _key(w)[1] <= end and _key(w) != (start, end)
-        ]
-        return any(_key(w)[0] == start for w in inner) and any(_key(w)[1] == end for w in inner)
+        return first_end[start] < end and start < last_start[end]
 
     return [m for m in moments if not (m.until and composed(m))]
 
 
 def _new_days(moments: Sequence[Moment], listed: Sequence[Moment]) -> list[Moment]:
     """Without days, or parts of days, on which something is told to the minute."""
-    exact = [m.mention.at for m in (*moments, *listed) if m.mention.at and "T" in m.mention.at]
+    hours = {(at[:10], int(at[11:13])) for m in (*moments, *listed) if (at := m.mention.at) and "T" in at}
     kept: list[Moment] = []
     days: set[tuple[str, str, str]] = set()
     for m in moments:
@@ -106,7 +112,7 @@ def _new_days(moments: Sequence[Moment], listed: Sequence[Moment]) -> list[Momen
             continue
         part = next((w for w in words_of(m.mention.text) if w in DAYPARTS), "")
         low, high = DAYPARTS.get(part, (0, 24))
-        if any(e.startswith(at) and low <= int(e[11:13]) < high for e in exact) or (*_key(m), part) in days:
+        if any((at, hour) in hours for hour in range(low, high)) or (*_key(m), part) in days:
             continue
         days.add((*_key(m), part))
         kept.append(m)
