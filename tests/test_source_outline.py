@@ -157,3 +157,14 @@ def test_blocks_and_segments_lie_in_order_within_the_text(text: str) -> None:
         assert block.start <= segment.start < segment.end <= block.end
     numbers = [int(s.id[1:]) for s in document.segments]
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_line_of_rare_blanks_is_empty() -> None:
+    assert kinds("One line of prose\n\u202f\u2009\nanother one of it\n") == [
+        ("paragraph", "One line of prose"),
+        ("paragraph", "another one of it"),
+    ]
+
+
+def test_am_is_nobody() -> None:
+    assert kinds("- 12:30am: vendor called\n")[0][0] == "item"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-BLANK = " \t\u00a0\u200b\u200c\u200d\ufeff"
+BLANK = " \t\u00a0\u1680\u202f\u205f\u2060\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200E)))
 """Characters that leave a line empty to the eye."""
 
 STATES = frozenset(
@@ -49,7 +49,7 @@ def _chat() -> re.Pattern[str]:
           (?:{_NICK.format(n=1)}|@?(?P<name1>[\w.\-]{{2,30}}(?:[ ][\w.\-]{{2,30}}){{0,2}}):(?=[ \t]))
         | # 14:02 <jane> words   14:02 [#channel] <jane> words   14:02 jane: words
           {_STAMP}[ \t]*[-–—]?[ \t]*(?:\[\#[\w-]+\][ \t]*)?
-          (?:{_NICK.format(n=2)}|@?(?P<name2>[a-z][a-z0-9_.\-]{{1,30}}):(?=[ \t]))
+          (?:{_NICK.format(n=2)}|@?(?P<name2>(?![ap]\.?m\b)[a-z][a-z0-9_.\-]{{1,30}}):(?=[ \t]))
         )[ \t]*""",
         re.X,
     )

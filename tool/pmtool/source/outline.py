@@ -331,9 +331,9 @@ def _break_is_meant(line: Line, following: Line, width: int) -> bool:
         return False
     if width > _UNWRAPPED or width < 45:
         return True
-    if line.text[-1] == "," or line.text.rsplit(maxsplit=1)[-1].lower() in _UNFINISHED:
+    if line.text[-1] == "," or line.text.rpartition(" ")[2].lower() in _UNFINISHED:
         return False
-    first_word = following.text.split(maxsplit=1)[0]
+    first_word = following.text.lstrip().partition(" ")[0]
     ragged = 0 if line.text[-1] in ".!?:;)" else _RAGGED
     return len(line.text) + 1 + len(first_word) + ragged <= max(width, _NARROWEST)
 

@@ -17,6 +17,8 @@ _HMS = Pattern(
     r"([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d|60)(?:[.,](\d{1,9}))?)?"
     r"(?!:?\d|\.\d|[%x]\w|%|/(?!\d\d?:\d\d)\w|[ ]?(?:ratio|scale|odds|aspect|mix)\b)"
 )
+_SHARE = Pattern(r" of (?!(?:the )?(?:same|that|next|following|previous|morning|afternoon|evening|day|\d|[A-Z]))")
+"""Behind `1:12` of its peak: what makes it a ratio."""
 _BLURRED = Pattern(r"([01]?\d|2[0-3]):([0-5])[xX?](?!\w)")
 _MERIDIEM = Pattern(rf"{SPACE}?(?:([AaPp])(?:\.{SPACE}?[Mm]\.?|[Mm])(?:(?=-?ish\b)|(?![a-z0-9])))")
 _TWELVE = Pattern(rf"(\d\d?)(?:[.:h]([0-5]\d))?(?={SPACE}?[AaPp]\.?{SPACE}?[Mm])")
@@ -116,6 +118,8 @@ def colon_clock(text: str, at: int) -> Expression | None:
         return _blurred_clock(text, at)
     hour, minute = int(found[1]), int(found[2])
     if hour == 24 and (minute or int(found[3] or 0)):
+        return None
+    if len(found[1]) == 1 and not found[3] and _SHARE.match(text, found.end()):
         return None
     if f" {text[max(0, at - 11) : at].lower()}".endswith(_NUMBERED):
         return None
