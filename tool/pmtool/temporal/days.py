@@ -11,7 +11,7 @@ from pmtool.temporal.walk import ClockTime, Walk
 
 _NEXT_DAY_IN_LIST = 4 * 60
 """Minutes that a list's clock must fall back by to mean the next day; a smaller step is disorder."""
-_NEXT_DAY_IN_PROSE = 12 * 60
+_NEXT_DAY_IN_PROSE = 13 * 60
 _EVENING_BEFORE = 18 * 60
 """Minutes that a time quoted in an entry must lie ahead of the entry's own to mean the evening before."""
 _SAME_TIME = 5

@@ -20,6 +20,10 @@ _TITLE = 200
 _MOST_DATED = 40
 _YEAR = Pattern(r"\b((?:19[7-9]|20\d)\d)\b")
 _ANNOUNCES = Pattern(r"\b(?:will|due|deadline|eta|target|(?:planned|scheduled) for|expected|by end)\b")
+_HEAD = 3
+"""Blocks at the top of a report among which its date stands."""
+_WRITTEN_WITHIN = 60
+"""Days after an incident that a report on it is dated."""
 _LONGEST_DAY_TITLE = 60
 """Characters."""
 _MARKS = " *_:|()-–—,.[]"
@@ -136,12 +140,24 @@ class Walk:
         told = self.day_of_passage(block)
         if told and day < told and place.last_block == block.index:
             return  # an earlier day told in passing, after a clock time
+        if self._dates_the_report(day, e, block):
+            self.published = day
+            return
         place.passage_day = block.index, day
         heading = block.kind == "heading" or self._stands_alone(e, block)
         if (heading or place.day is None or day >= place.day) and not self.is_announced(e):
             place.day, place.day_from = day, "the heading" if heading else "the text before"
         if heading:
             place.lists.clear()
+
+    def _dates_the_report(self, day: dt.date, e: Expression, block: Block) -> bool:
+        """Whether a lone date right below a title that names an earlier one tells when it was written."""
+        blocks, title = self.context.document.blocks, self.place.passage_day
+        if title is None or title[0] != 0 or not 0 < block.index < _HEAD or block.index + 1 >= len(blocks):
+            return False
+        prose = blocks[block.index + 1].kind in ("paragraph", "heading")
+        later = 0 < (day - title[1]).days <= _WRITTEN_WITHIN
+        return later and prose and block.kind == "paragraph" and self._stands_alone(e, block)
 
     def _stands_alone(self, e: Expression, block: Block) -> bool:
         text = self.context.document.text
