@@ -127,7 +127,7 @@ def _entry(document: Document, m: Mention, block: Block, ends: Sequence[Mention]
     else:
         text, actor = clean(document.text[after : block.end].lstrip(_SEPARATORS + "([")), None
         if block.speaker:
-            actor = document.text[block.speaker[0] : block.speaker[1]]
+            actor = _speaker(block, document)
             spoken = document.text[block.speaker[1] : block.end].lstrip("> \t:").lstrip()
             text = clean(spoken) if block.speaker[1] > m.start else text
     if len(text) < 3 or block.kind == "heading":
@@ -135,10 +135,14 @@ def _entry(document: Document, m: Mention, block: Block, ends: Sequence[Mention]
         spans += below
         told = [text] if len(text) >= 3 else []
         text = ". ".join([*told, " ".join(clean(document.text[start:end]) for start, end in below)]) if below else text
-    if not text:
+    if not text or (block.speaker and text.endswith(":")):  # "action items:" announces, nothing happens
         return None
     quotes = tuple(evidence(document, start, end) for start, end in spans)
     return Moment(document, m, until, text, quotes, True, m.start, actor)
+
+
+def _speaker(block: Block, document: Document) -> str | None:
+    return document.text[slice(*block.speaker)] if block.speaker else None
 
 
 def _range_end(m: Mention, block: Block, ends: Sequence[Mention]) -> Mention | None:
@@ -196,7 +200,8 @@ def prose_moments(
         if passage.block.kind == "quote":
             continue
         segment = passage.document.segment_at(passage.start)
-        begin = min(passage.start, segment.start) if segment else passage.start
+        spoken = passage.block.kind == "chat"  # a message begins behind who says it and when
+        begin = min(passage.start, segment.start) if segment and not spoken else passage.start
         first = bisect_left(by_start, begin, key=lambda m: m.start)
         inside = by_start[first : bisect_right(by_start, passage.end, key=lambda m: m.end)]
         if passage.block.index in listed:
@@ -230,7 +235,8 @@ def _told(passage: Passage, mentions: Sequence[Mention], begin: int) -> Iterator
         backed_by = clause if _is_list(heads) else (begin, passage.end)
         yield Moment(
             document, m, partner.get(m.start), clean(document.text[slice(*clause)]),
-            (evidence(document, *backed_by),), False, m.start, in_post="status_updates" in passage.topics,
+            (evidence(document, *backed_by),), False, m.start, _speaker(passage.block, document),
+            in_post="status_updates" in passage.topics,
         )  # fmt: skip
 
 
