@@ -48,6 +48,11 @@ We had forgotten to add the new bucket to the allow list.
 Our card processor had an outage, and we have no second processor to fall back to.
 They used a token that a contractor had pushed to a public repository.
 The driver is not signed, and the service refuses to load it.
+A fan in one of the two core switches was dropping packets.
+The vendor did not have enough drives in stock.
+Its battery died, and the clock started in 1970.
+The number of workers was left at its default of four when the host was replaced.
+Here's how it works: a worker that is silent for a minute loses its job to another.
 """.strip().splitlines()
 
 STORY = """On Monday the mailer was down for an hour.
@@ -186,3 +191,40 @@ def test_a_cause_begins_behind_its_stamp_and_speaker() -> None:
     )
     assert root(text).startswith("the problem was that the disk was full")
     assert root("## Root cause\n\n- 14:51 UTC: The password had been changed by mistake.\n").startswith("The password")
+
+
+def test_retries_and_periods_are_no_cause() -> None:
+    text = (
+        "This incident has been resolved.\n\nBetween 10:03 and 10:47 UTC 5% of the mails failed and had to be resent. "
+        "A bent pin in a relay was dropping packets. Failed mails are now retried for two days instead of one."
+    )
+    assert root(text) == "A bent pin in a relay was dropping packets."
+
+
+def test_factors_stay_in_their_list() -> None:
+    text = (
+        "## What happened\n\nThe token had been revoked by mistake.\n\n"
+        "## Contributing factors\n\n- Nobody read the warnings about expired tokens\n- The alert was missing\n"
+    )
+    found = why(text)
+    assert found.root_cause is not None
+    assert found.root_cause.text == "The token had been revoked by mistake."
+    assert len(found.contributing_factors) == 2
+
+
+def test_a_title_that_names_the_analysis_is_no_cause() -> None:
+    text = (
+        "**Root Cause Analysis: lost faxes of 4/5/2019**\n\n**Description**\n"
+        "The modem restarted because its firmware leaked memory.\n"
+    )
+    assert root(text) == "The modem restarted because its firmware leaked memory."
+
+
+def test_so_takes_its_reason_along() -> None:
+    text = "LOG\n14:04 first errors\n14:25 keys cached for a day. So clients could not see the new one\n14:51 purged\n"
+    assert root(text).endswith("keys cached for a day. So clients could not see the new one")
+
+
+def test_numbered_headings_mean_what_they_say() -> None:
+    text = "# Report\n\n## 2 Events\n\n09:00 mail was late.\n\n## 3 Cause\n\nThe stamp was dry.\n"
+    assert root(text) == "The stamp was dry."

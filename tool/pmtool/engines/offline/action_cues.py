@@ -20,7 +20,7 @@ PLAN = """
     will introduce | will add | will move | will continue to work | want to | are creating plans | in the process of
     are in progress | is in progress | working to | working on | consider | work has begun | work has started
     have begun | have started to | has begun | on our roadmap | are looking at | we're looking at | are looking to
-    we're looking to | are looking into | we're looking into
+    we're looking to | are looking into | we're looking into | scheduled work to | scheduled work on
 """
 """Something is to be done."""
 
@@ -99,7 +99,8 @@ COMMUNICATION = """
     update will follow | publish a | publish the | working to resolve | working on a fix | working to restore
     working to fix | working on restoring | working to identify | working hard to | working to mitigate
     working on it | working on a solution | working with the provider | to publish | looking into it
-    looking into this | looking into reports | looking into the issue
+    looking into this | looking into reports | looking into the issue | incident has been resolved
+    issue has been resolved | incident is resolved | issue is resolved | is now resolved
 """
 """What reports announce about themselves or about the repair under way."""
 
@@ -123,8 +124,27 @@ IMPERATIVES = """
     standardize | start | stop | store | streamline | strengthen | support | surface | switch | synchronise
     synchronize | talk | teach | test | throttle | tie | tighten | trace | track | train | trim | try | tune | turn
     unify | update | upgrade | use | validate | vendor | verify | version | watch | work with | wrap | write
+    rehearse | practise | buy | assign | agree | simulate | retain | double check | cross check | decommission | sunset
+    phase out | onboard | drain | mirror | renew | relax | reword | retrain | subscribe | tag | whitelist | allowlist
+    annotate | archive
 """
 """Words that open an action told as an order."""
+
+LIST_TITLES = """
+    must | must have | should | should have | could | could have | nice to have | optional | critical | urgent
+    important | high | medium | low | high priority | medium priority | low priority | top priority | p0 | p1 | p2 | p3
+    now | next | later | soon | short term | medium term | mid term | long term | longer term | near term
+    immediate | immediately | quick wins | this week | this month | this quarter | next quarter | done | completed
+    in progress | ongoing | planned | open | prevent | prevention | detect | detection | mitigate | mitigation
+    process | monitoring | alerting | technical | organisational | organizational
+"""
+"""Whole items that only group the actions below them."""
+
+DROPPED = """
+    won't do | wont do | will not do | won't fix | wontfix | won't happen | dropped | rejected | not planned | declined
+    decided against | cancelled | canceled | abandoned
+"""
+"""What brackets say of a measure that nobody will take."""
 
 ActionKind = Literal["prevent", "detect", "mitigate", "process"]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from pmtool.engines.offline import action_language as language
-from pmtool.engines.offline.action_cues import ACTION_KINDS, UNDERWAY, ActionKind
+from pmtool.engines.offline.action_cues import ACTION_KINDS, DROPPED, UNDERWAY, ActionKind
 from pmtool.engines.offline.phrases import Phrases, phrases, valued, words_of
 from pmtool.model.postmortem import ActionState, ActionType
 
@@ -45,6 +45,7 @@ _NO_NAMES = frozenset(
         "planned",
         "later",
         "started",
+        "in progress",
         "open",
         "see",
         "part",
@@ -76,6 +77,8 @@ def owner(text: str) -> str | None:
         return in_round
     if in_square and in_square.isalpha() and in_square not in _NO_NAMES:
         return in_square
+    if more and in_round and in_round.lower() in _NO_NAMES and _is_name(more):
+        return more
     name = in_round or in_square or in_front
     return name if name and _is_name(name) else None
 
@@ -120,6 +123,8 @@ def state(text: str, words: Sequence[str], checked: bool | None) -> ActionState:
         return "done"
     if _doing_mark().search(text):
         return "in_progress"
+    if _planned_mark().search(text):
+        return "planned"
     if checked is None and phrases(UNDERWAY).occur(words):
         return "in_progress"
     if checked is False or language.is_plan(words) or (language.is_order(words) and "now" not in words):
@@ -132,9 +137,15 @@ def state(text: str, words: Sequence[str], checked: bool | None) -> ActionState:
         or _ends_in_past(opening)
         or language.is_done(opening)
         or language.is_passive(opening)
+        or language.is_rule(opening)
         or "now" in words
     )
     return "done" if told else "planned"
+
+
+def is_dropped(text: str) -> bool:
+    """Whether its mark says that nobody will do it."""
+    return any(phrases(DROPPED).opens(words_of(remark.group())) for remark in _remarks().finditer(text))
 
 
 def _ends_in_past(words: Sequence[str]) -> bool:
@@ -164,6 +175,11 @@ def named_kind(text: str) -> ActionType | None:
 
 
 # -- patterns, compiled when a report first has an action
+
+
+@cache
+def _remarks() -> re.Pattern[str]:
+    return re.compile(r"^\W*[(\[][^()\[\]]+[)\]](?!\()|[(\[][^()\[\]]+[)\]]\W*$")
 
 
 @cache
@@ -213,13 +229,20 @@ def _done_mark() -> re.Pattern[str]:
     done = r"(?:done|completed?|finished|shipped|closed|already (?:live|in place|done|deployed))"
     dated = rf"[(\[]{done}\b[^()\[\]]{{0,20}}\d[^()\[\]]*[)\]]\W*$"
     at_end = rf"(?<!to be )(?<!not )(?<!estimated )\b{done}\b[\])*_.!' ]*$"
-    return re.compile(rf"{at_end}|{dated}|[✅✔☑]|^\W*(?:done|completed?)\b\W", re.I)
+    landed = r"[(\[](?:landed|merged|deployed|released|shipped|fixed) in\b"
+    return re.compile(rf"{at_end}|{dated}|{landed}|^\W*~~[^~]+~~|[✅✔☑]|^\W*(?:done|completed?)\b\W", re.I)
+
+
+@cache
+def _planned_mark() -> re.Pattern[str]:
+    planned = r"[\[(](?:planned|to ?do|open(?! ?source)|not started|backlog)\b"
+    return re.compile(rf"^\W*{planned}|{planned}[^()\[\]]*[\])]\W*$", re.I)
 
 
 @cache
 def _doing_mark() -> re.Pattern[str]:
     project = r"\bongoing (?:project|effort|work|initiative|migration|programme?|process)\b"
-    marked = r"(?:^|[(\[|:–—-]\s*)in[- ]progress\b|^\W*\[[~/-]\]|🚧"
+    marked = r"(?:^|[(\[|:,–—-]\s*)in[- ]progress\b|^\W*\[[~/-]\]|🚧"
     return re.compile(rf"{marked}|{project}|\b(?:wip|ongoing|underway|under way|started)\b[\])*_. ]*$", re.I)
 
 

@@ -20,6 +20,13 @@ _BASES = frozenset(
 _STATES = frozenset({"is", "was", "has", "seems", "appears", "looks", "works", "runs", "as", "this", "his", "its"})
 _NOUNS = frozenset("support log page staff monitor alert order report test watch track plan change deploy".split())
 """Orders that are things as well: `support noticed`."""
+_OPENING = 6
+"""Words at the start of a sentence among which its verb and object stand."""
+_SUBJECTS = frozenset({"the", "all", "every", "each", "our", "any", "new"})
+_OBJECTS = frozenset({"a", "an", "the", "all", "each", "every", "its", "their", "no", "only", "any"})
+_TOLD = frozenset({"was", "were", "had", "did", "didn't", "could", "couldn't", "took", "went", "began"})
+_MENDED = frozenset({"fix", "workaround", "resolved", "recovered", "restored", "fixed", "mitigated", "mitigation"})
+"""Of the repair or the outage, whatever is so now."""
 _NOT = frozenset({"not", "never", "nothing"})
 _PARTICIPLES = frozenset(
     {"been", "had", "caught", "seen", "known", "done", "taken", "run", "gone", "set", "brought", "put", "made", "built"}
@@ -56,12 +63,19 @@ def is_done(words: Words) -> bool:
 
 
 def is_in_place(words: Words) -> bool:
-    """`The job now validates its input`, `limits have been put in place`; not `it is now stable`."""
-    for i, word in enumerate(words[:-1]):
-        verb = words[i + 1]
+    """`The job now validates its input`, `jobs are now retried`, `limits were put in place`; not `is now stable`."""
+    if phrases(cues.RESOLUTION).occur(words) or any(w in _MENDED or w.startswith("normal") for w in words):
+        return False
+    for before, word, verb in zip(("", *words), words, words[1:], strict=False):
+        if word == "now" and before in _BE and _is_participle(verb):
+            return True
         if word == "now" and (verb in _BASES or (verb.endswith("s") and verb not in _STATES)):
-            return words[i - 1] not in _BE
+            return before not in _BE
     return phrases(action_cues.IN_PLACE).occur(words)
+
+
+def _is_participle(word: str) -> bool:
+    return word.endswith("ed") or word in _PARTICIPLES
 
 
 def is_past(words: Words) -> bool:
@@ -84,6 +98,14 @@ def is_passive(words: Words) -> bool:
         if word in _BE and any(w.endswith("ed") or w in _PARTICIPLES for w in following):
             return _NOT.isdisjoint(following)
     return False
+
+
+def is_rule(words: Words) -> bool:
+    """`The scheduler honors a cancellation`: how it is from now on."""
+    if not words or words[0] not in _SUBJECTS or any(w.endswith("ed") or w in _TOLD for w in words):
+        return False
+    pairs = pairwise(words[2:_OPENING])
+    return any(v.endswith("s") and not v.endswith(("ss", "us", "is")) and after in _OBJECTS for v, after in pairs)
 
 
 def tells_measure(words: Words) -> bool:

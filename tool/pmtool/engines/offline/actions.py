@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from pmtool.engines.offline import action_cues
 from pmtool.engines.offline import action_fields as fields
 from pmtool.engines.offline import action_language as language
 from pmtool.engines.offline import unheaded_actions as unheaded
@@ -15,7 +16,7 @@ from pmtool.engines.offline.action_tables import Table, role_of, table_item, tab
 from pmtool.engines.offline.claims import clean, evidence_of
 from pmtool.engines.offline.lexicon import Topic
 from pmtool.engines.offline.passages import Passage
-from pmtool.engines.offline.phrases import words_of
+from pmtool.engines.offline.phrases import phrases, words_of
 from pmtool.engines.offline.unheaded_actions import Group, is_sound
 from pmtool.model import ActionItem
 
@@ -32,7 +33,7 @@ def action_items(passages: Sequence[Passage]) -> tuple[ActionItem, ...]:
     found.update(map(id, unheaded.blocks_of_measures(report.groups)))
     more = unheaded.besides_a_section if found else unheaded.instead_of_a_section
     found.update(map(id, more(report.groups)))
-    items = (report.item(g) for g in report.groups if id(g) in found)
+    items = (report.item(g) for g in report.groups if id(g) in found and not fields.is_dropped(g[0].text))
     return tuple({" ".join(words_of(item.text)): item for item in items if item.text}.values())
 
 
@@ -74,8 +75,10 @@ def _groups(passages: Sequence[Passage]) -> Iterator[Group]:
         block = list(same_block)
         is_item = block[0].block.kind == "item"
         if is_item and pending and _is_detail(block[0], pending):
-            pending += block
-            continue
+            if not _is_list_title(pending):
+                pending += block
+                continue
+            pending = []
         if pending:
             yield pending
         pending = block if is_item else []
@@ -131,6 +134,12 @@ def _is_detail(p: Passage, above: Group) -> bool:
     return bool(_field(p)) or not (language.tells_measure(p.words) or p.block.checked is not None)
 
 
+def _is_list_title(group: Group) -> bool:
+    """`Must`, `Short term`: an item that only groups those below it."""
+    words = group[0].words
+    return len(group) == 1 and any(f.end == len(words) for f in phrases(action_cues.LIST_TITLES).at(words, 0))
+
+
 def _field(p: Passage) -> str | None:
     """The role of a line such as `Owner: …`."""
     label, colon, _ = _line(p).partition(":")
@@ -163,7 +172,11 @@ def _is_under_heading(p: Passage, entries: int) -> bool:
         return is_entry or language.is_plan(p.words) or language.is_doing(p.words) or language.is_done(p.words)
     if "action_items" not in p.topics:
         return False
-    return is_entry or (p.labelled and len(p.words) > 3) or language.tells_measure(p.words) or _is_assigned(p)
+    return is_entry or (p.labelled and len(p.words) > 3) or _tells_measure(p) or _is_assigned(p)
+
+
+def _tells_measure(p: Passage) -> bool:
+    return language.tells_measure(p.words) or (not p.listed and language.is_rule(p.words))
 
 
 def _is_assigned(p: Passage) -> bool:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 
 from pmtool.engines.offline import action_cues, cues
-from pmtool.engines.offline.action_language import is_announcement, is_done
+from pmtool.engines.offline.action_language import is_announcement, is_done, is_in_place
 from pmtool.engines.offline.claims import claim, claims, is_event
 from pmtool.engines.offline.lexicon import Topic
 from pmtool.engines.offline.passages import Passage
@@ -28,7 +28,7 @@ _MOST_CUES = 4
 _LOUD = 5.0
 """Score of a sentence that tells a cause whatever else it tells."""
 _QUIETER = 0.5
-"""Score that an entry of a timeline, or a sentence on the harm, loses."""
+"""Score that an entry of a timeline, or a sentence on the harm, loses; one on how long it lasted loses thrice that."""
 _FAINTEST = 2.0
 """Score below which a sentence tells no cause."""
 
@@ -53,20 +53,26 @@ _WEIGHTS: dict[Topic, float] = {
 """How far a section may be trusted to tell causes; none at all where it is not named."""
 _POSTS_ALONE = 0.8
 """How far status posts may be trusted where nothing else tells of the incident."""
+_TALK = 0.7
+"""The same for what people said to each other."""
 _SENTENCE = 6
 """Words; what is shorter is a title or a label."""
 _KINDS = frozenset({"paragraph", "item", "row", "quote", "chat"})
 _HOMES: frozenset[Topic] = frozenset(
     (
+        "contributing_factors",
         *("impact", "detection", "resolution", "went_well", "went_wrong", "got_lucky", "lessons"),
         *("open_questions", "action_items", "remediation", "header"),
     )
 )
 """Sections whose sentences have a field of their own."""
 _FREE: frozenset[Topic] = frozenset({"narrative", "background", "root_cause"})
+_THEREFORE = frozenset({"so", "therefore", "thus", "hence", "consequently"})
+"""Words that begin a sentence whose reason stands in the one before it."""
 _POINTING = frozenset({"this", "these", "that", "it", "they", "he", "she", "we", "there", "then", "so", "but", "by"})
 """Words that begin a sentence which leans on the one before it."""
 _CLOCK = r"\d[:.]\d\d(?!\d)|\d\s?[ap]\.?m\b"
+_PERIOD = r"(?i)\b(?:from|between) \d[\d:.]+ ?\w{0,3} (?:to|and|until|till) \d|\bfor (?:\w+ ){0,2}\d+ (?:hour|minute)"
 _DAY = r"\b\d{1,2}(?:st|nd|rd|th)\b|\b[A-Z][a-z]{2,8}\.? \d{1,2}\b|\b\d{4}-\d\d|\b\d{1,2} [A-Z][a-z]{2}|day\b"
 
 
@@ -110,10 +116,24 @@ def _unheaded_cause(told: Sequence[Passage], scores: dict[Passage, float]) -> li
     """The loudest sentences of a report without a section on its root cause, and a short account as a whole."""
     sentences = [p for p in told if not p.text.endswith("?") and not _has_home(p)]
     loud = _loudest([p for p in sentences if scores[p] >= _FAINTEST], scores, _UNHEADED)
+    loud = [p for p in loud if "timeline" not in p.topics] or loud
     account = _about(sentences, "narrative")
     if 0 < len(account) <= _UNHEADED and len(loud) < _UNHEADED:
-        return [p for p in sentences if p in loud or p in account]
-    return loud or _loudest([p for p in sentences if scores[p] >= _FAINTEST / 2], scores, 2)
+        return [p for p in sentences if p in loud or (p in account and not (loud and _tells_course(p)))]
+    return loud or _with_reasons(_loudest([p for p in sentences if scores[p] >= _FAINTEST / 2], scores, 2), sentences)
+
+
+def _tells_course(p: Passage) -> bool:
+    """Whether a sentence tells how it was noticed, how it ended, or what was when."""
+    told = phrases(cues.DETECTION).occur(p.words) or phrases(cues.RESOLUTION).occur(p.words)
+    return told or _pattern(_CLOCK).search(p.text) is not None
+
+
+def _with_reasons(picked: Sequence[Passage], sentences: Sequence[Passage]) -> list[Passage]:
+    """The passages picked, and before `So clients never saw it` the sentence that says why."""
+    leaning = {b for b in picked if b.words[0] in _THEREFORE}
+    reasons = {a for a, b in pairwise(sentences) if b in leaning and a.block is b.block}
+    return [p for p in sentences if p in picked or p in reasons]
 
 
 def _about(passages: Iterable[Passage], topic: Topic) -> list[Passage]:
@@ -128,10 +148,11 @@ def _scores(passages: Sequence[Passage]) -> dict[Passage, float]:
     if all("status_updates" in p.topics or len(p.words) < _SENTENCE for p in passages):
         weights = {**_WEIGHTS, "status_updates": _POSTS_ALONE}
     for p in passages:
-        weight = max((weights.get(t, 0.0) for t in p.topics), default=1.0 if p.block.kind != "chat" else 0.7)
+        alone = _TALK if p.block.kind in ("chat", "quote") else 1.0
+        weight = max((weights.get(t, 0.0) for t in p.topics), default=alone)
         if loudness := sum(sorted(_cues_of(p.words), reverse=True)[:_MOST_CUES]):
             loudness -= _against(p.words)
-            loudness -= _QUIETER * (is_event(p) + _tells_harm(p.words, loudness))
+            loudness -= _QUIETER * (is_event(p) + _tells_harm(p.words, loudness) + 3 * _tells_period(p, loudness))
         scores[p] = weight * (loudness + (3.0 if asked else 0.5 if before >= 3.0 else 0.0))
         before, asked = loudness, p.words[0] == "why" and p.text.endswith("?")
     return scores
@@ -140,6 +161,11 @@ def _scores(passages: Sequence[Passage]) -> dict[Passage, float]:
 def _tells_harm(words: Sequence[str], loudness: float) -> bool:
     """Whether a sentence rather tells whom it hit."""
     return loudness < _LOUD and phrases(cues.HARM).occur(words) and phrases(cues.HARMED).count(words) > 1
+
+
+def _tells_period(p: Passage, loudness: float) -> bool:
+    """Whether a sentence rather tells from when until when."""
+    return loudness < _LOUD and _pattern(_PERIOD).search(p.text) is not None
 
 
 def _cues_of(words: Sequence[str]) -> list[float]:
@@ -159,7 +185,7 @@ def _against(words: Sequence[str]) -> float:
     """How much a sentence sounds like something else: relief, plans, measures, courtesy."""
     other = phrases(cues.NOT_CAUSE).count(words) + phrases(action_cues.PLAN).count(words)
     ended = phrases(cues.RESOLUTION).count(words) + phrases(cues.DETECTION).count(words)
-    return 2.0 * (other + _is_measure(words) + 2 * is_announcement(words)) + 1.5 * ended
+    return 2.0 * (other + _is_measure(words) + 2 * (is_in_place(words) + is_announcement(words))) + 1.5 * ended
 
 
 def _is_measure(words: Sequence[str]) -> bool:

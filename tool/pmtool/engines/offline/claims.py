@@ -16,7 +16,7 @@ from pmtool.model.postmortem import Certainty
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\](?:\([^)\s]{0,400}(?:\s+\"[^\"]*\")?\)|\[[^\]\n]*\])")
 _LINE_END = re.compile(r"<(?:br|/p|/div|/li|/td|/tr)[ ]?/?>", re.I)
 _MARKUP = re.compile(
-    r"\*\*|__|</?[a-zA-Z][a-zA-Z0-9]{0,9}/?>|^[-*•>#→]+\s+|^\d+(?:\.\d+)+\s+(?=[A-Z])|\s?:[a-z]+_[a-z_]+:|(?<=\s)[-–—]+$"
+    r"\*\*|__|~~|</?[a-zA-Z][a-zA-Z0-9]{0,9}/?>|^[-*•>#→]+\s+|^\d+(?:\.\d+)+\s+(?=[A-Z])|\s?:[a-z]+_[a-z_]+:|(?<=\s)[-–—]+$"
 )
 _EMPHASIS = re.compile(r"(?<![\w*])[*_](?=\S)([^*_\n]+?)(?<=\S)[*_](?![\w*])")
 
@@ -27,7 +27,7 @@ _CLOCK = (
     r"\d{1,2}[:.]\d\d(?::\d\d)?(?:\.\d+)?(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]m\b"
     r"|(?:[01]\d|2[1-3])[0-5]\d(?=\s+[a-z])"
 )
-_ZONE = r"\(?(?:[A-Z]{2,5}|US/[A-Z][a-z]+|[+-]\d\d:?\d\d)\b\)?"
+_ZONE = r"\(?(?:UTC|MSK|[A-Z]{1,4}T|US/[A-Z][a-z]+|[+-]\d\d:?\d\d)\b\)?"
 _STAMP = (
     rf"\W*(?:(?:{_DATE})[\sT,:–-]*)?(?i:{_CLOCK})\s?Z?(?:\s?{_ZONE})?(?:\s?(?:[-–—]|to)\s?(?i:{_CLOCK}))?"
     r"[\])*]*[ \t]*[-–—:|,]*\s+(?!(?:is|was|and|or|to|until|on|it)\s)"
@@ -77,7 +77,7 @@ def claim(passages: Sequence[Passage]) -> Claim | None:
     if not passages:
         return None
     text = " ".join(_ended(words(p), p is passages[-1]) for p in passages)
-    return Claim(text=text.removesuffix(":"), evidence=evidence_of(passages), certainty=certainty_of(passages))
+    return Claim(text=text.rstrip(":;"), evidence=evidence_of(passages), certainty=certainty_of(passages))
 
 
 def is_event(passage: Passage) -> bool:

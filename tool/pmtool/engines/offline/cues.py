@@ -28,10 +28,13 @@ CAUSE: dict[float, str] = {
         responsible for | owing to | thanks to a | brought on by | precipitated | explains why | that is why
         that's why | the fault was | led to this | at fault | did not account | didn't account | not account for
         looks like | reason for | fault in | lies in | lay in | found that | discovered that | determined that
-        revealed that
-        revealed a | identified the issue as | issue was identified as | identified as a | had forgotten | found it
+        revealed that | here's how | here is how | here's why | here is why | here's what happened | was left at
+        were left at | left at its | still set to | revealed a
+        identified the issue as | issue was identified as | identified as a | had forgotten | found it
     """,
     2.0: """
+        was dropping | were dropping | dropping packets | packet loss | not enough | did not have enough
+        didn't have enough | couldn't see | so … could not | so … couldn't | died | a wrong | with the old | with an old
         had been left | left in | lost power | power loss | power outage | because | caus* | led to | leading to
         resulted in | resulting in | which meant | meaning that | this meant | triggered | regression
         race condition | memory leak | deadlock* | out of memory | ran out of | run out of | exhaust* | expired
@@ -40,7 +43,7 @@ CAUSE: dict[float, str] = {
         overwhelm* | exceed* | insufficient | saturat* | starv* | contention | thundering herd | bottleneck*
         single point of failure | not enabled | was missing | were missing | missing | missed | was not caught
         wasn't caught | not been caught | passed our | not been tested | not tested | had never | unaware | corrupt*
-        stuck | infinite loop | the wrong | loop* | retry storm | retried | cascad* | incompatib* | deprecated
+        stuck | infinite loop | the wrong | loop* | retry storm | cascad* | incompatib* | deprecated
         stale | outdated | mismatch* | unhandled | malformed | invalid | hard coded | hardcoded | out of sync
         unbounded | no limit | leak* | overflow* | too many | too large | too small | too low | too high
         doesn't exist | did not exist | we found | confirmed that | concluded that | became clear | was clear that
@@ -57,7 +60,7 @@ CAUSE: dict[float, str] = {
     1.0: """
         without | had been | had silently | had changed | had to | was already | unable to | failed to | failing to
         couldn't | could not | did not | didn't | was not | were not | wasn't | weren't | had not | hadn't | never
-        no longer | instead it | rather than | however | unexpected* | unfortunate* | introduced
+        retried | no longer | instead it | rather than | however | unexpected* | unfortunate* | introduced
         deployed | deployment | rollout | rolled out | upgrade* | migrat* | configuration | config | change
         changed | switched | maintenance | default | limit | limits | capacity | spike* | surge* | load | timeout*
         timed out | crash* | broke | broken | failure | fail* | lock* | bug | certificate* | dns | since | therefore
@@ -74,7 +77,8 @@ EMPTY_CAUSE = """
     same root cause | same cause | combination of factors $ | number of factors $ | several factors $
     owe you an | explanation for | cause had not | cause has not | cause was not yet | cause is not yet
     cause is still | find the cause | find out why | explains what | explain what | looked in the wrong
-    cause was quickly found | cause was found $ | unrelated to | kept the incident open
+    cause was quickly found | cause was found $ | this is the story | wrong turns
+    unrelated to | kept the incident open
 """
 """Speaks of a cause without telling one."""
 
@@ -101,6 +105,7 @@ CHANGED = """
 
 NO_TRIGGER = """
     rolled back | roll back | rollback | reverted | revert | did not | didn't | had not | hadn't | restored | fixed
+    read only
     to fix | a fix was | fix has | deployed a fix | fix for | to resolve | recover* | mitigat* | resolved
     nothing happened | we will | will be | would have
     should have | may have | to prevent | unrelated | not affected | repaired | alerted | paged | investigat*
@@ -121,7 +126,8 @@ FACTOR = """
 """What sentences say of the circumstances that let an incident happen, last or spread."""
 
 NOT_CAUSE = """
-    may | apolog* | sorry | we will | we'll | we are going to | we plan | thank | contact | support team | please
+    if you | if your | may
+    apolog* | sorry | we will | we'll | we are going to | we plan | thank | contact | support team | please
     to prevent | in the future | going forward | investigating | was restored | were restored | rolled back
     we restored | fully recovered | back to normal | resolved the | resolved at | was resolved | mitigated
     has been resolved | all times | we take | understand | confidence | impacted customers | error rates
@@ -140,6 +146,7 @@ NOT_CAUSE = """
 # -- what happened to people and systems
 
 HARM = """
+    were broken | was broken
     unavailable | unreachable | inaccessible | degrad* | outage | downtime | down for | were down | was down | slow*
     latency | latencies | delay* | error | errors | failing | failed | fail | timeouts | timed out | lost
     data loss | unable to | could not | couldn't | interrupted | intermittent* | disruption* | disrupted | 500s
@@ -219,7 +226,8 @@ PLEASANTRIES = """
     continue to improve our | rest assured | important to us | our priority | transparency | transparent
     learn from | keep you | we appreciate | hesitate | the actions we are taking | more details | more detail
     further details | we take | priority is | we hope | our goal | proud | to learn more | learn more about
-    check out our | check out the | follow our | subscribe* | you received this | unsubscribe* | subscribed
+    check out our | check out the | follow our | subscribe to updates | subscribe to our | please subscribe
+    can subscribe | we're hiring | we are hiring | join us | you received this | unsubscribe* | subscribed
     read more | learned our lesson
 """
 """What reports say to be kind."""

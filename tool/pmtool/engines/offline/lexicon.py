@@ -44,7 +44,8 @@ HEADINGS: dict[Topic, str] = {
         incident detail* | issue detail* | incident description | issue description | event description
         problem statement | problem description | detailed description | technical detail* | deep dive | full story
         what we know | walkthrough | fault description | incident overview | technical summary | tracking down
-        the aftermath | the incident in | anatomy of | a closer look | what we saw | what went down
+        the aftermath | the incident in | anatomy of | a closer look | what we saw | what went down | how it went
+        how it unfolded
     """,
     "impact": """
         impact | impacts | impacted | impacting | affected | blast radius | scope of | extent of | user experience
@@ -217,7 +218,7 @@ WHOLE_HEADINGS: dict[Topic, str] = {
     "action_items": """
         action | actions | plan | plans | tasks | tickets | improvements | changes | fixes planned | prevention
         actionables | improvement | future | ais | ai | backlog | medium term | mid term | short term | long term
-        longer term | near term | now what | jira | jira tickets | outcomes | commitments
+        longer term | near term | now what | changed | jira | jira tickets | outcomes | commitments
     """,
     "status_updates": """
         updates | update | communications | communication | comms | status history | escalation

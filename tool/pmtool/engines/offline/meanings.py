@@ -62,7 +62,8 @@ def _covering(words: tuple[str, ...]) -> Topic | None:
     found = (*_anywhere().find(words), *_whole().find(words))
     topic = _best(found, words)
     covered = {i for f in found if f.value == topic for i in range(f.start, f.end)}
-    return topic if all(i in covered or word in _fillers() for i, word in enumerate(words)) else None
+    counted = words[0].isdigit()  # `3 Cause`
+    return topic if all(i in covered or w in _fillers() for i, w in enumerate(words) if i or not counted) else None
 
 
 def _best(found: Iterable[Found[Topic]], words: tuple[str, ...]) -> Topic | None:

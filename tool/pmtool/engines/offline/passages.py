@@ -35,8 +35,13 @@ _ACTION_GROUPS: frozenset[Topic] = frozenset({"detection", "resolution", "status
 """What headings under one for actions only group them by."""
 _CONSEQUENCES = re.compile(r"\W*(?:the )?consequences\b", re.I)
 """Heads what it did to people, or what is done about it."""
+_AFFECTED = re.compile(r"\W*(?:affect|impact)ed\b[^:]{0,20}:\s*\w", re.I)
 _REPORTS = frozenset({"report", "analysis", "rca", "review", "pir", "rfo"})
 """Words of a title, even where it says `Root cause analysis`."""
+_RUN_IN = 3
+"""Words of a line that heads what follows although a full stop ends it; longer ones are sentences."""
+_OURS_NEXT = re.compile(r";\s+(?=(?:and )?we(?:['’](?:ll|ve|re)| will| have| are| plan)\b)")
+"""Where an account ends and measures begin within a sentence."""
 _FACT: tuple[Topic, ...] = ("header",)
 """Labels a fact on the report, and nothing behind the sentence."""
 _MEASURES: frozenset[Topic] = frozenset({"action_items", "remediation"})
@@ -182,7 +187,11 @@ class _Reader:
             yield start, block.end
             return
         for segment in self.document.segments_by_block.get(block.index, ()):
-            yield segment.start, segment.end
+            start = segment.start
+            for found in _OURS_NEXT.finditer(self.document.text, start, segment.end):
+                yield start, found.start() + 1
+                start = found.end()
+            yield start, segment.end
 
     def _label(self, block: Block, start: int, end: int, outer: tuple[Topic, ...]) -> _Label | None:
         """The label a segment begins with, if it names a topic; lines of a timeline are not labelled."""
@@ -194,16 +203,28 @@ class _Reader:
             topics = label_topics(text[first:last].strip("*_:"))
             return _Label(topics, first, value[0]) if topics else None
         if found := _LABEL.match(text, start, end):
+            if self._is_state(block, start, end):
+                return _Label(outer, start, found.end())
             topics = label_topics(found["label"])
+            if topics == ("impact",) and _heads_measures(self.document, block, found["label"]):
+                topics = ("action_items",)
+            if "analysis" in words_of(found["label"]) and not text[start:end].endswith("."):
+                return _Label(_FACT, start, found.end())  # the title
             if topics == _FACT and "action_items" in outer:
                 return None  # whose it is, by when
             template = bool(found["bold"]) and block.kind == "paragraph"
             return _Label(topics, start, found.end(), template) if topics else None
         alone = text[start:end].strip("*_ ")
-        may_be = block.kind in ("item", "paragraph") and len(alone) < _LONGEST_LABEL
+        is_sentence = alone.endswith(".") and len(words_of(alone)) > _RUN_IN
+        may_be = block.kind in ("item", "paragraph") and len(alone) < _LONGEST_LABEL and not is_sentence
         means = topics_of if self._heads_list(block, end) else label_topics
         topics = means(alone) if may_be else ()
         return _Label(topics, start, end) if topics else None
+
+    def _is_state(self, block: Block, start: int, end: int) -> bool:
+        """`Resolved - …` on a page of posts: how things stand, not what the words are about."""
+        found = state_word(self.document.text, start, end) if self.posts and block.kind == "paragraph" else None
+        return bool(found and found.group().rstrip().endswith(("-", "–", "—")))
 
     def _heads_list(self, block: Block, end: int) -> bool:
         """Whether a line stands right above a list."""
@@ -283,8 +304,10 @@ def _heading_topics(document: Document) -> dict[int, tuple[Topic, ...]]:
         own = label_topics(words) if heading.index == 0 else topics_of(words)
         if words.endswith(":"):
             own = _lead_in_topics(words_of(words)) or own
+        if _AFFECTED.match(words):
+            own = ()  # a fact, told at once
         above = topics.get(heading.section, ())
-        if _CONSEQUENCES.match(words) and _order_follows(document, heading):
+        if _heads_measures(document, heading, words):
             own = ("action_items",)
         is_group = "action_items" in above and _ACTION_GROUPS.issuperset(own)
         if heading.index == 0 and not _REPORTS.isdisjoint(words_of(words)):
@@ -295,10 +318,16 @@ def _heading_topics(document: Document) -> dict[int, tuple[Topic, ...]]:
     return topics
 
 
-def _order_follows(document: Document, heading: Block) -> bool:
-    """Whether what stands below tells measures rather than damage."""
-    below = (b for b in document.blocks[heading.index + 1 : heading.index + 2])
-    return any(tells_measure(words_of(document.quote(b))) for b in below)
+def _heads_measures(document: Document, head: Block, words: str) -> bool:
+    """Whether below a head `Consequences` stand measures rather than damage."""
+    if not _CONSEQUENCES.match(words):
+        return False
+    first = head.index + 1
+    run = document.blocks[first].run if first < len(document.blocks) else -1
+    below = [words_of(document.quote(b)) for b in document.blocks[first:] if b.run == run]
+    return any(map(tells_measure, below[:1])) or (
+        any(map(is_order, below)) and not any(map(phrases(cues.HARM).occur, below))
+    )
 
 
 def _tell_what_went_wrong(document: Document, topics: dict[int, tuple[Topic, ...]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from pmtool.engines.offline import action_cues
+from pmtool.engines.offline import action_cues, cues
 from pmtool.engines.offline import action_language as language
 from pmtool.engines.offline.lexicon import Topic
 from pmtool.engines.offline.passages import Passage
@@ -30,6 +30,8 @@ _OPENING = 10
 """Words at the start of a sentence whose purpose is not told, in which it says what was done."""
 _CLOSING = 0.6
 """Share of a report behind which it tells what has changed since."""
+_ACCOUNTS = 0.6
+"""Share of a page below which it is one of posts, whose last may tell of measures."""
 _FEWEST_ORDERS = 3
 """Orders in a row that make a list of them in a section on something else."""
 
@@ -60,8 +62,11 @@ def besides_a_section(groups: Sequence[Group]) -> Iterator[Group]:
 
 def instead_of_a_section(groups: Sequence[Group]) -> Iterator[Group]:
     """What a report tells of measures that has no section for them."""
-    closing = int(_CLOSING * len(groups))
-    for i, group in enumerate(groups):
+    account = [g for g in groups if "status_updates" not in g[0].topics]
+    if len(account) < _ACCOUNTS * len(groups):
+        yield from _of_posts(groups)
+    closing = int(_CLOSING * len(account))
+    for i, group in enumerate(account):
         if _may_tell(group[0]) and (_tells(group[0]) or (i >= closing and language.is_in_place(group[0].words))):
             yield group
     for is_run, members in groupby(groups, key=lambda g: _is_anywhere(g[0]) and language.is_order(g[0].words)):
@@ -74,16 +79,34 @@ def instead_of_a_section(groups: Sequence[Group]) -> Iterator[Group]:
             yield from measures
 
 
+def _of_posts(groups: Sequence[Group]) -> Iterator[Group]:
+    """What the post that closes the incident tells of measures."""
+    for _, members in groupby(groups, key=lambda g: (_list_of(g[0]), g[0].block.index)):
+        sentences = list(members)
+        if not any("resolved" in g[0].words for g in sentences):
+            continue
+        for g in sentences:
+            is_ours = not _OURS.isdisjoint(g[0].words) and _is_plan(g[0])
+            if is_sound(g[0]) and (is_ours or language.is_in_place(g[0].words)):
+                yield g
+
+
 def is_sound(p: Passage) -> bool:
     """Whether it tells something by itself, rather than being polite or announcing what follows."""
     if (
         p.leads_in
         or (p.text.endswith("?") and p.words[0] in _ASKING)
-        or language.is_polite(p.words)
+        or (language.is_polite(p.words) and not _is_ordered(p))
         or (not p.listed and language.is_elaboration(p.words))
     ):
         return False
     return p.listed or not language.is_announcement(p.words)
+
+
+def _is_ordered(p: Passage) -> bool:
+    """`Publish the results` in a list of actions: an order to ourselves, no promise."""
+    is_order = p.listed and p.block.kind == "item" and "action_items" in p.topics and language.is_order(p.words)
+    return is_order and not phrases(cues.PLEASANTRIES).occur(p.words)
 
 
 def _tells(p: Passage) -> bool:
