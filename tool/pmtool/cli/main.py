@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import import_module
-from typing import NoReturn, Protocol, cast
+from typing import NamedTuple, NoReturn, Protocol, cast
 
 from pmtool import __version__
 from pmtool.cli import diagnostics
@@ -27,8 +26,7 @@ exit codes: 0 fine, 2 wrong use or unreadable input, 3 no model, 130 interrupted
 """
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """A command's name and line in the overview; its module is `pmtool.cli.<name>`."""
 
     name: str

@@ -8,15 +8,14 @@ import stat
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pmtool.errors import OutputError, UsageError
 
 LONGEST_NAME = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """Reports that make one incident, and the file it goes to; None is stdout."""
 
     reports: tuple[str, ...]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from importlib import import_module
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 from pmtool.config import FormatName
 from pmtool.errors import InputError, UsageError
@@ -22,8 +21,7 @@ class FormatModule(Protocol):
         """The postmortem back. Raises InputError for text that holds none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """A format's name and the file suffixes that mean it, the usual one first."""
 
     name: str

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pmtool.config import EngineName
 from pmtool.errors import EngineError, InputError
 from pmtool.model import Document, Postmortem
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """How to read the sources and what with."""
 
     engine: EngineName = "auto"
@@ -23,8 +21,7 @@ class Options:
     """The day the report is about, where it names none itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class EngineChoice:
+class EngineChoice(NamedTuple):
     """The engine taken, and why where nobody asked for it."""
 
     engine: Literal["offline"]

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from pmtool.errors import UsageError
 from pmtool.model import Document, Mention
+from pmtool.patterns import Pattern
 from pmtool.temporal.context import read_context
 from pmtool.temporal.find import find
-from pmtool.temporal.patterns import Pattern
 from pmtool.temporal.resolve import Resolver
 from pmtool.temporal.walk import Settings
 from pmtool.temporal.zones import zone_named

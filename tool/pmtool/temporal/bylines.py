@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from pmtool.model import Document
+from pmtool.patterns import Pattern
 from pmtool.temporal.expression import Expression
-from pmtool.temporal.patterns import Pattern
 
 _HEAD_LINES = 12
 """Lines at the top of a report where a byline may stand."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pmtool.patterns import Pattern
 from pmtool.temporal.expression import Expression, Meridiem
-from pmtool.temporal.patterns import Pattern
 from pmtool.temporal.zone_words import zone_behind
 
 SPACE = r"[ \t]"

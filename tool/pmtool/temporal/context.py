@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pmtool.model import Document
+from pmtool.patterns import Pattern
 from pmtool.temporal.bylines import mark_peripheral
 from pmtool.temporal.expression import Expression
-from pmtool.temporal.patterns import Pattern
 from pmtool.temporal.posts import Post, find_posts
 from pmtool.temporal.stated_zones import StatedZones, read_zones
 from pmtool.temporal.zones import Zone, choose_reading

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from pmtool.patterns import Pattern
 from pmtool.temporal.lexicon import COUNT_PHRASES, FRACTIONS, NUMBERS
-from pmtool.temporal.patterns import Pattern
 
 _IN_DIGITS = Pattern(
     r"(?<![\w.:/$€£#+,])([0-9][0-9.,]*[¼½¾]?|[¼½¾])(?: ?(?:[-–—]|to|or) ?([0-9][0-9.,]*)| (and a half))?"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from pmtool.patterns import Pattern
 from pmtool.temporal.clocks import SPACE, offset_behind
 from pmtool.temporal.expression import Expression
 from pmtool.temporal.lexicon import MONTHS, WEEKDAYS
-from pmtool.temporal.patterns import Pattern
 
 NAMED_DATE = "date with a month's name"
 

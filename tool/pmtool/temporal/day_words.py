@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pmtool.patterns import Pattern
 from pmtool.temporal.expression import Expression
-from pmtool.temporal.patterns import Pattern
 
 _CORE = Pattern(
     r"(?:day|morning|afternoon|evening|night|tomorrow|yesterday|today|tonight|Tomorrow|Yesterday|Today|Tonight)\b"

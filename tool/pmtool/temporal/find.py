@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from pmtool.model import Document
+from pmtool.patterns import Pattern
 from pmtool.temporal.day_words import relative_days
 from pmtool.temporal.expression import Expression
 from pmtool.temporal.grammar import opens_line, points
 from pmtool.temporal.joining import join_dates_and_clocks, join_relative_days, spread_days
 from pmtool.temporal.lexicon import HEDGES
 from pmtool.temporal.linking import link_anchors, link_ranges, link_twins
-from pmtool.temporal.patterns import Pattern
 from pmtool.temporal.plain_text import plain
 from pmtool.temporal.spans import durations
 from pmtool.temporal.spoken import spoken_times

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from pmtool.patterns import Pattern
 from pmtool.temporal import clocks, dates
 from pmtool.temporal.expression import Expression
-from pmtool.temporal.patterns import Pattern
 
 _CHUNK = 65_536
 """Characters looked at in one go; bounds memory on large logs."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from pmtool.model import Document
+from pmtool.patterns import Pattern
 from pmtool.temporal.dates import NAMED_DATE, take_trailing_year
 from pmtool.temporal.expression import Expression
 from pmtool.temporal.grammar import opens_line
-from pmtool.temporal.patterns import Pattern
 
 HEDGE = (
     r"(?:about|around|approximately|approx\.?|roughly|circa|ca\.?|~|at/after|at or after|just (?:after|before)|"

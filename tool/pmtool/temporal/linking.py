@@ -6,9 +6,9 @@ import re
 from itertools import pairwise
 
 from pmtool.model import Document
+from pmtool.patterns import Pattern
 from pmtool.temporal.expression import Expression
 from pmtool.temporal.joining import HEDGE, same_block
-from pmtool.temporal.patterns import Pattern
 
 _TO = Pattern(
     rf"\s*[)\]*_`]{{0,3}}(?:\s*(?:[-–—]|~|->|→|\.\.\.?)\s*|\s+(?:up )?(?:to|until|till?|through|thru)\s+)"

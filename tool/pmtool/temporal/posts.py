@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pmtool.model import Block, Document
-from pmtool.temporal.patterns import Pattern
+from pmtool.patterns import Pattern
 
 _STATE = Pattern(
     r"(?:<[A-Za-z]{1,12}>)*[*_\[(]*(investigating|identified|monitoring|update|resolved|post-?mortem|scheduled|"
@@ -28,8 +27,7 @@ _FINAL_NARRATIVE = 300
 """The same for the post that closes the incident."""
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(NamedTuple):
     """One post. Block indexes, `last` inclusive."""
 
     stamp: tuple[int, int]

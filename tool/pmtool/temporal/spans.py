@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pmtool.patterns import Pattern
 from pmtool.temporal.counts import count_before
 from pmtool.temporal.expression import Expression
 from pmtool.temporal.lexicon import EARLIER, LATER, UNIT_MINUTES, VAGUE_COUNTS
-from pmtool.temporal.patterns import Pattern
 
 _UNIT_NAMES = ["seconds?", "secs?", "minutes?", "mins?", "hours?", "hrs?", "days?", "weeks?", "wks?"]
 _UNIT = Pattern(rf"(?:{'|'.join(n for name in _UNIT_NAMES for n in (name, name.upper(), name.title()))})\b")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pmtool.patterns import Pattern
 from pmtool.temporal.clocks import finished
 from pmtool.temporal.expression import Expression
 from pmtool.temporal.lexicon import NUMBERS
-from pmtool.temporal.patterns import Pattern
 
 SPOKEN = "spoken clock time"
 

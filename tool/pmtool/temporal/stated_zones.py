@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pmtool.model import Block, Document
+from pmtool.patterns import Pattern
 from pmtool.temporal.expression import Expression
-from pmtool.temporal.patterns import Pattern
 from pmtool.temporal.plain_text import plain
 from pmtool.temporal.zone_words import zone_end, zone_within
 from pmtool.temporal.zones import readings_of

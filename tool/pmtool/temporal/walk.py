@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pmtool.model import Block
+from pmtool.patterns import Pattern
 from pmtool.temporal.calendar_days import calendar_day, epoch_time
 from pmtool.temporal.context import Context
 from pmtool.temporal.expression import Expression
-from pmtool.temporal.patterns import Pattern
 from pmtool.temporal.posts import Post
 from pmtool.temporal.zones import Zone
 

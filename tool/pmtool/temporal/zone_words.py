@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pmtool.temporal.patterns import Pattern
+from pmtool.patterns import Pattern
 from pmtool.temporal.zones import LABELS, LOWER_LABELS, is_named
 
 _LABEL = Pattern(r"([A-Za-z]{1,5})(?:/([A-Z]{3,4}))?(?!\w|/[A-Za-z])")

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from pmtool.temporal.patterns import Pattern
+from pmtool.patterns import Pattern
 
 _REGIONS: dict[str, tuple[tuple[int, str], ...]] = {
     # label: (offset in minutes, region) of each reading
@@ -82,8 +82,7 @@ _LONG_NAMES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(NamedTuple):
     """One reading of a zone label. `region` follows its own summer time unless `offset` (minutes) is fixed."""
 
     label: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from pmtool.engines.offline import cues, names
 from pmtool.engines.offline.meanings import label_topics
@@ -37,8 +37,7 @@ _HEADER_END = 3_000
 """Characters in which labels that other parts of a report use as well still speak of the report."""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """What a report says about itself. `evidence` is where it says so; the postmortem has no place for that."""
 
     title: str

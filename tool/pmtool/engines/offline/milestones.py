@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 from pmtool.engines.offline.event_cues import KINDS, Sign
 from pmtool.engines.offline.event_labels import Milestone
@@ -29,8 +29,7 @@ _CAUSED_WITHIN = timedelta(days=1)
 """How long before its discovery a change may have begun an incident that shows no earlier harm."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """An event of known time. `utc` compares as text."""
 
     at: Instant

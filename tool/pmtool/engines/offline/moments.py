@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from pmtool.engines.offline.claims import clean
 from pmtool.engines.offline.passages import Passage
@@ -41,8 +41,7 @@ _OUTSIDE = frozenset(
 """Topics whose dates are not the incident's course."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """Something told with its time. `listed` where it is an entry of a timeline rather than part of the prose."""
 
     document: Document

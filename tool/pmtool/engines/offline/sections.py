@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from pmtool.engines.offline import action_cues, cues
 from pmtool.engines.offline import action_language as language
@@ -47,8 +47,7 @@ _TALK = _PROSE | {"chat"}
 _SOUNDS: dict[Topic, str] = {"impact": cues.HARM, "detection": cues.DETECTION, "resolution": cues.RESOLUTION}
 
 
-@dataclass(frozen=True, slots=True)
-class Sections:
+class Sections(NamedTuple):
     """The fields of a postmortem that sections of a report fill."""
 
     summary: Claim | None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from pmtool.engines.offline.event_cues import CLASSES, FILLERS, HOPES, KINDS, NEGATIONS, SIGNS, Sign
 from pmtool.engines.offline.event_labels import KIND_LABELS
@@ -25,8 +25,7 @@ DONE: frozenset[Sign] = frozenset({"closed", "ended", "mitigated", "recovered", 
 """Signs of what may as well be hoped for: `to restore service` restores nothing yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A phrase found: what it is a sign of, its place among the words, and how many of them it names."""
 
     sign: Sign

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from pmtool.engines.offline.moments import Moment, is_exact
@@ -124,7 +123,7 @@ def _ends(moments: Sequence[Moment]) -> list[Moment]:
     told = {_utc(m.mention.at) for m in moments}
     ends = {_utc(m.until.at): m for m in moments if m.until}
     return [
-        replace(m, mention=m.until, until=None, position=m.until.start, closes=True)
+        m._replace(mention=m.until, until=None, position=m.until.start, closes=True)
         for at, m in ends.items()
         if m.until and at not in told
     ]
