@@ -228,3 +228,7 @@ def test_so_takes_its_reason_along() -> None:
 def test_numbered_headings_mean_what_they_say() -> None:
     text = "# Report\n\n## 2 Events\n\n09:00 mail was late.\n\n## 3 Cause\n\nThe stamp was dry.\n"
     assert root(text) == "The stamp was dry."
+
+
+def test_lines_of_a_form_end_at_the_next_label() -> None:
+    assert root("Impact: late mails\nCause: the disk was full\nFix: deleted files, restarted\n") == "the disk was full"

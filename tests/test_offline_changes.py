@@ -123,3 +123,34 @@ def texts_of_page(text: str) -> list[str]:
 
 def test_an_owner_may_stand_behind_the_state() -> None:
     assert owner("Move the tokens (In progress, Oda)") == "Oda"
+
+
+def test_what_was_done_meanwhile_is_the_repair() -> None:
+    text = "## Actions taken during the incident\n\n- Barn door moved\n- Lamps lit\n\n## Actions\n\n- Buy oil\n- Trim wicks\n"
+    assert texts(text) == ["Buy oil", "Trim wicks"]
+
+
+def test_orders_beside_tasks_are_tasks_as_well() -> None:
+    text = "ideas:\n\n* [ ] accept two keys\n* [x] alert on /login\n* write down how to rotate\n"
+    assert [(a.text, a.state) for a in actions(text)] == [
+        ("accept two keys", "planned"),
+        ("alert on /login", "done"),
+        ("write down how to rotate", "planned"),
+    ]
+
+
+RULES = [
+    "The job aborts when the count of rows drops.",
+    "There is an alert for silence as well.",
+    "Health checks now read a whole file.",
+]
+
+
+@pytest.mark.parametrize("sentence", RULES)
+def test_a_rule_under_a_heading_on_changes_is_one(sentence: str) -> None:
+    assert texts(f"## What we changed\n\n{sentence} There is no second barn.\n") == [sentence]
+
+
+def test_words_behind_struck_ones_tell_that_it_was_dropped() -> None:
+    text = "## Actions\n\n- ~~A second pool~~ we decided against this\n- Lint it - Done - Ode\n- WONTDO bigger barn\n- Sweep it\n"
+    assert [(a.text, a.state) for a in actions(text)] == [("Lint it - Done - Ode", "done"), ("Sweep it", "planned")]

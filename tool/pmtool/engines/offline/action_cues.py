@@ -141,7 +141,8 @@ LIST_TITLES = """
 """Whole items that only group the actions below them."""
 
 DROPPED = """
-    won't do | wont do | will not do | won't fix | wontfix | won't happen | dropped | rejected | not planned | declined
+    won't do | wont do | wontdo | will not do | won't fix | wontfix | won't happen | dropped | rejected
+    not planned | declined
     decided against | cancelled | canceled | abandoned
 """
 """What brackets say of a measure that nobody will take."""

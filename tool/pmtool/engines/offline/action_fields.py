@@ -145,6 +145,9 @@ def state(text: str, words: Sequence[str], checked: bool | None) -> ActionState:
 
 def is_dropped(text: str) -> bool:
     """Whether its mark says that nobody will do it."""
+    struck = _struck().match(text)
+    if struck and phrases(DROPPED).occur(words_of(text[struck.end() :])):
+        return True
     return any(phrases(DROPPED).opens(words_of(remark.group())) for remark in _remarks().finditer(text))
 
 
@@ -175,6 +178,11 @@ def named_kind(text: str) -> ActionType | None:
 
 
 # -- patterns, compiled when a report first has an action
+
+
+@cache
+def _struck() -> re.Pattern[str]:
+    return re.compile(r"\W*~~[^~]+~~|(?=\W*won'?t[- ]?(?:do|fix)\b)", re.I)
 
 
 @cache
@@ -230,7 +238,8 @@ def _done_mark() -> re.Pattern[str]:
     dated = rf"[(\[]{done}\b[^()\[\]]{{0,20}}\d[^()\[\]]*[)\]]\W*$"
     at_end = rf"(?<!to be )(?<!not )(?<!estimated )\b{done}\b[\])*_.!' ]*$"
     landed = r"[(\[](?:landed|merged|deployed|released|shipped|fixed) in\b"
-    return re.compile(rf"{at_end}|{dated}|{landed}|^\W*~~[^~]+~~|[✅✔☑]|^\W*(?:done|completed?)\b\W", re.I)
+    parted = rf"\s[-–—|]\s{done}\s+[-–—|]\s"
+    return re.compile(rf"{at_end}|{dated}|{landed}|{parted}|^\W*~~[^~]+~~|[✅✔☑]|^\W*(?:done|completed?)\b\W", re.I)
 
 
 @cache

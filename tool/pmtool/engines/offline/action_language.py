@@ -15,7 +15,8 @@ _MODALS = frozenset({"should", "will", "must", "i'll", "we'll"})
 _GAINS = frozenset({"will", "would", "allows", "ensures", "means", "should", "gives", "lets", "helps"})
 _BE = frozenset({"is", "are", "was", "were"})
 _BASES = frozenset(
-    {"use", "run", "keep", "validate", "check", "require", "send", "alert", "page", "block", "refuse", "have"}
+    "use run keep validate check require send alert page block refuse have read write wait retry reject accept".split()
+    + "ignore drop expire return compare verify limit".split()
 )
 _STATES = frozenset({"is", "was", "has", "seems", "appears", "looks", "works", "runs", "as", "this", "his", "its"})
 _NOUNS = frozenset("support log page staff monitor alert order report test watch track plan change deploy".split())
@@ -23,7 +24,9 @@ _NOUNS = frozenset("support log page staff monitor alert order report test watch
 _OPENING = 6
 """Words at the start of a sentence among which its verb and object stand."""
 _SUBJECTS = frozenset({"the", "all", "every", "each", "our", "any", "new"})
-_OBJECTS = frozenset({"a", "an", "the", "all", "each", "every", "its", "their", "no", "only", "any"})
+_OBJECTS = frozenset(
+    "a an the all each every its their no only any when if until unless once before after itself themselves".split()
+)
 _TOLD = frozenset({"was", "were", "had", "did", "didn't", "could", "couldn't", "took", "went", "began"})
 _MENDED = frozenset({"fix", "workaround", "resolved", "recovered", "restored", "fixed", "mitigated", "mitigation"})
 """Of the repair or the outage, whatever is so now."""
@@ -101,7 +104,9 @@ def is_passive(words: Words) -> bool:
 
 
 def is_rule(words: Words) -> bool:
-    """`The scheduler honors a cancellation`: how it is from now on."""
+    """`The scheduler honors a cancellation`, `there is an alert for it`: how it is from now on."""
+    if words[:1] == ("there",):
+        return words[1:2] in (("is",), ("are",)) and _NOT.isdisjoint(words) and "no" not in words
     if not words or words[0] not in _SUBJECTS or any(w.endswith("ed") or w in _TOLD for w in words):
         return False
     pairs = pairwise(words[2:_OPENING])

@@ -33,6 +33,7 @@ CAUSE: dict[float, str] = {
         identified the issue as | issue was identified as | identified as a | had forgotten | found it
     """,
     2.0: """
+        unusual* | fell back to
         was dropping | were dropping | dropping packets | packet loss | not enough | did not have enough
         didn't have enough | couldn't see | so … could not | so … couldn't | died | a wrong | with the old | with an old
         had been left | left in | lost power | power loss | power outage | because | caus* | led to | leading to

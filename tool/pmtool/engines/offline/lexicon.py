@@ -87,6 +87,8 @@ HEADINGS: dict[Topic, str] = {
     "resolution": """
         resolution* | how … fix* | how … resolv* | how … solv* | how … recover* | how … mitigat* | how … restor*
         how … respond* | how … repair* | what … fix* | our response | incident response | resolv* | restoration
+        actions taken during | steps taken during | actions taken to resolve | steps taken to resolve
+        actions taken to restore | steps taken to restore
         workaround* | fixing | recovering | getting back | bringing … back | restoring
     """,
     "went_well": """

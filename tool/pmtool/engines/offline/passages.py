@@ -188,10 +188,24 @@ class _Reader:
             return
         for segment in self.document.segments_by_block.get(block.index, ()):
             start = segment.start
+            for cut in self._labelled_lines(segment.start, segment.end):
+                yield start, cut
+                start = cut
             for found in _OURS_NEXT.finditer(self.document.text, start, segment.end):
                 yield start, found.start() + 1
                 start = found.end()
             yield start, segment.end
+
+    def _labelled_lines(self, start: int, end: int) -> Iterator[int]:
+        """Where within a labelled line without a full stop the next label begins (`Cause: … / Fix: …`)."""
+        text = self.document.text
+        at = text.find("\n", start, end) + 1
+        if not at or not _names_topic(_LABEL.match(text, start, end)):
+            return
+        while at:
+            if text[at].isupper() and _names_topic(_LABEL.match(text, at, end)):
+                yield at
+            at = text.find("\n", at, end) + 1
 
     def _label(self, block: Block, start: int, end: int, outer: tuple[Topic, ...]) -> _Label | None:
         """The label a segment begins with, if it names a topic; lines of a timeline are not labelled."""
@@ -282,6 +296,10 @@ class _Reader:
 
     def _adjoins(self, before: Block, block: Block) -> bool:
         return self.document.text.count("\n", before.end, block.start) == 1
+
+
+def _names_topic(label: re.Match[str] | None) -> bool:
+    return bool(label and ":" in label.group() and label_topics(label["label"]))
 
 
 def _message(text: str, start: int, end: int) -> int:

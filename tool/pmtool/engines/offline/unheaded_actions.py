@@ -38,7 +38,11 @@ _FEWEST_ORDERS = 3
 
 def blocks_of_measures(groups: Sequence[Group]) -> Iterator[Group]:
     """Lists and paragraphs of the account that tell of nothing but measures, and task lists wherever they stand."""
-    yield from (g for g in groups if g[0].block.checked is not None)
+    tasks = {_list_of(g[0]) for g in groups if g[0].block.checked is not None}
+    for g in groups:
+        is_sibling = _list_of(g[0]) in tasks and g[0].block.kind == "item" and language.is_order(g[0].words)
+        if g[0].block.checked is not None or is_sibling:
+            yield g
     for _, members in groupby(groups, key=lambda g: (_list_of(g[0]), g[0].block.kind, g[0].topics)):
         entries = list(members)
         if entries[0][0].block.kind == "item" and len(entries) > 1 and _is_account(entries[0][0]):
