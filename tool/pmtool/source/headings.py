@@ -31,6 +31,17 @@ _PHRASES = ("went well", "went wrong", "next steps", "follow up", "what happened
 
 
 @cache
+def _field() -> re.Pattern[str]:
+    """`Timezone: America/New_York`, `Owner: Mara Lind`: a form's field with its value."""
+    return re.compile(
+        r"""(?:time[ ]?zone|status|severity|priority|owners?|authors?|(?:\w+[ ])?leads?|reported[ ]by|commander|scribe
+        |participants|incident[ ](?:lead|commander|type|id)|type|services?|components?|team|duration|start(?:ed)?
+        |end(?:ed)?)\b[^:]{0,20}:[ ]\S""",
+        re.I | re.X,
+    )
+
+
+@cache
 def _date_line() -> re.Pattern[str]:
     return re.compile(
         r"""(?:[A-Z][a-z]{2,8},?[ ])?
@@ -119,6 +130,8 @@ def looks_like_heading(line: str) -> bool:
         return False
     if line.lstrip().startswith(("**", "__")) and not bold_line(line):
         return False  # "**Status:** complete": a label and its value
+    if _field().match(text):
+        return False
     if line.rstrip().endswith("?"):
         return True
     if text[-1] in ".,;!…" or "://" in text or (_REMARK.search(text) and "(" not in text):

@@ -20,6 +20,11 @@ _NARROWEST = 66
 """Columns; nobody wraps prose narrower than this."""
 _RAGGED = 8
 """Columns that a wrapped line may fall short of the width by."""
+_LABELS = (
+    "cause:", "root cause:", "rca:", "todo:", "to do:", "action:", "actions:", "action item:", "ai:", "fix:",
+    "impact:", "summary:", "trigger:", "detection:", "resolution:", "next steps:", "follow-up:", "followup:", "lesson:", "lessons:",
+)  # fmt: skip
+"""What opens a line of notes that tells something new."""
 _ELEMENTS = ("<p>", "<p ", "<div", "<li", "<h1", "<h2", "<h3", "<h4", "<item", "<entry", "<title", "<description")
 """Tags left in a text that begin something new."""
 _UNFINISHED = frozenset(
@@ -285,6 +290,7 @@ class _Builder:
             or bold_line(text)
             or shape.state_label(text)
             or text.lstrip().startswith(_ELEMENTS)
+            or text.lstrip().lower().startswith(_LABELS)
         )
 
     def _is_state(self, i: int) -> bool:

@@ -98,6 +98,8 @@ def _in_passage(walk: Walk, clock: ClockTime, day: dt.date) -> dt.date:
     last = place.last
     if last is None or last.date() != day or block is None or not 0 <= block.index - place.last_block <= _SAME_PASSAGE:
         return day
+    if walk.context.document.blocks[place.last_block].section != block.section:
+        return day
     last = seen_from(last, clock.zone)
     if half_is_open(walk, clock.e):
         return last.date()

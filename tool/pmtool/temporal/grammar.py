@@ -105,11 +105,14 @@ def _in_address(text: str, at: int) -> bool:
 
 
 def _without_stray_numbers(text: str, found: list[Expression]) -> list[Expression]:
-    """Four digits with nothing to say that they are a time count only in notes where several lines open with one."""
+    """Four digits with nothing to say that they are a time count only in notes where several lines open with one.
+
+    With a leading zero they count anyway: `at 0845`.
+    """
     bare = [e for e in found if e.form == clocks.BARE_DIGITS]
     if not bare or sum(opens_line(text, e.start) for e in bare) >= _NOTE_LINES:
         return found
-    return [e for e in found if e.form != clocks.BARE_DIGITS]
+    return [e for e in found if e.form != clocks.BARE_DIGITS or text[e.start] == "0"]
 
 
 def opens_line(text: str, at: int) -> bool:

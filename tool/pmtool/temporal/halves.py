@@ -45,7 +45,7 @@ def _half_after(walk: Walk, clock: ClockTime, day: dt.date, previous: dt.datetim
         return min((evening - DAY, morning, evening), key=lambda reading: abs(reading - previous))
     if clock.key in walk.place.lists:
         return _next_entry(morning, previous, backwards=clock.key in walk.context.descending)
-    return evening if morning < previous - _SLACK else morning
+    return min(morning, evening, key=lambda reading: abs(reading - previous))
 
 
 def _next_entry(morning: dt.datetime, previous: dt.datetime, *, backwards: bool) -> dt.datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -19,7 +20,16 @@ _TITLE = 200
 """Characters at a report's top that its title takes at most."""
 _MOST_DATED = 40
 _YEAR = Pattern(r"\b((?:19[7-9]|20\d)\d)\b")
-_ANNOUNCES = Pattern(r"\b(?:will|due|deadline|eta|target|(?:planned|scheduled) for|expected|by end)\b")
+_ANNOUNCES = Pattern(
+    r"\b(?:will|until|review(?:ed)?|apply|expires?|issued|valid|due|deadline|eta|target|"
+    r"(?:planned|scheduled) for|expected|by end)\b"
+)
+_STORY_DAYS = 5
+"""Days that prose takes a story on by; a later date is told in passing."""
+_SENTENCE_BEGIN = Pattern(r"(?s).*[.!?:\n]")
+_LONGEST_OPENING = 4
+"""Characters: `On`, `By`, `Then`."""
+_ALL_TIMES = Pattern(r"\b(?:times|UTC|GMT)\b", re.I)
 _HEAD = 3
 """Blocks at the top of a report among which its date stands."""
 _WRITTEN_WITHIN = 60
@@ -145,10 +155,20 @@ class Walk:
             return
         place.passage_day = block.index, day
         heading = block.kind == "heading" or self._stands_alone(e, block)
-        if (heading or place.day is None or day >= place.day) and not self.is_announced(e):
+        if heading or (self._moves_on(day, e) and not self.is_announced(e)):
             place.day, place.day_from = day, "the heading" if heading else "the text before"
         if heading:
             place.lists.clear()
+
+    def _moves_on(self, day: dt.date, e: Expression) -> bool:
+        """Whether a date in prose takes the story on: by a few days, a bare weekday only at a sentence's beginning."""
+        if self.place.day is None:
+            return True
+        if e.weekday is not None and not e.has_day:
+            before = self.context.document.text[max(0, e.start - 12) : e.start]
+            if len(_SENTENCE_BEGIN.sub("", before).strip()) > _LONGEST_OPENING:
+                return False
+        return 0 <= (day - self.place.day).days <= _STORY_DAYS
 
     def _dates_the_report(self, day: dt.date, e: Expression, block: Block) -> bool:
         """Whether a lone date right below a title that names an earlier one tells when it was written."""
@@ -163,6 +183,8 @@ class Walk:
         text = self.context.document.text
         if block.end - block.start <= _LONGEST_DAY_TITLE and block.kind == "paragraph":
             opens = not text[block.start : e.start].strip(_MARKS)
+            if _ALL_TIMES.search(text, block.start, block.end) and not e.has_clock:
+                return True  # "All times UTC, 2026-03-03"
             if opens and text[e.end : e.end + 1] == ":" and text[block.end - 1] not in ".!?":
                 return True  # "Thursday: slow"
         if block.end - block.start - (e.end - e.start) > 40:

@@ -52,8 +52,8 @@ def _told(walk: Walk, e: Expression, block: Block | None) -> Iterator[tuple[str,
     column = walk.context.zones.column_of(block, e.start)
     if column:
         yield column, "document", "the column's header"
-    passage = walk.place.passage_zone
+    passage, stated = walk.place.passage_zone, walk.context.zones.stated_for(block)
+    if stated:
+        yield stated[0], "document", stated[1]
     if block and passage and passage[0] == block.index:
         yield passage[1], "inherited", "the same passage"
-    if stated := walk.context.zones.stated_for(block):
-        yield stated[0], "document", stated[1]
