@@ -196,3 +196,16 @@ def test_notes_do_not_name_an_incident_that_a_page_names() -> None:
 @pytest.mark.parametrize("words", ["Severity: high.", "The severity was high.", "Severity level: high"])
 def test_severity_is_read_within_a_paragraph(words: str) -> None:
     assert head(f"Mail outage\n\nThe mailer was down for an hour. {words} Nobody was hurt.\n").severity == "high"
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("[RESOLVED] Late mails in the north\n\nMails were late.\n", "Late mails in the north"),
+        ("Subject: [outage] barn door on 12 Nov\n\nHi all,\n\nthe door was stuck.\n", "barn door on 12 Nov"),
+        ("Barn Inc.\n1 Mill Lane\n\nRE: Stuck door on March 8, 2022\n\nDear client:\n", "Stuck door on March 8, 2022"),
+        ("Barn Status Dashboard\n\nThis page shows the state of Barn.\n\nStuck door\n\nIt fell.\n", "Stuck door"),
+    ],
+)
+def test_a_title_is_free_of_marks_and_of_the_page_around_it(head: str, name: str) -> None:
+    assert header([build_document("R1", "page.txt", "text/plain", "", head)]).title == name

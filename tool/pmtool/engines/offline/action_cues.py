@@ -73,7 +73,7 @@ ANNOUNCEMENT = """
     taken several steps | taken a number of steps | taken several actions | taken a number of actions
     number of improvements | several improvements | number of measures | several measures | following steps
     following actions | following measures | following changes | following improvements | series of changes
-    series of improvements
+    series of improvements | the following $
 """
 """Says that measures follow, without telling one."""
 

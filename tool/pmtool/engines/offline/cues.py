@@ -259,7 +259,7 @@ OPEN = """
 # -- the head of a report
 
 HEADER_LABELS: dict[str, str] = {
-    "title": "title | subject | incident title",
+    "title": "title | subject | re | incident title",
     "organization": "organization | organisation | company",
     "incident_id": "incident id | incident number | incident no | id | ticket | case number | reference | incident",
     "severity": "severity | sev | priority | incident severity | severity level | level | incident level",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pmtool.engines.offline import cues, names
 from pmtool.engines.offline.meanings import label_topics
 from pmtool.engines.offline.phrases import words_of
-from pmtool.engines.offline.titles import Title, title
+from pmtool.engines.offline.titles import Title, title, without_state
 from pmtool.grounding.evidence import evidence
 from pmtool.model import Document, Evidence
 
@@ -92,7 +92,7 @@ class _Facts:
     def title(self) -> Title:
         labelled = self._value("title")
         if labelled:
-            return Title(names.plain(labelled), None, _LABELLED_TITLE)
+            return Title(names.plain(without_state(labelled)), None, _LABELLED_TITLE)
         found = title(self.document)
         if found.span:
             self.used.append(found.span)

@@ -76,7 +76,8 @@ def sections(passages: Sequence[Passage], elsewhere: Collection[Passage]) -> Sec
         harmed = _telling(free, _harm_told, most=3) or _telling(told, _harm_told, most=1)
         impact = harmed or _telling(told, _harm_told, most=1, among=_POSTS)
         free = [p for p in free if p not in impact]
-    repaired = _section(told, "resolution") or _resolved(told)
+    repaired = _section(told, "resolution")
+    repaired = [p for p in repaired if not _is_measure(p)] or repaired or _resolved(told)
     return Sections(
         summary=claim(_prose_first(_section(told, "summary")) or _opening(told) or impact[:2]),
         impact=claim(impact),

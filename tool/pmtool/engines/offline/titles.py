@@ -23,7 +23,9 @@ _LONGEST = 140
 _NO_TITLE = re.compile(
     r"""https?:// | <!-- | .*--> | status\s*[-–—|] | .*\bhistory$ | .{0,40}\bstatus(?:[ ]page)?$ | \S+@\S+\.\w+$
     | [A-Z][a-z]{2},[ ]\d | \W*\d[\d\W]*$ | .*\bmin[ ]read\b | .*[ ][/>›»][ ].*[ ][/>›»][ ] | \W*$
-    | skip[ ]to\b | (?:(?:log|sign)[ ](?:in|up|out)[ ]?)+$ | back[ ]to\b | subscribe(?:[ ]to[ ]updates)?$ | \W*please\b
+    | skip[ ]to\b | (?:(?:log|sign)[ ](?:in|up|out)[ ]?)+$ | back[ ]to\b | subscribe(?:[ ]to[ ]updates)?$
+    | get[ ](?:e-?mail|text|webhook|slack)\b.{0,20}[ ]notifications | this[ ]page[ ](?:provides|shows|lists)\b
+    | .*\b(?:status|health)[ ]dashboard\b | \W*please\b
     | (?:(?:main|menu|home|search|share|products?|pricing|docs|blog|features|company|about|careers|contact)[ ]?)+$
     | \w+:[ ]\S.*?[ ]{2,}\w+: | [\w ]{2,25}:\s+\d[\d:/. ]*(?:h|hrs?|hours?|mins?|minutes|$)
     | (?:published|posted|written|updated|last[ ]edited)[ ](?:on|by)\b
@@ -41,7 +43,11 @@ _GENERIC = frozenset(
 _REPORTS = frozenset({"report", "postmortem", "mortem", "review", "rca", "pir", "incident", "outage"})
 _RAW = frozenset({"notes", "note", "log", "logs", "chat", "export", "raw", "transcript", "channel", "slack", "scratch"})
 """Words of what a report is made from."""
-_STATE = re.compile(r"(?:investigating|identified|monitoring|resolved|update)\s*[-–—:]\s*", re.I)
+_STATE = re.compile(
+    r"(?:investigating|identified|monitoring|resolved|update)\s*[-–—:]\s*"
+    r"|^[\[(](?:investigating|identified|monitoring|resolved|closed|update|outage|incident|postmortem)[\])]\s*",
+    re.I,
+)
 
 
 class Title(NamedTuple):
@@ -64,7 +70,12 @@ def title(document: Document) -> Title:
         return Title(*sentence, 0)
     text = clean(document.text[slice(*where)]).strip("# ").removesuffix(":")
     words = words_of(text)
-    return Title(_STATE.sub("", text, count=1), where, _telling(words) - 3 * (not _RAW.isdisjoint(words)))
+    return Title(without_state(text), where, _telling(words) - 3 * (not _RAW.isdisjoint(words)))
+
+
+def without_state(text: str) -> str:
+    """A title without how things stood: `[Resolved] Late mails`."""
+    return _STATE.sub("", text, count=1) or text
 
 
 def _telling(words: Sequence[str]) -> int:
@@ -93,7 +104,7 @@ def _candidates(document: Document) -> Iterator[tuple[Span, int]]:
 
 
 def _may_be_title(text: str) -> bool:
-    if ":" in text and label_topics(text.partition(":")[0]) == ("header",):
+    if ":" in text and label_topics(text.partition(":")[0]) in (("header",), ("other",)):
         return False
     if _NO_TITLE.match(text) or is_stamped(text) or posted(text) or text.count(":") > 2:
         return False
@@ -117,7 +128,7 @@ def _lines(document: Document, start: int, end: int) -> Iterator[Span]:
 def _first_sentence(document: Document) -> tuple[str | None, Span | None]:
     for segment in document.segments:
         if document.blocks[segment.block].kind in ("paragraph", "item"):
-            text = clean(document.quote(segment)[: 4 * _LONGEST]).rstrip(".")
+            text = without_state(clean(document.quote(segment)[: 4 * _LONGEST]).rstrip("."))
             if _NO_TITLE.match(text) or label_topics(text.partition(":")[0]) or is_boilerplate(document, segment):
                 continue
             cut = text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"
