@@ -22,7 +22,8 @@ _RAGGED = 8
 """Columns that a wrapped line may fall short of the width by."""
 _LABELS = (
     "cause:", "root cause:", "rca:", "todo:", "to do:", "action:", "actions:", "action item:", "ai:", "fix:",
-    "impact:", "summary:", "trigger:", "detection:", "resolution:", "next steps:", "follow-up:", "followup:", "lesson:", "lessons:",
+    "impact:", "summary:", "trigger:", "detection:", "resolution:", "next steps:", "follow-up:", "followup:", "lesson:",
+    "lessons:",
 )  # fmt: skip
 """What opens a line of notes that tells something new."""
 _ELEMENTS = ("<p>", "<p ", "<div", "<li", "<h1", "<h2", "<h3", "<h4", "<item", "<entry", "<title", "<description")
