@@ -13,6 +13,8 @@ from typing import NamedTuple
 from pmtool.errors import OutputError, UsageError
 
 LONGEST_NAME = 100
+_PIECE = 1 << 20
+"""Characters."""
 
 
 class Job(NamedTuple):
@@ -27,9 +29,7 @@ def plan(reports: Sequence[str], output: str | None, *, each: bool, suffix: str)
 
     Raises UsageError where the options don't fit, a folder is missing, or a report would be overwritten.
     """
-    if output == "":
-        raise UsageError("-o names nothing", "Name a file or a folder, or leave -o out for stdout.")
-    if output is None or output == "-":
+    if output is None:
         if each:
             raise UsageError("--each needs a folder for its files", "Add -o FOLDER.")
         return [Job(tuple(reports), None)]
@@ -57,9 +57,9 @@ def write(text: str, target: str | None) -> None:
         os.makedirs(os.path.dirname(target) or ".", exist_ok=True)
         if os.path.exists(target) and not os.path.isfile(target):  # a pipe or a device: nothing to replace
             with open(target, "wb") as file:
-                file.write(_encoded(text))
+                file.writelines(_encoded(text))
         else:
-            _replace(os.path.realpath(target), _encoded(text))
+            _replace(os.path.realpath(target), text)
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -73,7 +73,7 @@ def write_stdout(text: str) -> None:
         raise OutputError("stdout is closed", "Write to a file with -o.")
     with _stdout_trouble():
         sys.stdout.flush()
-        sys.stdout.buffer.write(_encoded(text))
+        sys.stdout.buffer.writelines(_encoded(text))
         sys.stdout.buffer.flush()
 
 
@@ -96,17 +96,19 @@ def _stdout_trouble() -> Iterator[None]:
         raise OutputError(f"can't write to stdout: {error.strerror}", "Write to a file with -o.") from error
 
 
-def _encoded(text: str) -> bytes:
-    return text.encode("utf-8", "replace")  # file names may hold bytes that are no text
+def _encoded(text: str) -> Iterator[bytes]:
+    """Text as UTF-8, a piece at a time: that of a log is long."""
+    for start in range(0, len(text), _PIECE):
+        yield text[start : start + _PIECE].encode("utf-8", "replace")  # file names may hold bytes that are no text
 
 
-def _replace(target: str, data: bytes) -> None:
+def _replace(target: str, text: str) -> None:
     """Puts a file in place in one step, with the permissions it had, or those a new file gets here."""
     partial = os.path.join(os.path.dirname(target), f".pmtool-{os.urandom(4).hex()}.part")
     handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with open(handle, "wb") as file:
-            file.write(data)
+            file.writelines(_encoded(text))
         if os.path.exists(target):
             os.chmod(partial, stat.S_IMODE(os.stat(target).st_mode))
         os.replace(partial, target)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from pmtool.cli import diagnostics, options, output
-from pmtool.model import Mention, to_plain
+from pmtool.model import Mention
 
 DESCRIPTION = """\
 Lists every time expression of a report: as written, what it resolves to, by which rule,
@@ -35,6 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints the ledger."""
+    from pmtool.formats.json import to_json
     from pmtool.source import read_sources
     from pmtool.temporal import build_ledger
 
@@ -46,14 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
     mentions = ledger[documents[0].id]
     terminal = sys.stdout is not None and sys.stdout.isatty()
     shape = arguments.shape or ("table" if terminal else "json")
-    output.write_stdout(_table(mentions, colour=terminal) if shape == "table" else _json(mentions))
+    output.write_stdout(_table(mentions, colour=terminal) if shape == "table" else to_json(mentions))
     return 0
-
-
-def _json(mentions: Sequence[Mention]) -> str:
-    import json
-
-    return json.dumps(to_plain(mentions), indent=2, ensure_ascii=False) + "\n"
 
 
 def _table(mentions: Sequence[Mention], *, colour: bool) -> str:
@@ -65,14 +60,16 @@ def _table(mentions: Sequence[Mention], *, colour: bool) -> str:
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    table.add_column("As written", overflow="fold", ratio=2)
-    table.add_column("Resolves to", overflow="fold", ratio=2, min_width=len("2026-03-31 14:05 +00:00"))
-    table.add_column("How", overflow="fold", ratio=4)
+    for title, least in (
+        ("As written", 8),
+        ("Resolves to", len("2026-03-31 14:05 +00:00")),
+        ("Rule", 8),
+        ("Notes", 8),
+    ):
+        table.add_column(title, overflow="fold", min_width=least)
     for mention in mentions:
-        written, resolved, rule, notes = map(
-            diagnostics.harmless, (mention.text, _resolved(mention), _rule(mention), "; ".join(_notes(mention)))
-        )
-        table.add_row(Text(written), Text(resolved), Text(f"{rule}\n{notes}" if notes else rule))
+        row = (mention.text, _resolved(mention), _rule(mention), "; ".join(_notes(mention)))
+        table.add_row(*(Text(diagnostics.harmless(cell)) for cell in row))
     page = io.StringIO()
     Console(file=page, force_terminal=colour, legacy_windows=False).print(table)
     return page.getvalue()

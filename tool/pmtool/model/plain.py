@@ -13,7 +13,8 @@ T = TypeVar("T")
 
 
 @cache
-def _names(cls: type) -> tuple[str, ...]:
+def field_names(cls: type) -> tuple[str, ...]:
+    """The keys of a model class, in the schema's order."""
     return tuple(f.name for f in fields(cls))
 
 
@@ -24,7 +25,7 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [to_plain(v) for v in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return {name: to_plain(getattr(value, name)) for name in _names(type(value))}
+        return {name: to_plain(getattr(value, name)) for name in field_names(type(value))}
     raise TypeError(f"no plain form for {type(value).__name__}")
 
 
