@@ -29,7 +29,9 @@ def plan(reports: Sequence[str], output: str | None, *, each: bool, suffix: str)
 
     Raises UsageError where the options don't fit, a folder is missing, or a report would be overwritten.
     """
-    if output is None:
+    if output == "":
+        raise UsageError("-o names nothing", "Name a file or a folder, or leave -o out for stdout.")
+    if output is None or output == "-":
         if each:
             raise UsageError("--each needs a folder for its files", "Add -o FOLDER.")
         return [Job(tuple(reports), None)]

@@ -54,11 +54,13 @@ def run(arguments: argparse.Namespace) -> int:
     settings = options.settings(arguments)
     target_format = _target_format(arguments, settings)
     jobs = output.plan(arguments.reports, arguments.output, each=arguments.each, suffix=target_format.suffixes[0])
-    engine = _engine(settings)
-    reading = Options(engine, settings.timezone, arguments.date)
+    choice = choose_engine(settings.engine)
+    reading = Options(choice.engine, settings.timezone, arguments.date)
     with diagnostics.patience(f"working on {', '.join(arguments.reports)}"):
         results = [_structured(job, reading, options.max_bytes(settings)) for job in jobs]
         texts = [target_format.module.dump(postmortem) for postmortem in results]
+    if choice.why:
+        diagnostics.say(f"engine: {choice.engine} ({choice.why})")
     for job, postmortem, text in zip(jobs, results, texts, strict=True):
         output.write(text, job.target)
         if diagnostics.on_terminal():
@@ -75,13 +77,6 @@ def _target_format(arguments: argparse.Namespace, settings: config.Settings) -> 
         known = ", ".join(suffix for known in formats.FORMATS for suffix in known.suffixes)
         raise UsageError(f"no format goes by the suffix {suffix}", f"Use one of {known}, or add --format.")
     return meant
-
-
-def _engine(settings: config.Settings) -> config.EngineName:
-    choice = choose_engine(settings.engine)
-    if choice.why:
-        diagnostics.say(f"engine: {choice.engine} ({choice.why})")
-    return choice.engine
 
 
 def _structured(job: output.Job, reading: Options, max_bytes: int) -> Postmortem:

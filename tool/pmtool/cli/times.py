@@ -60,16 +60,14 @@ def _table(mentions: Sequence[Mention], *, colour: bool) -> str:
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for title, least in (
-        ("As written", 8),
-        ("Resolves to", len("2026-03-31 14:05 +00:00")),
-        ("Rule", 8),
-        ("Notes", 8),
-    ):
-        table.add_column(title, overflow="fold", min_width=least)
+    table.add_column("As written", overflow="fold", ratio=2)
+    table.add_column("Resolves to", overflow="fold", ratio=2, min_width=len("2026-03-31 14:05 +00:00"))
+    table.add_column("How", overflow="fold", ratio=4)
     for mention in mentions:
-        row = (mention.text, _resolved(mention), _rule(mention), "; ".join(_notes(mention)))
-        table.add_row(*(Text(diagnostics.harmless(cell)) for cell in row))
+        written, resolved, rule, notes = map(
+            diagnostics.harmless, (mention.text, _resolved(mention), _rule(mention), "; ".join(_notes(mention)))
+        )
+        table.add_row(Text(written), Text(resolved), Text(f"{rule}\n{notes}" if notes else rule))
     page = io.StringIO()
     Console(file=page, force_terminal=colour, legacy_windows=False).print(table)
     return page.getvalue()
