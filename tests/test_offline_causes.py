@@ -42,7 +42,6 @@ A sudden spike in traffic overwhelmed the gateway.
 The feature flag was enabled for all tenants by mistake.
 The failure of a switch led to a split of the cluster.
 The secret had been rotated without a restart of the clients.
-The outage was triggered by a change to the routing table.
 At 09:12 an engineer ran the clean-up against production instead of staging.
 We had forgotten to add the new bucket to the allow list.
 Our card processor had an outage, and we have no second processor to fall back to.
@@ -66,6 +65,18 @@ At 10:40 the service was restored. All mails were delivered by noon. We apologis
 @pytest.mark.parametrize("sentence", CAUSES)
 def test_a_sentence_tells_a_cause_without_a_heading(sentence: str) -> None:
     assert sentence in root(STORY.format(sentence))
+
+
+def test_what_set_it_off_is_the_trigger_and_no_cause_is_made_of_it() -> None:
+    found = why(STORY.format("The outage was triggered by a change to the routing table."))
+    assert found.trigger is not None
+    assert found.trigger.text == "The outage was triggered by a change to the routing table."
+    assert found.root_cause is None
+
+
+@pytest.mark.parametrize("since", ["Errors dropped since 16:00 UTC.", "The API has been stable since 16:20 UTC."])
+def test_since_a_time_tells_no_cause(since: str) -> None:
+    assert root(STORY.format(since)) == ""
 
 
 OTHERS = """

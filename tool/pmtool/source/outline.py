@@ -291,7 +291,6 @@ class _Builder:
             or bold_line(text)
             or shape.state_label(text)
             or text.lstrip().startswith(_ELEMENTS)
-            or text.lstrip().lower().startswith(_LABELS)
         )
 
     def _is_state(self, i: int) -> bool:
@@ -334,6 +333,8 @@ class _Builder:
 
 def _break_is_meant(line: Line, following: Line, width: int) -> bool:
     """Whether the line break after `line` was typed on purpose rather than by wrapping at a width."""
+    if following.text[following.indent :].lower().startswith(_LABELS):
+        return len(line.text) + len(" actions:") <= max(width, _NARROWEST)
     if following.text[following.indent].islower():
         return False
     if width > _UNWRAPPED or width < 45:

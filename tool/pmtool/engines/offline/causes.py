@@ -93,10 +93,8 @@ def causes(passages: Sequence[Passage]) -> Causes:
     headed = _loudest(_about(told, "root_cause"), scores, _LONGEST_SECTION)
     trigger = _about(told, "trigger") or _trigger([p for p in told if p not in headed], scores)
     root = headed or _unheaded_cause([p for p in told if p not in trigger], scores)
-    if not headed and max((scores[p] for p in root), default=0.0) < _FAINTEST:
-        # What set it off is all that the report tells of the cause.
-        root = _unheaded_cause(told, scores)
-        trigger = [p for p in trigger if p not in root]
+    if trigger and not headed and max((scores[p] for p in root), default=0.0) < _FAINTEST:
+        root = []  # what set it off is all that the report tells of the cause
     factors = _groups([p for p in _about(told, "contributing_factors") if p not in root])
     if not factors:
         rest = [p for p in told if p not in root and p not in trigger and _is_factor(p, scores[p])]

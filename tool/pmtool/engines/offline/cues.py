@@ -64,7 +64,7 @@ CAUSE: dict[float, str] = {
         retried | no longer | instead it | rather than | however | unexpected* | unfortunate* | introduced
         deployed | deployment | rollout | rolled out | upgrade* | migrat* | configuration | config | change
         changed | switched | maintenance | default | limit | limits | capacity | spike* | surge* | load | timeout*
-        timed out | crash* | broke | broken | failure | fail* | lock* | bug | certificate* | dns | since | therefore
+        timed out | crash* | broke | broken | failure | fail* | lock* | bug | certificate* | dns | therefore
         consequently | as such | so that | depends on | relied on | relies | dependency | assumed | assumption
         restart* | rotat* | issue in | problem in | error in | full | lack | lacks | lacked | rejected | replaced
         still | nobody | went unnoticed | hung | hangs | blocked | filled | quota | exception | ignored | forgot
