@@ -75,13 +75,13 @@ def coverage(documents: Sequence[Document], used: Iterable[Evidence]) -> Coverag
     merged = {source: _merged(found) for source, found in spans.items()}
     segments = [(d, s) for d in documents for s in d.segments]
     placed = [_overlaps(merged.get(d.id, []), s) for d, s in segments]
-    said = {_words(d, s) for (d, s), is_placed in zip(segments, placed, strict=True) if is_placed}
+    said = {" ".join(_words(d, s)) for (d, s), is_placed in zip(segments, placed, strict=True) if is_placed}
     counts = {"used": sum(placed), "duplicate": 0, "boilerplate": 0}
     unplaced = []
     for (document, segment), is_placed in zip(segments, placed, strict=True):
         if is_placed:
             continue
-        if (words := _words(document, segment)) and words in said:
+        if (words := " ".join(_words(document, segment))) and words in said:
             counts["duplicate"] += 1
         elif is_boilerplate(document, segment):
             counts["boilerplate"] += 1

@@ -350,10 +350,9 @@ def _heads_measures(document: Document, head: Block, words: str) -> bool:
 
 def _tell_what_went_wrong(document: Document, topics: dict[int, tuple[Topic, ...]]) -> None:
     """Where nothing else looks back, prose under "What went wrong" tells what happened."""
+    with_lists = {b.section for b in document.blocks if b.kind == "item"}
     for index, found in topics.items():
-        if found[:1] != ("went_wrong",):
-            continue
-        if not any(b.section == index and b.kind == "item" for b in document.blocks):
+        if found[:1] == ("went_wrong",) and index not in with_lists:
             topics[index] = ("narrative", *found[1:])
 
 

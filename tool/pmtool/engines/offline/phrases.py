@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from sys import intern
 from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -20,7 +21,8 @@ _STEM = 4
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text in lower case; hyphens part words, apostrophes don't."""
-    return tuple(_WORD.findall(text.lower().replace("’", "'")))
+    # Of words that recur all over a report one copy is enough.
+    return tuple(map(intern, _WORD.findall(text.lower().replace("’", "'"))))
 
 
 class Found(NamedTuple, Generic[T]):
@@ -83,8 +85,7 @@ class Phrases(Generic[T]):
 
 def _matches(entries: Iterable[_Entry[T]], words: Sequence[str], start: int) -> Iterator[Found[T]]:
     for first, rest, value, named in entries:
-        end = _match(rest, 0, words, start + 1) if rest else start + 1
-        if end and words[start].startswith(first):
+        if words[start].startswith(first) and (end := _match(rest, 0, words, start + 1)):
             yield Found(start, end, value, named)
 
 
@@ -108,8 +109,10 @@ def _match(tokens: tuple[str, ...], i: int, words: Sequence[str], at: int) -> in
     while i < len(tokens):
         token = tokens[i]
         if token == _GAP:
-            ends = (_match(tokens, i + 1, words, j) for j in range(at, min(at + _GAP_WORDS, len(words)) + 1))
-            return next((end for end in ends if end), 0)
+            for after in range(at, min(at + _GAP_WORDS, len(words)) + 1):
+                if end := _match(tokens, i + 1, words, after):
+                    return end
+            return 0
         if token == _END:
             return at if at == len(words) else 0
         if at >= len(words) or not (words[at].startswith(token[:-1]) if token.endswith("*") else words[at] == token):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from pmtool.engines.offline.moments import Moment, is_exact
 from pmtool.engines.offline.phrases import words_of
@@ -56,18 +57,23 @@ def _key(m: Moment) -> tuple[str, str]:
 def _once(listed: Sequence[Moment]) -> list[Moment]:
     """Entries without those that say again, in the same words, what another source or list says of an instant."""
     kept: list[Moment] = []
-    told: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
+    told: defaultdict[str, list[Moment]] = defaultdict(list)
     for m in listed:
-        words = frozenset(words_of(m.text))
-        others = told[_utc(m.mention.at)]
-        if not any(_alike(words, other) for other in others[-_LATEST:]):
-            others.append(words)
+        others = told[_utc(m.mention.at) or m.mention.text]
+        if not any(_alike(m, other) for other in others[-_LATEST:]):
+            others.append(m)
             kept.append(m)
     return kept
 
 
-def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
+def _alike(m: Moment, other: Moment) -> bool:
+    a, b = _words(m.text), _words(other.text)
     return len(a & b) >= 0.8 * max(1, min(len(a), len(b)))
+
+
+@lru_cache(maxsize=2 * _LATEST)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(words_of(text))
 
 
 def _untold(prose: Sequence[Moment], listed: Sequence[Moment]) -> list[Moment]:
