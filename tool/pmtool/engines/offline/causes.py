@@ -91,16 +91,21 @@ def causes(passages: Sequence[Passage]) -> Causes:
     told = [p for p in passages if p.block.kind in _KINDS and _may_tell(p)]
     scores = _scores(told)
     headed = _loudest(_about(told, "root_cause"), scores, _LONGEST_SECTION)
-    trigger = _about(told, "trigger") or _trigger([p for p in told if p not in headed], scores)
-    root = headed or _unheaded_cause([p for p in told if p not in trigger], scores)
+    trigger = _about(told, "trigger") or _trigger(_without(told, headed), scores)
+    root = headed or _unheaded_cause(_without(told, trigger), scores)
     if trigger and not headed and max((scores[p] for p in root), default=0.0) < _FAINTEST:
         root = []  # what set it off is all that the report tells of the cause
-    factors = _groups([p for p in _about(told, "contributing_factors") if p not in root])
+    factors = _groups(_without(_about(told, "contributing_factors"), root))
     if not factors:
-        rest = [p for p in told if p not in root and p not in trigger and _is_factor(p, scores[p])]
+        rest = [p for p in _without(told, [*root, *trigger]) if _is_factor(p, scores[p])]
         factors = [[p] for p in _loudest(rest, scores, _FACTORS)]
     told_by = frozenset((*root, *trigger, *chain.from_iterable(factors)))
     return Causes(claim(root), claim(trigger), claims(factors), told_by)
+
+
+def _without(passages: Iterable[Passage], others: Iterable[Passage]) -> list[Passage]:
+    left_out = frozenset(others)
+    return [p for p in passages if p not in left_out]
 
 
 def _may_tell(p: Passage) -> bool:
