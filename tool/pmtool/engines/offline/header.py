@@ -33,6 +33,8 @@ _ID = r"\b(?:INC|PIR|RCA|IR|PM|CASE)[-_ ]?#?\d[\w-]*|(?<=(?i:incident) )#\d[\w-]
 _IS_ID = r"#?(\w*[\w-]*\d[\w-]*)$"
 _READ = 200_000
 """Characters read for names and levels; what comes later is a log."""
+_LONGEST_VALUE = 2_000
+"""Characters read of what stands behind a label."""
 _HEADER_END = 3_000
 """Characters in which labels that other parts of a report use as well still speak of the report."""
 
@@ -137,7 +139,7 @@ class _Facts:
     def _values(self, field: str) -> list[str]:
         spans = self.labels.get(field, ())
         self.used.extend(spans)
-        return [self.document.text[start:end] for start, end in spans]
+        return [self.document.text[start : min(end, start + _LONGEST_VALUE)] for start, end in spans]
 
     def _pattern(self, pattern: str, text: str) -> str | None:
         return found.group().lstrip("#") if (found := _compiled(pattern, re.M).search(text)) else None

@@ -16,7 +16,7 @@ from pmtool.temporal.lexicon import DAYPARTS
 
 _FORMAL = 3
 """Entries of lists that make a timeline; prose then only adds instants that the lists leave out."""
-_LATEST = 32
+_LATEST = 12
 """Entries told of one instant that a further one is compared with; only a log tells more."""
 
 
@@ -71,7 +71,7 @@ def _alike(m: Moment, other: Moment) -> bool:
     return len(a & b) >= 0.8 * max(1, min(len(a), len(b)))
 
 
-@lru_cache(maxsize=2 * _LATEST)
+@lru_cache(maxsize=4096)
 def _words(text: str) -> frozenset[str]:
     return frozenset(words_of(text))
 
