@@ -100,13 +100,14 @@ def test_tables_hold_whatever_the_text(texts: list[str], actor: str) -> None:
 
 
 def filled(value: object) -> object:
-    """A record without empty statements and names: Markdown has no way to show those."""
+    """A record as Markdown can show it: no empty statements and names, ids of one word as `R1` and `S9` are."""
     if isinstance(value, tuple):
         return tuple(map(filled, value))
     if not is_dataclass(value):
         return value
-    names = ("text", "actor", "owner", "priority", "due", "tracker", "id", "source")
+    names = ("text", "actor", "owner", "priority", "due", "tracker")
     inner = {field.name: getattr(value, field.name) for field in fields(value)}
+    inner |= {k: "".join(v.split()) or "x" for k, v in inner.items() if k in ("id", "source")}
     return type(value)(**{k: "x" if v == "" and k in names else filled(v) for k, v in inner.items()})
 
 
