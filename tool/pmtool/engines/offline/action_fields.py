@@ -10,13 +10,14 @@ from pmtool.engines.offline import action_language as language
 from pmtool.engines.offline.action_cues import ACTION_KINDS, DROPPED, UNDERWAY, ActionKind
 from pmtool.engines.offline.phrases import Phrases, phrases, valued, words_of
 from pmtool.model.postmortem import ActionState, ActionType
+from pmtool.patterns import Pattern
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATE_WORDS = frozenset((*_MONTHS, *"mon tue wed thu fri tom eow eod q1 q2 q3 q4 wee spr qua yea end".split()))
 """First letters of words that a date has, if it has no digits."""
 _OWNER_WORDS = ("owner", "assign", "dri", "responsible", "owned")
-_HANDLE = re.compile(r"(?<![\w./])@([A-Za-z][\w.-]*[\w])")
-_REMARK = re.compile(
+_HANDLE = Pattern(r"(?<![\w./])@([A-Za-z][\w.-]*[\w])")
+_REMARK = Pattern(
     r"(?:\((\w[\w.' -]{1,30}?)(?:, ([^()]{1,40}))?\)|\[(\w[\w.' -]{1,30}?)\])\W*$|^\W*\[(\w[\w.' -]{1,30}?)\]\s"
 )
 """`… (Mira, next week)`, `… [Mira]`, `[Mira] …`."""
@@ -27,7 +28,7 @@ _BEFORE_NOUNS = frozenset("a an the of for on in to with by and or all any each 
 _BEHIND_VERBS = frozenset("to by for in from at with on and until the a an all our its".split())
 _OPENING = 12
 """Words at the start of an action that tell how far it is; those behind them tell what for."""
-_MORE = re.compile(r"\d|\b(?:by|due|next|this|in review|in progress|done)\b")
+_MORE = Pattern(r"\d|\b(?:by|due|next|this|in review|in progress|done)\b")
 """What follows a name rather than another thing."""
 _NO_NAMES = frozenset(
     {
@@ -51,8 +52,8 @@ _NO_NAMES = frozenset(
         "part",
     }
 )
-_MONTH_FIRST = re.compile(r"([A-Za-z]{3})[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$")
-_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3})[a-z]*\.?[ -](\d{4})$")
+_MONTH_FIRST = Pattern(r"([A-Za-z]{3})[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$")
+_DAY_FIRST = Pattern(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3})[a-z]*\.?[ -](\d{4})$")
 
 
 def tracker(text: str) -> str | None:

@@ -12,13 +12,14 @@ from pmtool.engines.offline.phrases import phrases
 from pmtool.grounding.evidence import evidence
 from pmtool.model import Claim, Evidence
 from pmtool.model.postmortem import Certainty
+from pmtool.patterns import Pattern
 
-_LINK = re.compile(r"!?\[([^\[\]\n]*)\](?:\([^)\s]{0,400}(?:\s+\"[^\"]*\")?\)|\[[^\]\n]*\])")
-_LINE_END = re.compile(r"<(?:br|/p|/div|/li|/td|/tr)[ ]?/?>", re.I)
-_MARKUP = re.compile(
+_LINK = Pattern(r"!?\[([^\[\]\n]*)\](?:\([^)\s]{0,400}(?:\s+\"[^\"]*\")?\)|\[[^\]\n]*\])")
+_LINE_END = Pattern(r"<(?:br|/p|/div|/li|/td|/tr)[ ]?/?>", re.I)
+_MARKUP = Pattern(
     r"\*\*|__|~~|</?[a-zA-Z][a-zA-Z0-9]{0,9}/?>|^[-*•>#→]+\s+|^\d+(?:\.\d+)+\s+(?=[A-Z])|\s?:[a-z]+_[a-z_]+:|(?<=\s)[-–—]+$"
 )
-_EMPHASIS = re.compile(r"(?<![\w*])[*_](?=\S)([^*_\n]+?)(?<=\S)[*_](?![\w*])")
+_EMPHASIS = Pattern(r"(?<![\w*])[*_](?=\S)([^*_\n]+?)(?<=\S)[*_](?![\w*])")
 
 
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"

@@ -12,6 +12,7 @@ from pmtool.engines.offline.meanings import label_topics
 from pmtool.engines.offline.phrases import phrases, words_of
 from pmtool.grounding.coverage import is_boilerplate
 from pmtool.model import Document
+from pmtool.patterns import Pattern
 from pmtool.source.lines import posted, state_label
 
 Span = tuple[int, int]
@@ -20,7 +21,7 @@ _LINES = 8
 """Lines at the top in which a report may name itself."""
 _LONGEST = 140
 """Characters of a title."""
-_NO_TITLE = re.compile(
+_NO_TITLE = Pattern(
     r"""https?:// | <!-- | .*--> | status\s*[-–—|] | .*\bhistory$ | .{0,40}\bstatus(?:[ ]page)?$ | \S+@\S+\.\w+$
     | [A-Z][a-z]{2},[ ]\d | \W*\d[\d\W]*$ | .*\bmin[ ]read\b | .*[ ][/>›»][ ].*[ ][/>›»][ ] | \W*$
     | skip[ ]to\b | (?:(?:log|sign)[ ](?:in|up|out)[ ]?)+$ | back[ ]to\b | subscribe(?:[ ]to[ ]updates)?$
@@ -43,7 +44,7 @@ _GENERIC = frozenset(
 _REPORTS = frozenset({"report", "postmortem", "mortem", "review", "rca", "pir", "incident", "outage"})
 _RAW = frozenset({"notes", "note", "log", "logs", "chat", "export", "raw", "transcript", "channel", "slack", "scratch"})
 """Words of what a report is made from."""
-_STATE = re.compile(
+_STATE = Pattern(
     r"(?:investigating|identified|monitoring|resolved|update)\s*[-–—:]\s*"
     r"|^[\[(](?:investigating|identified|monitoring|resolved|closed|update|outage|incident|postmortem)[\])]\s*",
     re.I,
