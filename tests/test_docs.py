@@ -54,19 +54,19 @@ def trimmed(text: str) -> list[str]:
 
 
 @pytest.fixture
-def workplace(tmp_path: Path) -> Path:
+def folder(tmp_path: Path) -> Path:
     """A folder with the examples, where a session may write."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     return tmp_path
 
 
 @each_page
-def test_sessions_run_as_shown(workplace: Path, page: Path) -> None:
+def test_sessions_run_as_shown(folder: Path, page: Path) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     for step in steps("".join(blocks(page, "console"))):
         done = subprocess.run(
             ["bash", "-c", step.command],
-            cwd=workplace,
+            cwd=folder,
             env=os.environ | {"PATH": path, "COLUMNS": "100"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -79,8 +79,8 @@ def test_sessions_run_as_shown(workplace: Path, page: Path) -> None:
 
 
 @each_page
-def test_python_runs(workplace: Path, monkeypatch: pytest.MonkeyPatch, page: Path) -> None:
-    monkeypatch.chdir(workplace)
+def test_python_runs(folder: Path, monkeypatch: pytest.MonkeyPatch, page: Path) -> None:
+    monkeypatch.chdir(folder)
     for code in blocks(page, "python"):
         exec(compile(code, page.name, "exec"), {})
 
