@@ -1,4 +1,7 @@
-"""The record and its parts: plain frozen data, no I/O, no clock."""
+"""The record and its parts: plain data, no I/O, no clock.
+
+Nothing in pmtool assigns to a field; the classes are not frozen, since making that so costs a twentieth of a short run.
+"""
 
 from pmtool.model.document import Block, BlockKind, Document, Segment
 from pmtool.model.instant import Alternative, Instant, Precision, ZoneRule

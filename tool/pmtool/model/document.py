@@ -15,7 +15,7 @@ BlockKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Block:
     """A run of lines that belong together. Offsets are characters into the source's text, end exclusive."""
 
@@ -38,7 +38,7 @@ class Block:
     """State of a task-list box (`[x]`, `[ ]`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Segment:
     """The unit that evidence cites and coverage counts: a sentence, an item, a row, a line."""
 

@@ -12,7 +12,7 @@ STRICT: dict[str, object] = {"extra": "forbid", "use_attribute_docstrings": True
 """pydantic's settings for every model class; a plain dict, so that building a model never imports pydantic."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Alternative:
     """Another way to read the same words."""
 
@@ -24,7 +24,7 @@ class Alternative:
     """What would make this the right reading."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Instant:
     """A resolved point in time."""
 

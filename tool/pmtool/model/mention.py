@@ -10,7 +10,7 @@ from pmtool.model.instant import Alternative, Instant, Precision, ZoneRule
 MentionKind = Literal["instant", "date", "range_start", "range_end", "duration", "relative", "posted"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Mention:
     """A time expression found in a text, with the reading that was chosen and the rule that chose it."""
 

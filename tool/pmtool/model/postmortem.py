@@ -29,7 +29,7 @@ ActionType = Literal["prevent", "detect", "mitigate", "process", "other"]
 ActionState = Literal["planned", "in_progress", "done"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Evidence:
     """Words of a source that back a statement: `quote` is exactly `text[start:end]` of that source."""
 
@@ -43,7 +43,7 @@ class Evidence:
     status: EvidenceStatus = "exact"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Claim:
     """A statement with what backs it."""
 
@@ -55,7 +55,7 @@ class Claim:
     certainty: Certainty = "stated"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Event:
     """Something that happened during the incident."""
 
@@ -71,7 +71,7 @@ class Event:
     origin: Origin = "rules"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class StatusUpdate:
     """A public post about the incident."""
 
@@ -83,7 +83,7 @@ class StatusUpdate:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class ActionItem:
     """A measure, done or planned."""
 
@@ -102,7 +102,7 @@ class ActionItem:
     origin: Origin = "rules"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Milestones:
     """The instants from which time to detect, acknowledge, mitigate and resolve are computed."""
 
@@ -115,7 +115,7 @@ class Milestones:
     resolved: Instant | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Source:
     """What the postmortem was made from."""
 
@@ -129,7 +129,7 @@ class Source:
     """Characters of text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class UnplacedSegment:
     """A piece of a source that ended up nowhere in the postmortem."""
 
@@ -142,7 +142,7 @@ class UnplacedSegment:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Coverage:
     """Where the sources' segments went. used + duplicate + boilerplate + unplaced = segments."""
 
@@ -156,7 +156,7 @@ class Coverage:
     unplaced_segments: tuple[UnplacedSegment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class RunInfo:
     """How the postmortem came about. Clock figures stay null for the offline engine: same input, same bytes."""
 
@@ -177,7 +177,7 @@ class RunInfo:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Postmortem:
     """A structured, evidenced incident report."""
 
