@@ -33,14 +33,17 @@ if typing.TYPE_CHECKING:
         Coverage,
         Event,
         Evidence,
+        Ignore,
         Instant,
         Milestones,
+        OtherSection,
         Postmortem,
         RunInfo,
         Source,
         StatusUpdate,
         UnplacedSegment,
     )
+    from pmtool.model.finding import Finding
 
 __version__ = "0.1.0"
 
@@ -53,9 +56,12 @@ __all__ = [
     "EngineError",
     "Event",
     "Evidence",
+    "Finding",
+    "Ignore",
     "InputError",
     "Instant",
     "Milestones",
+    "OtherSection",
     "OutputError",
     "PmtoolError",
     "Postmortem",
@@ -95,7 +101,8 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'pmtool' has no attribute '{name}'")
     from importlib import import_module
 
-    home = "formats" if name in ("dump", "load") else "errors" if name.endswith("Error") else "model"
+    homes = {"dump": "formats", "load": "formats", "Finding": "model.finding"}
+    home = homes.get(name) or ("errors" if name.endswith("Error") else "model")
     return getattr(import_module(f"pmtool.{home}"), name)
 
 

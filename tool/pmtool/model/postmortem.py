@@ -157,6 +157,30 @@ class Coverage:
 
 
 @dataclass(slots=True, kw_only=True)
+class OtherSection:
+    """A section that has no field of its own, kept as a person wrote it."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = STRICT
+
+    title: str
+    text: str
+    """Markdown, without the heading."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Ignore:
+    """A finding that a person has looked at and lets stand."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = STRICT
+
+    code: str
+    """A rule's code (`PM503`), or the first characters of several (`PM5`)."""
+    reason: str
+    path: str = ""
+    """JSON pointer: the finding's own path or one above it; empty for the whole postmortem."""
+
+
+@dataclass(slots=True, kw_only=True)
 class RunInfo:
     """How the postmortem came about. Clock figures stay null for the offline engine: same input, same bytes."""
 
@@ -208,6 +232,8 @@ class Postmortem:
     status_updates: tuple[StatusUpdate, ...] = ()
     action_items: tuple[ActionItem, ...] = ()
     open_questions: tuple[Claim, ...] = ()
+    other_sections: tuple[OtherSection, ...] = ()
+    ignores: tuple[Ignore, ...] = ()
     sources: tuple[Source, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
     run: RunInfo = field(default_factory=RunInfo)
