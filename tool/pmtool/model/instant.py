@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 Precision = Literal["second", "minute", "hour", "day", "month", "year"]
 ZoneRule = Literal["explicit", "document", "inherited", "assumed", "unknown"]
+
+_DAY = len("2026-03-01")
 
 STRICT: dict[str, object] = {"extra": "forbid", "use_attribute_docstrings": True}
 """pydantic's settings for every model class; a plain dict, so that building a model never imports pydantic."""
@@ -42,3 +45,13 @@ class Instant:
     zone_rule: ZoneRule = "unknown"
     """Where the zone came from: with the time, the document's statement, its other times, an assumption."""
     alternatives: tuple[Alternative, ...] = ()
+
+    def utc(self) -> dt.datetime | None:
+        """The point in UTC; null where only the day is known, or where `at` is no instant."""
+        if len(self.at) <= _DAY:
+            return None
+        try:
+            at = dt.datetime.fromisoformat(self.at)
+            return at.astimezone(dt.UTC) if at.tzinfo else None
+        except (ValueError, OverflowError):
+            return None

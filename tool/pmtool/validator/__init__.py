@@ -1,0 +1,81 @@
+"""Is a postmortem right, complete and backed? Pure: no file, no clock, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pmtool.model import Ignore
+from pmtool.model.finding import Finding, Severity
+from pmtool.validator.pages import page
+from pmtool.validator.record import Policy, Profile, Record
+from pmtool.validator.registry import rules
+from pmtool.validator.rule import Flaw, Rule
+
+__all__ = ["Outcome", "Policy", "Profile", "Record", "check"]
+
+HELP_URL = "docs/rules.md#"
+_LOWER: dict[Severity, Severity] = {"error": "warning", "warning": "info", "info": "info"}
+_UNFINISHED = ("PM2", "PM4")
+"""What a draft may still lack."""
+_DISCLOSURE = "PM6"
+
+
+class Outcome(NamedTuple):
+    """What was found, and what people have decided to let stand."""
+
+    findings: tuple[Finding, ...]
+    ignored: tuple[Finding, ...]
+
+
+def check(record: Record, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Outcome:
+    """Everything wrong with a record, by the rules whose codes begin with one of `select` (all where that is empty)
+    and with none of `ignore`."""
+    chosen = [r for r in rules() if _chosen(r.code, select or ("PM",)) and not _chosen(r.code, ignore)]
+    findings: list[Finding] = []
+    ignored: list[Finding] = []
+    for rule in chosen:
+        for finding in _distinct(rule, record):
+            (ignored if _is_ignored(finding, record.postmortem.ignores) else findings).append(finding)
+    return Outcome(tuple(findings), tuple(ignored))
+
+
+def _chosen(code: str, prefixes: Sequence[str]) -> bool:
+    return code.startswith(tuple(prefixes))
+
+
+def _distinct(rule: Rule, record: Record) -> Iterator[Finding]:
+    """The rule's findings; what the postmortem and its source both say is told once."""
+    seen: set[tuple[str, object]] = set()
+    for flaw in rule.check(record):
+        finding = _finding(rule, flaw, record.policy.profile)
+        key = (finding.message, finding.path or (finding.source_span and str(finding.source_span)))
+        if key not in seen:
+            seen.add(key)
+            yield finding
+
+
+def _finding(rule: Rule, flaw: Flaw, profile: Profile) -> Finding:
+    return Finding(
+        code=rule.code,
+        severity=_severity(rule.code, flaw.severity or rule.severity, profile),
+        message=flaw.message,
+        path=flaw.path,
+        source_span=flaw.span,
+        fix=flaw.fix or page(rule).fix,
+        help_url=HELP_URL + rule.code.lower(),
+    )
+
+
+def _severity(code: str, severity: Severity, profile: Profile) -> Severity:
+    if profile == "public" and code.startswith(_DISCLOSURE):
+        return "error"
+    return _LOWER[severity] if profile == "draft" and code.startswith(_UNFINISHED) else severity
+
+
+def _is_ignored(finding: Finding, ignores: Sequence[Ignore]) -> bool:
+    return any(
+        finding.code.startswith(ignore.code)
+        and (finding.path == ignore.path or finding.path.startswith(f"{ignore.path}/") or not ignore.path)
+        for ignore in ignores
+    )

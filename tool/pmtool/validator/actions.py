@@ -1,0 +1,7 @@
+"""PM4xx: will anything be done, by whom and when?"""
+
+from __future__ import annotations
+
+from pmtool.validator.rule import Rule
+
+RULES: tuple[Rule, ...] = ()

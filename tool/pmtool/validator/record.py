@@ -1,0 +1,129 @@
+"""What rules see: the postmortem, its sources with their times, and the texts to hold against each other. Read only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from pmtool.model import Document, Event, Mention, Postmortem, Segment
+from pmtool.model.finding import SourceSpan
+from pmtool.model.walk import Statement, statements
+from pmtool.validator.told import tell
+
+Profile = Literal["draft", "review", "public"]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How strictly to look."""
+
+    profile: Profile = "review"
+    today: dt.date | None = None
+    """For due dates; none is past where this is null."""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A text that is held against itself: a source, or the postmortem's own statements one below the other."""
+
+    document: Document
+    mentions: tuple[Mention, ...]
+    """Times and durations in it, in order."""
+    anchors: Sequence[tuple[int, int, str]] = field(repr=False)
+    """Start, end and JSON pointer of the parts that stand in the postmortem, by start."""
+    is_source: bool
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [m.start for m in self.mentions]
+
+    @cached_property
+    def _anchor_starts(self) -> list[int]:
+        return [start for start, _, _ in self.anchors]
+
+    def mentions_in(self, start: int, end: int) -> tuple[Mention, ...]:
+        """Mentions that begin between two offsets."""
+        return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def path_at(self, offset: int) -> str:
+        """JSON pointer of what the postmortem made of a place; empty where nothing."""
+        i = bisect_right(self._anchor_starts, offset) - 1
+        while i >= 0 and i > bisect_right(self._anchor_starts, offset) - 5:  # statements may share a sentence
+            start, end, path = self.anchors[i]
+            if start <= offset < end:
+                return path
+            i -= 1
+        return ""
+
+    def span(self, start: int, end: int) -> SourceSpan | None:
+        """Words of a source; null for the postmortem's own."""
+        return SourceSpan(source=self.document.id, start=start, end=end) if self.is_source else None
+
+    def sentence_at(self, offset: int) -> Segment | None:
+        """The sentence, item or row that holds a place."""
+        return self.document.segment_at(offset)
+
+    def words(self, start: int, end: int) -> str:
+        """The text between two offsets on one line, as messages quote it."""
+        return " ".join(self.document.text[start:end].split())
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An event of the timeline whose instant is known to the hour or better."""
+
+    at: dt.datetime
+    """UTC."""
+    until: dt.datetime | None
+    event: Event
+    path: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """A postmortem under check."""
+
+    postmortem: Postmortem
+    sources: tuple[Document, ...] = ()
+    """What it was made from, where that is at hand."""
+    ledgers: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict, repr=False)
+    """Times of each source, by its id."""
+    policy: Policy = field(default_factory=Policy)
+    raw: bool = False
+    """Whether the sources themselves are under check, and the postmortem is only what was made of them just now."""
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """Everything the postmortem states."""
+        return tuple(statements(self.postmortem))
+
+    @cached_property
+    def tellings(self) -> tuple[Telling, ...]:
+        """The texts to hold against themselves: the postmortem's own, then its sources; a raw report stands alone."""
+        own = () if self.raw else (self._own_telling(),)
+        return (*own, *(self._source_telling(document) for document in self.sources))
+
+    @cached_property
+    def moments(self) -> tuple[Moment, ...]:
+        """Events with a known instant, in the timeline's order."""
+        found = []
+        for number, event in enumerate(self.postmortem.timeline):
+            at = event.at.utc() if event.at else None
+            if at:
+                until = event.until.utc() if event.until else None
+                found.append(Moment(at, until, event, f"/timeline/{number}"))
+        return tuple(found)
+
+    def _own_telling(self) -> Telling:
+        told = tell(self.postmortem)
+        return Telling(told.document, told.mentions, told.anchors, is_source=False)
+
+    def _source_telling(self, document: Document) -> Telling:
+        anchors = sorted(
+            (e.start, e.end, s.path) for s in self.statements for e in s.evidence if e.source == document.id
+        )
+        return Telling(document, self.ledgers.get(document.id, ()), anchors, is_source=True)
