@@ -97,3 +97,49 @@ def test_suffixes() -> None:
 @pytest.mark.parametrize("known", formats.FORMATS, ids=lambda known: known.name)
 def test_each_format_is_recognised(known: formats.Format) -> None:
     assert formats.recognise(known.module.dump(SAMPLE)) == known
+
+
+@pytest.mark.parametrize("format", ["json", "yaml"])
+def test_places(format: str) -> None:
+    text = pmtool.dump(SAMPLE, format)
+    reading = formats.read(text)
+    lines = text.split("\n")
+    for path, begins in {
+        "/title": "Checkout unavailable",
+        "/timeline/0/actor": "Kim",
+        "/timeline/1/at/at": "2026-03-01T14:12",
+        "/action_items/0/owner": "Ana",
+    }.items():
+        place = reading.places[path]
+        assert lines[place.line - 1][place.column - 1 :].lstrip("'\"").startswith(begins)
+    timeline = reading.places["/timeline"]
+    assert lines[timeline.line - 1][timeline.column - 1 :].lstrip('"').startswith("timeline")
+    assert reading.place("/timeline/0/no/such") == reading.places["/timeline/0"]
+    assert reading.problems == ()
+
+
+@settings(max_examples=25)
+@given(postmortem=anything)
+def test_json_and_yaml_know_the_same_paths(postmortem: pmtool.Postmortem) -> None:
+    json_paths, yaml_paths = (formats.read(pmtool.dump(postmortem, f), f).places for f in ("json", "yaml"))
+    assert set(json_paths) == set(yaml_paths)
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        (pmtool.dump(SAMPLE, "json"), True),
+        (pmtool.dump(SAMPLE, "yaml"), True),
+        (pmtool.dump(SAMPLE, "markdown"), True),
+        (pmtool.dump(SAMPLE, "markdown").replace("\n", "\r\n"), True),
+        ("\ufeff" + pmtool.dump(SAMPLE, "markdown"), True),
+        ('{"schema_version": "1.0", "title": ', True),
+        ('{"event": {"schema_version": "1.0"}}', False),
+        ("---\ntitle: x\n---\n\n# x\n", False),
+        ("# Postmortem\n\n## Summary\n\nThe schema_version: none\n", False),
+        ("14:05 it broke\n", False),
+        ("", False),
+    ],
+)
+def test_a_postmortem_is_told_from_a_report(text: str, canonical: bool) -> None:
+    assert formats.is_canonical(text) is canonical

@@ -8,7 +8,10 @@ from typing import NamedTuple, Protocol, cast
 
 from pmtool.config import FormatName
 from pmtool.errors import InputError, UsageError
+from pmtool.formats.reading import Reading
 from pmtool.model import Postmortem
+
+_BLANK = "\ufeff \t\r\n"
 
 
 class FormatModule(Protocol):
@@ -17,8 +20,8 @@ class FormatModule(Protocol):
     def dump(self, postmortem: Postmortem) -> str:
         """The postmortem as text that ends with a line break."""
 
-    def load(self, text: str) -> Postmortem:
-        """The postmortem back. Raises InputError for text that holds none."""
+    def read(self, text: str) -> Reading:
+        """The postmortem back, with what could not be read. Raises InputError for text that holds none."""
 
 
 class Format(NamedTuple):
@@ -54,12 +57,37 @@ def of_suffix(suffix: str) -> Format | None:
 
 def recognise(text: str) -> Format:
     """The format a text is in, from how it begins."""
-    start = text.lstrip()
+    start = text.lstrip(_BLANK)
     if start.startswith("{"):
         return named("json")
-    if start.startswith(("---", "#")) and "\n# " in f"\n{start}":
+    if _front_matter(start) is not None or (start.startswith("#") and "\nschema_version:" not in start):
         return named("markdown")
     return named("yaml")
+
+
+def is_canonical(text: str) -> bool:
+    """Whether the text is a pmtool postmortem, be it a damaged one, rather than a raw report."""
+    start = text.lstrip(_BLANK)
+    if start.startswith("{"):
+        return '"schema_version"' in start and _has_version(start)
+    head = _front_matter(start)
+    return "\nschema_version:" in f"\n{start if head is None else head}"
+
+
+def _has_version(text: str) -> bool:
+    """Whether a JSON object has a version of its own; a damaged one has the benefit of the doubt."""
+    import json
+
+    try:
+        return "schema_version" in json.loads(text)
+    except (ValueError, RecursionError):
+        return True
+
+
+def _front_matter(text: str) -> str | None:
+    """What stands between a `---` on the first line and the next one; null where there is no such pair."""
+    first, *rest = text.split("\n---", 1)
+    return first if rest and first.startswith("---") else None
 
 
 def dump(postmortem: Postmortem, format: FormatName = "json") -> str:
@@ -72,13 +100,18 @@ def load(source: str | os.PathLike[str], format: FormatName | None = None) -> Po
 
     Raises InputError where it holds none.
     """
-    text = source if isinstance(source, str) else _read(source)
-    return (named(format) if format else recognise(text)).module.load(text)
+    return read(source, format).postmortem
 
 
-def _read(path: os.PathLike[str]) -> str:
+def read(source: str | os.PathLike[str], format: FormatName | None = None) -> Reading:
+    """Like `load`, with the place of each part in the file and what of the file could not be read."""
+    text = source if isinstance(source, str) else _content(source)
+    return (named(format) if format else recognise(text)).module.read(text)
+
+
+def _content(path: os.PathLike[str]) -> str:
     try:
-        with open(path, encoding="utf-8") as file:
+        with open(path, encoding="utf-8-sig") as file:
             return file.read()
     except OSError as error:
         raise InputError(f"can't read {os.fspath(path)}: {error.strerror}", "Check the path.") from error

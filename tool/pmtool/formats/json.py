@@ -8,7 +8,7 @@ from io import StringIO
 from typing import Any
 
 from pmtool.errors import InputError
-from pmtool.formats.reading import postmortem_from
+from pmtool.formats.reading import Places, Reading, postmortem_from
 from pmtool.model import Postmortem
 from pmtool.model.plain import field_names
 
@@ -53,10 +53,19 @@ def _write_parts(
     write(line_break + brackets[1] if comma else brackets[1])
 
 
-def load(text: str) -> Postmortem:
+def read(text: str) -> Reading:
     """The postmortem of a JSON text. Raises InputError."""
     try:
         data = json.loads(text)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise InputError(f"this is not valid JSON: {error.msg} at {where}", "Mend it at that place.") from error
     except (ValueError, RecursionError) as error:
-        raise InputError(f"this is not valid JSON: {error}", "Mend it at that place.") from error
-    return postmortem_from(data)
+        raise InputError(f"this is not valid JSON: {error}", "Load a file that pmtool wrote.") from error
+
+    def locate() -> Places:
+        from pmtool.formats.json_places import json_places
+
+        return json_places(text)
+
+    return Reading(postmortem_from(data, locate), locate)

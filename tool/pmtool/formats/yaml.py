@@ -6,8 +6,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pmtool.errors import InputError
-from pmtool.formats.reading import postmortem_from
+from pmtool.formats.reading import Places, Reading, postmortem_from
 from pmtool.model import Postmortem, to_plain
+from pmtool.model.finding import Place
 
 if TYPE_CHECKING:
     import yaml
@@ -21,7 +22,7 @@ def dump(postmortem: Postmortem) -> str:
     return text
 
 
-def load(text: str) -> Postmortem:
+def read(text: str) -> Reading:
     """The postmortem of a YAML text. Raises InputError."""
     import yaml
 
@@ -33,7 +34,36 @@ def load(text: str) -> Postmortem:
         raise InputError(f"this is not valid YAML: {error.problem}{place}", "Mend it at that place.") from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise InputError(f"this is not valid YAML: {type(error).__name__}", "Load a file that pmtool wrote.") from error
-    return postmortem_from(data)
+
+    def locate() -> Places:
+        return node_places(yaml.compose(text, Loader=_loader()))
+
+    return Reading(postmortem_from(data, locate), locate)
+
+
+def node_places(root: yaml.Node | None) -> Places:
+    """Places of everything below a YAML node: of a scalar its own, of a mapping or a list its name's."""
+    import yaml
+
+    places: dict[str, Place] = {}
+
+    def visit(node: yaml.Node | None, path: str, place: Place) -> None:
+        places[path] = place
+        if isinstance(node, yaml.SequenceNode):
+            for index, entry in enumerate(node.value):
+                visit(entry, f"{path}/{index}", place_of(entry))
+        elif isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                own = place_of(value if isinstance(value, yaml.ScalarNode) else key)
+                visit(value, f"{path}/{key.value}", own)
+
+    visit(root, "", Place(1, 1))
+    return places
+
+
+def place_of(node: yaml.Node) -> Place:
+    """Where a YAML node begins."""
+    return Place(node.start_mark.line + 1, node.start_mark.column + 1)
 
 
 @cache

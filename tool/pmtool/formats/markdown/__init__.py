@@ -13,6 +13,7 @@ from pmtool.formats.markdown.front_matter import front_matter
 from pmtool.formats.markdown.gantt import gantt
 from pmtool.formats.markdown.inline import escape, quoted
 from pmtool.formats.markdown.notes import Notes
+from pmtool.formats.reading import Reading
 from pmtool.model import ActionItem, Claim, Event, Instant, Postmortem, RunInfo, StatusUpdate, UnplacedSegment, to_plain
 
 NOT_STATED = "*Not stated.*"
@@ -47,7 +48,7 @@ def dump(postmortem: Postmortem) -> str:
     return "\n".join([*lines, *([""] if footnotes else []), *footnotes]) + "\n"
 
 
-def load(text: str) -> Postmortem:
+def read(text: str) -> Reading:
     """Not yet. Raises InputError."""
     raise InputError(
         "this version of pmtool writes Markdown but can't read it back yet",
