@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from pmtool.model import Document, Event, Mention, Postmortem, Segment
 from pmtool.model.finding import SourceSpan
@@ -15,6 +15,7 @@ from pmtool.model.walk import Statement, statements
 from pmtool.validator.told import tell
 
 Profile = Literal["draft", "review", "public"]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,14 @@ class Record:
     policy: Policy = field(default_factory=Policy)
     raw: bool = False
     """Whether the sources themselves are under check, and the postmortem is only what was made of them just now."""
+    _known: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, compute: Callable[[Record], T]) -> T:
+        """What a function makes of the record, computed for the first rule that asks and kept for the others."""
+        if compute not in self._known:
+            self._known[compute] = compute(self)
+        found: T = self._known[compute]
+        return found
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
