@@ -46,28 +46,49 @@ def read_sources(
     documents: list[Document] = []
     segments = 0
     for name in names:
-        data = _stdin_bytes(stdin, max_bytes) if name == _STDIN else _file_bytes(name, max_bytes)
-        label = _unused(_shown(os.path.basename(name)) if name != _STDIN else "stdin", documents)
-        text, media_type = _text(data, name)
-        sha256 = hashlib.sha256(data).hexdigest()
-        document = build_document(f"R{len(documents) + 1}", label, media_type, sha256, text, segments + 1)
+        data = read_bytes(name, stdin=stdin, max_bytes=max_bytes)
+        label = _unused(shown_name(name), documents)
+        source = f"R{len(documents) + 1}"
+        document = document_of(data, decode(data, _told_name(name)), name, label, source, segments + 1)
         segments += len(document.segments)
         documents.append(document)
     return tuple(documents)
 
 
-def _text(data: bytes, name: str) -> tuple[str, str]:
+def read_bytes(name: str, *, stdin: BinaryIO | None = None, max_bytes: int = DEFAULT_MAX_BYTES) -> bytes:
+    """What a file holds, or stdin where the name is `-`. Raises InputError."""
+    return _stdin_bytes(stdin, max_bytes) if name == _STDIN else _file_bytes(name, max_bytes)
+
+
+def document_of(
+    data: bytes, text: str, name: str, label: str, source: str = "R1", first_segment: int = 1
+) -> Document:
+    """The document of an input: its bytes, its decoded text, its name, what to call it. Raises InputError."""
+    text, media_type = _text(text, name)
+    return build_document(source, label, media_type, hashlib.sha256(data).hexdigest(), text, first_segment)
+
+
+def shown_name(name: str) -> str:
+    """What people call an input: a file's name without its folders, or `stdin`."""
+    return _shown(os.path.basename(name)) if name != _STDIN else "stdin"
+
+
+def _text(text: str, name: str) -> tuple[str, str]:
     """The sanitized text of an input, and its media type."""
-    shown = "stdin" if name == _STDIN else _shown(name)
-    text = sanitize(decode(data, shown))
+    text = sanitize(text)
     media_type = _media_type(name, text)
     if media_type == "text/html":
         from pmtool.source.html import html_to_text
 
         text = sanitize(html_to_text(text))
     if not any(char.isalnum() for char in text):
-        raise InputError(f"{shown} holds no words", "give a report with some text in it")
+        raise InputError(f"{_told_name(name)} holds no words", "give a report with some text in it")
     return text, media_type
+
+
+def _told_name(name: str) -> str:
+    """An input's name as messages print it, folders and all."""
+    return "stdin" if name == _STDIN else _shown(name)
 
 
 def _media_type(name: str, text: str) -> str:
@@ -91,8 +112,7 @@ def _refuse_repeats(names: Sequence[str]) -> None:
             continue  # reading it gives the better message
         key = (status.st_dev, status.st_ino) if status else _STDIN
         if key in seen:
-            shown = "stdin" if name == _STDIN else _shown(name)
-            raise InputError(f"{shown} was given twice", "name each report once")
+            raise InputError(f"{_told_name(name)} was given twice", "name each report once")
         seen.add(key)
 
 
