@@ -12,7 +12,7 @@ from pmtool.validator.record import Policy, Profile, Record
 from pmtool.validator.registry import rules
 from pmtool.validator.rule import Flaw, Rule
 
-__all__ = ["Outcome", "Policy", "Profile", "Record", "check"]
+__all__ = ["Outcome", "Policy", "Profile", "Record", "check", "ignoring"]
 
 HELP_URL = "docs/rules.md#"
 _LOWER: dict[Severity, Severity] = {"error": "warning", "warning": "info", "info": "info"}
@@ -36,7 +36,7 @@ def check(record: Record, select: Sequence[str] = (), ignore: Sequence[str] = ()
     ignored: list[Finding] = []
     for rule in chosen:
         for finding in _distinct(rule, record):
-            (ignored if _is_ignored(finding, record.postmortem.ignores) else findings).append(finding)
+            (ignored if ignoring(finding, record.postmortem.ignores) else findings).append(finding)
     return Outcome(tuple(findings), tuple(ignored))
 
 
@@ -49,7 +49,8 @@ def _distinct(rule: Rule, record: Record) -> Iterator[Finding]:
     seen: set[tuple[str, object]] = set()
     for flaw in rule.check(record):
         finding = _finding(rule, flaw, record.policy.profile)
-        key = (finding.message, finding.path or (finding.source_span and str(finding.source_span)))
+        where = finding.path or (finding.source_span and str(finding.source_span)) or (finding.line, finding.column)
+        key = (finding.message, where)
         if key not in seen:
             seen.add(key)
             yield finding
@@ -61,6 +62,8 @@ def _finding(rule: Rule, flaw: Flaw, profile: Profile) -> Finding:
         severity=_severity(rule.code, flaw.severity or rule.severity, profile),
         message=flaw.message,
         path=flaw.path,
+        line=flaw.place.line if flaw.place else None,
+        column=flaw.place.column if flaw.place else None,
         source_span=flaw.span,
         fix=flaw.fix or page(rule).fix,
         help_url=HELP_URL + rule.code.lower(),
@@ -73,9 +76,10 @@ def _severity(code: str, severity: Severity, profile: Profile) -> Severity:
     return _LOWER[severity] if profile == "draft" and code.startswith(_UNFINISHED) else severity
 
 
-def _is_ignored(finding: Finding, ignores: Sequence[Ignore]) -> bool:
-    return any(
-        finding.code.startswith(ignore.code)
-        and (finding.path == ignore.path or finding.path.startswith(f"{ignore.path}/") or not ignore.path)
-        for ignore in ignores
-    )
+def ignoring(finding: Finding, ignores: Sequence[Ignore]) -> Ignore | None:
+    """The ignore that lets a finding stand."""
+    for ignore in ignores:
+        above = not ignore.path or finding.path == ignore.path or finding.path.startswith(f"{ignore.path}/")
+        if above and finding.code.startswith(ignore.code):
+            return ignore
+    return None

@@ -7,12 +7,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from pmtool.model import Document, Event, Mention, Postmortem, Segment
 from pmtool.model.finding import SourceSpan
 from pmtool.model.walk import Statement, statements
 from pmtool.validator.told import tell
+
+if TYPE_CHECKING:
+    from pmtool.validator.rule import Flaw
 
 Profile = Literal["draft", "review", "public"]
 T = TypeVar("T")
@@ -49,6 +52,11 @@ class Telling:
     def mentions_in(self, start: int, end: int) -> tuple[Mention, ...]:
         """Mentions that begin between two offsets."""
         return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def mentions_before(self, offset: int, most: int) -> tuple[Mention, ...]:
+        """The last mentions that begin before an offset, in order."""
+        end = bisect_left(self._starts, offset)
+        return self.mentions[max(0, end - most) : end]
 
     def path_at(self, offset: int) -> str:
         """JSON pointer of what the postmortem made of a place; empty where nothing."""
@@ -96,7 +104,9 @@ class Record:
     policy: Policy = field(default_factory=Policy)
     raw: bool = False
     """Whether the sources themselves are under check, and the postmortem is only what was made of them just now."""
-    _known: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+    problems: tuple[Flaw, ...] = ()
+    """What could not be read of the postmortem's file."""
+    _known: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, compute: Callable[[Record], T]) -> T:
         """What a function makes of the record, computed for the first rule that asks and kept for the others."""

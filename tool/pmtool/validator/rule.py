@@ -31,7 +31,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from pmtool.model.finding import Severity, SourceSpan
+from pmtool.model.finding import Place, Severity, SourceSpan
 from pmtool.model.postmortem import Postmortem
 from pmtool.validator.record import Record
 
@@ -50,6 +50,8 @@ class Flaw:
     """What to do, where the rule can say more than its page does."""
     severity: Severity | None = None
     """Where this flaw weighs otherwise than the rule's others."""
+    place: Place | None = None
+    """Where it stands in the file, for what is no part of the postmortem."""
 
 
 class Rule(ABC):
