@@ -1,7 +1,251 @@
-"""PM110-PM119: stated durations and distances against the times."""
+"""PM110-PM114: stated durations against the times that the record gives."""
 
 from __future__ import annotations
 
-from pmtool.validator.rule import Rule
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-RULES: tuple[Rule, ...] = ()
+from pmtool.patterns import Pattern
+from pmtool.validator.record import Record, Telling
+from pmtool.validator.rule import Flaw, Rule
+from pmtool.validator.times.lengths import Length, minutes_between, plain_length, shown
+from pmtool.validator.times.phrases import LASTED_AFTER, LASTED_BEFORE, LINK, WAVES
+from pmtool.validator.times.stated import Stated, sentence_start, stated
+from pmtool.validator.times.windows import Course, Window, course, told_together, union_minutes
+
+_NEAR = 48
+"""Characters between a duration and the range that it measures."""
+_ASIDE = frozenset({"action_items", "lessons", "status_updates", "timeline", "open_questions", "went_well"})
+"""Fields whose durations measure single steps, or plans."""
+_ALSO = Pattern(r"(?:^|[\s(])(\d+(?:\.\d+)?)\s*(?:,|and|&|/|\+)\s*$", re.I)
+
+
+class DurationContradictsRange(Rule):
+    """A stated duration that the range beside it does not give.
+
+    Why: one of the three figures is wrong, and readers quote the duration.
+
+    Bad::
+
+        ## Impact
+
+        On 1 March 2026 uploads failed for 34 minutes (09:52 to 10:21 UTC).
+
+    Good::
+
+        ## Impact
+
+        On 1 March 2026 uploads failed for 29 minutes (09:52 to 10:21 UTC).
+
+    Fix: Check both ends against the record, then state the duration that they give.
+    """
+
+    code = "PM110"
+    name = "duration-contradicts-range"
+    severity = "error"
+
+    def check(self, record: Record) -> Iterator[Flaw]:
+        for telling in record.tellings:
+            ranges = {sentence_start(telling, told[0].words[0]): told for told in told_together(telling)}
+            durations = [said for said in stated(telling, "duration") if said.sentence.start in ranges]
+            alone = _counts(durations)
+            for said in durations:
+                told = ranges[said.sentence.start]
+                beside = _beside(said, told)
+                others = _totals(told) if alone[said.sentence.start] == 1 else []
+                if beside and not said.length.agrees_with_any([beside.minutes, *others]):
+                    yield _against_range(said, beside)
+
+
+def _counts(durations: Sequence[Stated]) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    for said in durations:
+        counts[said.sentence.start] = counts.get(said.sentence.start, 0) + 1
+    return counts
+
+
+def _totals(told: Sequence[Window]) -> list[float]:
+    """What several windows of one sentence come to: each, added up, from first to last."""
+    pairs = [(w.start, w.end) for w in told]
+    whole = minutes_between(min(pairs)[0], max(end for _, end in pairs))
+    return [*(w.minutes for w in told), union_minutes(pairs), sum(w.minutes for w in told), whole]
+
+
+def _beside(said: Stated, told: Sequence[Window]) -> Window | None:
+    """The range that the duration measures: the nearest, with nothing but linking words between."""
+    text, mention = said.telling.document.text, said.mention
+    for window in told:
+        start, end = window.words
+        if mention.end <= start <= mention.end + _NEAR and LINK.search(text[mention.end : start]):
+            return window
+        if end <= mention.start <= end + _NEAR and LINK.search(text[end : mention.start]):
+            return window
+    return None
+
+
+def _against_range(said: Stated, window: Window) -> Flaw:
+    told = said.telling.words(*window.words)
+    message = f'"{said.quote}" contradicts "{told}" beside it, which is {shown(window.minutes)}'
+    return said.flaw(message, f"Write {shown(window.minutes)}, or mend the start or the end.")
+
+
+class DurationContradictsTimes(Rule):
+    """A stated length of the incident that none of its own times gives.
+
+    Why: the length of an outage is the figure that everybody repeats; it has to follow from the timeline.
+
+    Bad::
+
+        ## Summary
+
+        Checkout was down for 45 minutes.
+
+        ## Timeline
+
+        | Time | Event | Kind |
+        | --- | --- | --- |
+        | 2026-03-01 10:00 UTC | Checkout fails | impact |
+        | 2026-03-01 11:14 UTC | Checkout works again | recovery |
+
+    Good::
+
+        ## Summary
+
+        Checkout was down for 74 minutes.
+
+        ## Timeline
+
+        | Time | Event | Kind |
+        | --- | --- | --- |
+        | 2026-03-01 10:00 UTC | Checkout fails | impact |
+        | 2026-03-01 11:14 UTC | Checkout works again | recovery |
+
+    Fix: State the length from the first harm to the recovery, or say which part of the incident is meant.
+    """
+
+    code = "PM111"
+    name = "duration-contradicts-times"
+
+    def check(self, record: Record) -> Iterator[Flaw]:
+        known = record.once(course)
+        if not known.main:
+            return
+        for telling in record.tellings:
+            own_ranges = {sentence_start(telling, told[0].words[0]) for told in told_together(telling)}
+            for said in stated(telling, "duration"):
+                if said.sentence.start not in own_ranges and _tells_the_length(said) and _disagrees(said.length, known):
+                    yield self._flaw(said, *(known.widest if said.length.bound == "upper" else known.main))
+
+    def _flaw(self, said: Stated, start: dt.datetime, end: dt.datetime) -> Flaw:
+        minutes = minutes_between(start, end)
+        bound = {"upper": "at most ", "lower": "at least "}.get(said.length.bound or "", "")
+        message = (
+            f'the incident is said to last {bound}"{said.quote}", but from {_clock(start)} to {_clock(end)} '
+            f"it is {shown(minutes)}, and no other times of it give that length either"
+        )
+        return said.flaw(message, f"Write {shown(minutes)}, or mend the times that it rests on.")
+
+
+def _tells_the_length(said: Stated) -> bool:
+    """Whether the duration is that of the incident or its impact, rather than of a step or a setting."""
+    if said.field in _ASIDE:
+        return False
+    if LASTED_AFTER.search(said.after):
+        return True
+    return bool(LASTED_BEFORE.search(said.before[-90:]))
+
+
+def _disagrees(said: Length, known: Course) -> bool:
+    if said.bound == "upper":  # broken by the longest reading, unless that is another thing altogether
+        exactly = plain_length(said.high)
+        return said.most < minutes_between(*known.widest) <= 2 * said.high and not known.agrees_with(exactly)
+    return not known.agrees_with(said)
+
+
+def _clock(at: dt.datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+class DurationsContradictWindows(Rule):
+    """Several durations, told one after the other, that the windows told elsewhere do not give.
+
+    Why: where an incident came in waves, the list of lengths and the list of windows are written apart and drift apart.
+
+    Bad::
+
+        ## Summary
+
+        There were two waves, lasting 44 and 15 minutes respectively.
+
+        ## Impact
+
+        On 1 March 2026 logins failed from 11:38 to 12:33 UTC and then from 13:02 to 13:17 UTC.
+
+    Good::
+
+        ## Summary
+
+        There were two waves, lasting 55 and 15 minutes respectively.
+
+        ## Impact
+
+        On 1 March 2026 logins failed from 11:38 to 12:33 UTC and then from 13:02 to 13:17 UTC.
+
+    Fix: Compute each length from its window.
+    """
+
+    code = "PM112"
+    name = "durations-contradict-windows"
+
+    def check(self, record: Record) -> Iterator[Flaw]:
+        windows = {
+            len(told): (telling, told)
+            for telling in record.tellings
+            for told in told_together(telling)
+            if len(told) > 1 and _apart(told)
+        }
+        for telling in record.tellings:
+            for series in _series(telling):
+                lengths = [part for said in series for part in _parts(said)]
+                if len(lengths) in windows and (flaw := self._against(series[0], lengths, *windows[len(lengths)])):
+                    yield flaw
+
+    def _against(self, said: Stated, lengths: Sequence[Length], where: Telling, told: Sequence[Window]) -> Flaw | None:
+        if where is said.telling and sentence_start(where, told[0].words[0]) == said.sentence.start:
+            return None  # beside each other: PM110 has them
+        wrong = [(part, w) for part, w in zip(lengths, told, strict=True) if not part.agrees(w.minutes)]
+        if not wrong:
+            return None
+        computed = " and ".join(shown(w.minutes) for w in told)
+        quote = said.telling.words(said.sentence.start, said.sentence.end)
+        windows = where.words(told[0].words[0], told[-1].words[1])
+        return said.flaw(f'"{quote}" contradicts "{windows}", which are {computed}', f"Write {computed}.")
+
+
+def _apart(told: Sequence[Window]) -> bool:
+    """Whether the windows follow each other, as waves do, rather than being those of several places at once."""
+    return all(later.start >= earlier.end for earlier, later in pairwise(told))
+
+
+def _series(telling: Telling) -> Iterator[list[Stated]]:
+    """Durations that one sentence lists."""
+    by_sentence: dict[int, list[Stated]] = {}
+    for said in stated(telling, "duration"):
+        by_sentence.setdefault(said.sentence.start, []).append(said)
+    for group in by_sentence.values():
+        tells = WAVES.search(telling.document.text[group[0].sentence.start : group[0].sentence.end])
+        if tells and sum(len(_parts(said)) for said in group) > 1:
+            yield group
+
+
+def _parts(said: Stated) -> list[Length]:
+    """The lengths of one mention: `44 and 15 minutes` has its first number before it."""
+    unit = 60.0 if re.search(r"\d\s*h", said.mention.text) else 1.0
+    if earlier := _ALSO.search(said.before[-14:]):
+        return [plain_length(float(earlier[1]) * unit), said.length]
+    return [said.length]
+
+
+RULES: tuple[Rule, ...] = (DurationContradictsRange(), DurationContradictsTimes(), DurationsContradictWindows())

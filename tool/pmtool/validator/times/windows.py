@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from pmtool.model import Instant, Mention
 from pmtool.validator.record import Record, Telling
@@ -37,7 +38,7 @@ def instant_of(mention: Mention) -> dt.datetime | None:
 def windows_in(mentions: Sequence[Mention]) -> list[Window]:
     """Ranges among mentions in order, each start with the end right behind it."""
     found = []
-    for first, second in zip(mentions, mentions[1:], strict=False):
+    for first, second in pairwise(mentions):
         if first.kind == "range_start" and second.kind == "range_end":
             start, end = instant_of(first), instant_of(second)
             if start and end and start < end:
@@ -69,16 +70,29 @@ class Course:
     totals: tuple[float, ...]
     """Minutes that several windows of one sentence, or all of the timeline's, add up to."""
 
+    @property
+    def widest(self) -> tuple[dt.datetime, dt.datetime]:
+        """From the earliest possible start to the latest end. Raises ValueError where none is known."""
+        starts, ends = [*self.starts, *(w[0] for w in self.windows)], [*self.ends, *(w[1] for w in self.windows)]
+        return min(starts), max(ends)
+
+    @property
+    def main(self) -> tuple[dt.datetime, dt.datetime] | None:
+        """From the start to the end, as far as they are known."""
+        if self.starts and self.ends and self.starts[0] < self.ends[0]:
+            return self.starts[0], self.ends[0]
+        return self.windows[0] if self.windows else None
+
     @cached_property
     def spans(self) -> tuple[float, ...]:
         """Minutes of every way to measure the incident, shortest first."""
         spans = {minutes_between(start, end) for start in self.starts for end in self.ends if end > start}
         return tuple(sorted(spans | {minutes_between(*window) for window in self.windows} | set(self.totals)))
 
-    def agrees_with(self, stated: Length) -> bool:
-        """Whether some way to measure the incident gives the stated length."""
-        i = bisect_left(self.spans, stated.least)
-        return i < len(self.spans) and self.spans[i] <= stated.most
+    def agrees_with(self, said: Length) -> bool:
+        """Whether some way to measure the incident gives a stated length."""
+        i = bisect_left(self.spans, said.least)
+        return i < len(self.spans) and self.spans[i] <= said.most
 
 
 _BEGINNINGS = frozenset({"trigger", "impact", "detection"})

@@ -1,0 +1,127 @@
+"""PM115: times to detect, to respond and to recover, as told, against the milestones."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from pmtool.model import Instant
+from pmtool.validator.record import Record
+from pmtool.validator.rule import Flaw, Rule
+from pmtool.validator.times.lengths import minutes_between, shown
+from pmtool.validator.times.phrases import ACHIEVED, TIME_TO
+from pmtool.validator.times.stated import Stated, stated
+
+_KINDS = {
+    "detect": ("detected", frozenset({"detection"})),
+    "acknowledge": ("acknowledged", frozenset({"escalation", "diagnosis"})),
+    "recover": ("resolved", frozenset({"mitigation", "recovery"})),
+}
+"""For each thing that takes time: its milestone, and the kinds of events that can be it."""
+_BEFORE = {
+    "detect": ("trigger", "impact"),
+    "acknowledge": ("detection",),
+    "recover": ("trigger", "impact", "detection"),
+}
+"""Kinds of events that it can be counted from."""
+_FIELDS = frozenset({"", "summary", "impact", "detection", "resolution", "root_cause", "went_well", "went_wrong"})
+_FEW = 12
+_NEXT = 6
+
+
+class ResponseTimeContradictsTimes(Rule):
+    """A stated time to detect, respond or recover that the timeline does not give.
+
+    Why: these are the figures that incidents are compared by; told from memory they flatter.
+
+    Bad::
+
+        ## Detection
+
+        Our monitoring detected the issue within two minutes.
+
+        ## Timeline
+
+        | Time | Event | Kind |
+        | --- | --- | --- |
+        | 2026-03-01 10:00 UTC | Checkout fails | impact |
+        | 2026-03-01 10:09 UTC | The on-call engineer is paged | detection |
+
+    Good::
+
+        ## Detection
+
+        Our monitoring detected the issue within nine minutes.
+
+        ## Timeline
+
+        | Time | Event | Kind |
+        | --- | --- | --- |
+        | 2026-03-01 10:00 UTC | Checkout fails | impact |
+        | 2026-03-01 10:09 UTC | The on-call engineer is paged | detection |
+
+    Fix: Count from the first harm to the event that is meant, and name both.
+    """
+
+    code = "PM115"
+    name = "response-time-contradicts-times"
+
+    def check(self, record: Record) -> Iterator[Flaw]:
+        for telling in record.tellings:
+            for kind in ("duration", "relative"):
+                for said in stated(telling, kind):
+                    measured = _measured(said)
+                    if measured and (flaw := self._against(said, measured, record)):
+                        yield flaw
+
+    def _against(self, said: Stated, measured: str, record: Record) -> Flaw | None:
+        pairs = _pairs(record, measured)
+        if said.mention.kind == "duration" and said.length.agrees_with_any(_steps(record)):
+            return None
+        if not pairs or said.length.agrees_with_any(minutes_between(*pair) for pair in pairs):
+            return None
+        start, end = pairs[0]
+        minutes = minutes_between(start, end)
+        sentence = said.telling.words(said.sentence.start, said.sentence.end)
+        quote = sentence if len(sentence) <= 120 else f"… {said.quote} …"
+        message = f'"{quote}" does not fit the timeline: from {start:%H:%M} to {end:%H:%M} UTC it took {shown(minutes)}'
+        return said.flaw(message, f"Write {shown(minutes)}, or mend the entry that is wrong.")
+
+
+def _measured(said: Stated) -> str | None:
+    """What the length measures: by its label, or by the verb of its sentence where it stands as `within`."""
+    if said.field not in _FIELDS:
+        return None
+    if said.mention.kind == "duration":
+        label = said.before[-45:]
+        return next((name for name, label_of in TIME_TO.items() if label_of.search(label)), None)
+    if not said.mention.text.lower().startswith("within") or said.after.lstrip().startswith("of "):
+        return None
+    sentence = said.before[-90:] + said.after[:60]
+    found = [name for name, verbs in ACHIEVED.items() if verbs.search(sentence)]
+    return found[0] if len(found) == 1 else None
+
+
+def _pairs(record: Record, measured: str) -> list[tuple[dt.datetime, dt.datetime]]:
+    """Every (from, to) that the record gives for it, the milestones' own first."""
+    name, kinds = _KINDS[measured]
+    stones = record.postmortem.milestones
+    ends = _known(getattr(stones, name), stones.mitigated if measured == "recover" else None)
+    ends += [m.at for m in record.moments if m.event.kind in kinds][:_FEW]
+    starts = _known(stones.started, stones.detected if measured != "detect" else None)
+    starts += [m.at for m in record.moments if m.event.kind in _BEFORE[measured]][:_FEW]
+    return [(start, end) for end in ends for start in starts if start <= end]
+
+
+def _steps(record: Record) -> Iterator[float]:
+    """Minutes from each event to the next few: a label such as `Time to recovery` may count between any of them."""
+    for number, moment in enumerate(record.moments):
+        for later in record.moments[number + 1 : number + 1 + _NEXT]:
+            yield minutes_between(moment.at, later.at)
+
+
+def _known(*instants: Instant | None) -> list[dt.datetime]:
+    return [at for instant in instants if instant and (at := instant.utc())]
+
+
+RULES: tuple[Rule, ...] = (ResponseTimeContradictsTimes(),)
