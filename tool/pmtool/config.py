@@ -15,8 +15,10 @@ from pmtool.errors import ConfigError
 
 EngineName = Literal["auto", "offline", "llm"]
 FormatName = Literal["markdown", "json", "yaml"]
+ProfileName = Literal["draft", "review", "public"]
+FailOn = Literal["error", "warning", "info"]
 _LINUX = sys.platform == "linux"
-Setting = str | float | None
+Setting = str | float | tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,12 @@ ENGINE = Key("engine", "auto", "what structures a report", get_args(EngineName))
 FORMAT = Key("format", "markdown", "what `structure` writes", get_args(FormatName))
 TIMEZONE = Key("timezone", None, "zone of times that name none: an IANA name or an offset")
 MAX_SIZE = Key("max_size", 32.0, "largest input, in MB")
-KEYS = (ENGINE, FORMAT, TIMEZONE, MAX_SIZE)
+PROFILE = Key("profile", "review", "how strictly `check` looks", get_args(ProfileName))
+SELECT = Key("select", (), "rules that `check` asks, by how their codes begin; none is all")
+IGNORE = Key("ignore", (), "rules that it leaves out")
+FAIL_ON = Key("fail_on", None, "what fails a check; unset: error for a draft, else warning", get_args(FailOn))
+BASELINE = Key("baseline", None, "file of findings that are known already")
+KEYS = (ENGINE, FORMAT, TIMEZONE, MAX_SIZE, PROFILE, SELECT, IGNORE, FAIL_ON, BASELINE)
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,11 @@ class Settings:
     format: FormatName
     timezone: str | None
     max_size: float
+    profile: ProfileName
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    fail_on: FailOn | None
+    baseline: str | None
     origins: Mapping[str, str] = field(repr=False)
 
 
@@ -151,11 +163,24 @@ def _checked(name: str, value: object, origin: str) -> Setting:
         raise ConfigError(f"{origin}: there is no setting '{name}'", remedy)
     if isinstance(key.default, float):
         return _positive(value, key, origin)
+    if isinstance(key.default, tuple):
+        return _codes(value, key, origin)
     if not isinstance(value, str):
         raise ConfigError(f"{origin}: {name} must be a text, not {value!r}", f'Write it in quotes: {name} = "…".')
     if key.choices and value not in key.choices:
         raise ConfigError(f"{origin}: {name} can't be '{value}'", f"Choose one of {', '.join(key.choices)}.")
     return value
+
+
+def _codes(value: object, key: Key, origin: str) -> tuple[str, ...]:
+    """`PM1,PM2` or a list of such, as codes one by one."""
+    parts = value if isinstance(value, list) else [value]
+    texts = [part for part in parts if isinstance(part, str)]
+    if len(texts) < len(parts):
+        raise ConfigError(
+            f"{origin}: {key.name} must be a list of codes, not {value!r}", f'Write {key.name} = ["PM1", "PM203"].'
+        )
+    return tuple(code.strip().upper() for text in texts for code in text.split(",") if code.strip())
 
 
 def _positive(value: object, key: Key, origin: str) -> float:

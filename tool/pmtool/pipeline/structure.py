@@ -47,13 +47,18 @@ def structure(documents: Sequence[Document], options: Options) -> Postmortem:
 
     ledgers = build_ledger(documents, timezone=options.timezone, date=options.date)
     postmortem = offline.structure(documents, ledgers)
+    require_incident(postmortem, documents)
+    return postmortem
+
+
+def require_incident(postmortem: Postmortem, documents: Sequence[Document]) -> None:
+    """Raises InputError where nothing in the sources reads like an incident."""
     if not tells_of_an_incident(postmortem):
         names = ", ".join(document.name for document in documents)
         raise InputError(
             f"nothing in {names} reads like an incident: no event, no status update, no summary, impact or cause",
             "Check that it is the right file.",
         )
-    return postmortem
 
 
 def tells_of_an_incident(postmortem: Postmortem) -> bool:

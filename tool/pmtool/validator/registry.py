@@ -10,7 +10,7 @@ from pmtool.validator.rule import Rule
 @cache
 def rules() -> tuple[Rule, ...]:
     """All rules, by code."""
-    from pmtool.validator import actions, completeness, consistency, disclosure, evidence, language, times
+    from pmtool.validator import actions, completeness, consistency, disclosure, evidence, file, language, times
 
-    families = (times, completeness, evidence, actions, language, disclosure, consistency)
+    families = (file, times, completeness, evidence, actions, language, disclosure, consistency)
     return tuple(sorted((rule for family in families for rule in family.RULES), key=lambda rule: rule.code))

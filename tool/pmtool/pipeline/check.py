@@ -1,0 +1,93 @@
+"""Checks one file: opens it, asks the validator, and puts each finding in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pmtool.errors import UsageError
+from pmtool.model.finding import SEVERITIES, Finding, Severity
+from pmtool.pipeline.opening import Opened
+from pmtool.pipeline.placing import Placed, Placer
+from pmtool.validator import check as check_record
+from pmtool.validator import ignoring
+from pmtool.validator.registry import rules
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which rules look: those whose codes begin with one of `select` (all where that is empty) and none of `ignore`."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+EVERY_RULE = Choice()
+
+
+@dataclass(frozen=True)
+class LetStand:
+    """A finding that a person has looked at, and why it may stay."""
+
+    placed: Placed
+    reason: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the check of a file found, in the order of its lines."""
+
+    opened: Opened
+    findings: tuple[Placed, ...]
+    ignored: tuple[LetStand, ...] = ()
+    known: tuple[Placed, ...] = ()
+    """Findings that a baseline holds already."""
+
+    @property
+    def name(self) -> str:
+        """The file's, as people know it."""
+        return "stdin" if self.opened.name == "-" else self.opened.name
+
+
+def check_opened(opened: Opened, choice: Choice = EVERY_RULE) -> Checked:
+    """What is wrong with a file."""
+    outcome = check_record(opened.record, choice.select, choice.ignore)
+    placer = Placer(opened)
+    ignores = opened.record.postmortem.ignores
+    ignored = [
+        LetStand(placer.place(finding), ignore.reason)
+        for finding in outcome.ignored
+        if (ignore := ignoring(finding, ignores))
+    ]
+    return Checked(
+        opened,
+        tuple(sorted(map(placer.place, outcome.findings), key=_order)),
+        tuple(sorted(ignored, key=lambda entry: _order(entry.placed))),
+    )
+
+
+def require_known(prefixes: Sequence[str], origin: str) -> None:
+    """Raises UsageError for a code that no rule's code begins with; `origin` says where it was asked for."""
+    codes = [rule.code for rule in rules()]
+    for prefix in prefixes:
+        if not any(code.startswith(prefix) for code in codes):
+            raise UsageError(f"{origin}: no rule's code is or begins with '{prefix}'", nearest_code(prefix, codes))
+
+
+def nearest_code(asked: str, codes: Sequence[str]) -> str:
+    """A remedy for a code that nobody knows."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(asked.upper(), codes, n=1, cutoff=0.7)
+    return f"Did you mean {near[0]}? `pmtool explain` lists all." if near else "`pmtool explain` lists all."
+
+
+def at_least(findings: Sequence[Placed], severity: Severity) -> bool:
+    """Whether any finding weighs as much, or more."""
+    worst = SEVERITIES[: SEVERITIES.index(severity) + 1]
+    return any(placed.finding.severity in worst for placed in findings)
+
+
+def _order(placed: Placed) -> tuple[int, int, str]:
+    finding: Finding = placed.finding
+    return finding.line or 0, finding.column or 0, finding.code

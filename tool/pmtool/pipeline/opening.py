@@ -1,0 +1,105 @@
+"""A file to a record under check: a postmortem is read as it stands, a raw report is structured offline first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pmtool import formats
+from pmtool.errors import InputError
+from pmtool.formats import Format
+from pmtool.formats.reading import Reading
+from pmtool.model import Document, Mention
+from pmtool.model.finding import Place
+from pmtool.source.decode import decode
+from pmtool.source.reader import document_of, shown_name
+from pmtool.validator import Policy, Record
+from pmtool.validator.rule import Flaw
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the postmortem is held against."""
+
+    policy: Policy = field(default_factory=Policy)
+    sources: tuple[Document, ...] = ()
+    """The raw reports it was made from, where those are at hand."""
+    timezone: str | None = None
+    """Zone of times that name none, in raw reports."""
+    date: dt.date | None = None
+    """The day a raw report is about, where it names none itself."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """How a postmortem's file holds it."""
+
+    format: Format
+    reading: Reading
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file under check."""
+
+    name: str
+    """As it was asked for; `-` is stdin."""
+    text: str
+    """What lines and columns count in: the file as decoded, or the text of an HTML page."""
+    record: Record
+    written: Written | None
+    """Null for a raw report."""
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether the text's lines are the file's: those of an HTML page are not."""
+        return self.written is not None or self.record.sources[0].media_type != "text/html"
+
+
+def open_input(name: str, data: bytes, setting: Setting) -> Opened:
+    """The record of a file's bytes. Raises InputError for what is no text, tells of no incident or can't be parsed."""
+    shown = "stdin" if name == "-" else name
+    text = decode(data, shown)
+    if formats.is_canonical(text):
+        return open_written(name, text, formats.recognise(text), setting)
+    if setting.sources:
+        raise InputError(
+            f"{shown} is a raw report, and --source goes with a postmortem made from one",
+            "Check it alone, or structure it first.",
+        )
+    document = document_of(data, text, name, shown_name(name))
+    return Opened(name, document.text, _raw_record(document, setting), None)
+
+
+def open_written(name: str, text: str, format: Format, setting: Setting) -> Opened:
+    """The record of a postmortem's text. Raises InputError where nothing of it can be read."""
+    try:
+        reading = format.module.read(text)
+    except InputError as error:
+        raise InputError(f"{'stdin' if name == '-' else name}: {error}", error.remedy) from error
+    postmortem, sources = reading.postmortem, setting.sources
+    problems = tuple(
+        Flaw(problem.message, problem.path, fix=problem.fix, place=Place(problem.line, problem.column))
+        for problem in reading.problems
+    )
+    record = Record(postmortem, sources, _ledgers(sources, setting), setting.policy, problems=problems)
+    return Opened(name, text, record, Written(format, reading))
+
+
+def _raw_record(document: Document, setting: Setting) -> Record:
+    from pmtool.engines import offline
+    from pmtool.pipeline.structure import require_incident
+
+    ledgers = _ledgers((document,), setting)
+    postmortem = offline.structure((document,), ledgers)
+    require_incident(postmortem, (document,))
+    return Record(postmortem, (document,), ledgers, setting.policy, raw=True)
+
+
+def _ledgers(sources: Sequence[Document], setting: Setting) -> Mapping[str, tuple[Mention, ...]]:
+    if not sources:
+        return {}
+    from pmtool.temporal import build_ledger
+
+    return build_ledger(sources, timezone=setting.timezone, date=setting.date)

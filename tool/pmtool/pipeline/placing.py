@@ -1,0 +1,145 @@
+"""Where in its file a finding stands: the line, the column, and how far the words go that it is about."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, replace
+
+from pmtool.model import Document
+from pmtool.model.finding import Finding, Place, SourceSpan
+from pmtool.model.walk import Statement
+from pmtool.pipeline.opening import Opened, Written
+
+_QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
+_NOTES = re.compile(r"(?:\[\^[et]\d+\])+,?$|,$")
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """A line, and the words in it that a finding is about."""
+
+    text: str
+    start: int
+    """Characters into the line."""
+    end: int
+    line: int | None = None
+    """Its number, from 1; null where it comes from a page that has no lines."""
+    source: str = ""
+    """The source it stands in; empty for the file checked."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A finding with its line and column, and the line itself where there is one to show."""
+
+    finding: Finding
+    excerpt: Excerpt | None = None
+
+    @property
+    def end_column(self) -> int | None:
+        """The column behind the words, on the finding's line; null where it has no line."""
+        return self.excerpt.end + 1 if self.excerpt and self.finding.line else None
+
+
+class Placer:
+    """Places the findings of one file."""
+
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+        self._lines = opened.text.split("\n")
+        self._statements = {statement.path: statement for statement in opened.record.statements}
+
+    def place(self, finding: Finding) -> Placed:
+        """The finding where it stands; as it is where nothing tells."""
+        if self._opened.written:
+            return self._in_postmortem(finding, self._opened.written)
+        return self._in_report(finding)
+
+    def _in_postmortem(self, finding: Finding, written: Written) -> Placed:
+        place = Place(finding.line, finding.column or 1) if finding.line else written.reading.place(finding.path)
+        if place is None:
+            return Placed(finding, self._in_source(finding.source_span))
+        line = self._lines[place.line - 1].rstrip("\r") if place.line <= len(self._lines) else ""
+        start, end = _words(line, place.column - 1, finding.message)
+        placed = replace(finding, line=place.line, column=start + 1)
+        return Placed(placed, Excerpt(line, start, end, place.line))
+
+    def _in_report(self, finding: Finding) -> Placed:
+        span = finding.source_span or self._span_of(finding)
+        excerpt = self._in_source(span)
+        if excerpt is None:
+            return Placed(finding)
+        excerpt = replace(excerpt, source="")
+        if excerpt.line is None:
+            return Placed(finding, excerpt)
+        return Placed(replace(finding, line=excerpt.line, column=excerpt.start + 1), excerpt)
+
+    def _span_of(self, finding: Finding) -> SourceSpan | None:
+        """The words of the report that the part of the postmortem was made from."""
+        statement = self._statement(finding.path)
+        if statement is None or not statement.evidence:
+            return None
+        evidence = statement.evidence[0]
+        for words in _quoted(finding.message):
+            at = evidence.quote.find(words)
+            if at >= 0:
+                start = evidence.start + at
+                return SourceSpan(source=evidence.source, start=start, end=start + len(words))
+        return SourceSpan(source=evidence.source, start=evidence.start, end=evidence.end)
+
+    def _statement(self, path: str) -> Statement | None:
+        while path and path not in self._statements:
+            path = path.rpartition("/")[0]
+        return self._statements.get(path)
+
+    def _in_source(self, span: SourceSpan | None) -> Excerpt | None:
+        if span is None:
+            return None
+        for document in self._opened.record.sources:
+            if document.id == span.source:
+                return _excerpt(document, span)
+        return None
+
+
+def _excerpt(document: Document, span: SourceSpan) -> Excerpt:
+    """The line on which some words of a source begin."""
+    text = document.text
+    begin = text.rfind("\n", 0, span.start) + 1
+    stop = text.find("\n", span.start)
+    stop = len(text) if stop < 0 else stop
+    number = text.count("\n", 0, span.start) + 1 if document.media_type != "text/html" else None
+    end = max(min(span.end, stop), span.start)
+    return Excerpt(text[begin:stop].rstrip(), span.start - begin, end - begin, number, document.name)
+
+
+def _words(line: str, start: int, message: str) -> tuple[int, int]:
+    """From where to where a line holds what a finding is about: the words that its message quotes, else the part of
+    the postmortem that begins at `start`."""
+    start = min(start, len(line))
+    end = _end_of_part(line, start)
+    for words in _quoted(message):
+        at = line.find(words, start, end)
+        if at >= 0:
+            return at, at + len(words)
+    return start, end
+
+
+def _end_of_part(line: str, start: int) -> int:
+    """Where a part of a postmortem ends on its line: a JSON text, a table's cell, or the rest of the line."""
+    if line[start : start + 1] == '"':
+        try:
+            return json.JSONDecoder(strict=False).raw_decode(line, start)[1]
+        except ValueError:
+            return len(line)
+    if line.lstrip().startswith("|"):
+        bar = re.compile(r"(?<!\\)\|").search(line, start)
+        end = bar.start() if bar else len(line)
+    else:
+        end = len(line)
+    part = line[start:end].rstrip()
+    return start + len(_NOTES.sub("", part).rstrip())
+
+
+def _quoted(message: str) -> list[str]:
+    return [curly or straight for curly, straight in _QUOTED.findall(message)]
