@@ -1,0 +1,115 @@
+"""PM220-PM221: what nobody has settled yet: open questions, and parts of the report that ended up nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pmtool.model import Coverage
+from pmtool.model.finding import SourceSpan
+from pmtool.validator.quoting import quoted
+from pmtool.validator.record import Record
+from pmtool.validator.rule import Flaw, Rule
+
+_SINGLY = 5
+"""Unplaced segments that get a finding each."""
+
+
+class FinalWithOpenQuestions(Rule):
+    """The postmortem is final while questions are open.
+
+    Why: a final postmortem is put away; questions that nobody owns are never answered.
+
+    Bad::
+
+        ---
+        schema_version: "1.0"
+        status: "final"
+        ---
+
+        # Checkout unavailable
+
+        ## Open questions
+
+        - Why did the second alert not page?
+
+    Good::
+
+        ---
+        schema_version: "1.0"
+        status: "in_review"
+        ---
+
+        # Checkout unavailable
+
+        ## Open questions
+
+        - Why did the second alert not page?
+
+    Fix: answer them, make each an action item with an owner, or set the status back to `in_review`.
+    """
+
+    code = "PM220"
+    name = "final-with-open-questions"
+
+    def check(self, record: Record) -> Iterator[Flaw]:
+        pm = record.postmortem
+        if pm.status == "final" and pm.open_questions:
+            count, first = len(pm.open_questions), quoted(pm.open_questions[0].text)
+            open_ones = f"a question is open: {first}" if count == 1 else f"{count} questions are open, as {first}"
+            yield Flaw(f"the postmortem is final while {open_ones}", "/open_questions")
+
+
+class UnplacedSegment(Rule):
+    """A part of the source ended up nowhere in the postmortem.
+
+    Why: what is left out unseen may be the fact that changes the story; what is left out should be so on purpose.
+
+    Bad::
+
+        # Checkout unavailable
+
+        ## Unplaced
+
+        - S7 R1:210-262 "The old pool had been raised by hand the week before."
+
+    Good::
+
+        # Checkout unavailable
+
+        ## Contributing factors
+
+        - The old pool had been raised by hand the week before.
+
+    Fix: move it to the section where it belongs, or delete its line from `Unplaced` if it tells nothing.
+    """
+
+    code = "PM221"
+    name = "unplaced-segment"
+    severity = "info"
+
+    def check(self, record: Record) -> Iterator[Flaw]:
+        coverage = record.postmortem.coverage
+        if record.raw:
+            yield from _summed(coverage, 0)
+            return
+        for number, segment in enumerate(coverage.unplaced_segments[:_SINGLY]):
+            span = SourceSpan(source=segment.source, start=segment.start, end=segment.end)
+            place = f"/coverage/unplaced_segments/{number}"
+            yield Flaw(f"{segment.id} of the source is in no section: {quoted(segment.text)}", place, span)
+        yield from _summed(coverage, _SINGLY)
+
+
+def _summed(coverage: Coverage, told: int) -> Iterator[Flaw]:
+    """One flaw for all unplaced segments but the first `told`."""
+    rest = len(coverage.unplaced_segments) - told
+    if rest > 0:
+        first = coverage.unplaced_segments[told]
+        span = SourceSpan(source=first.source, start=first.start, end=first.end)
+        more, are = ("more ", "are") if told else ("", "is" if rest == 1 else "are")
+        parts = "part" if rest == 1 else "parts"
+        yield Flaw(
+            f"{rest} {more}{parts} of the source {are} in no section, from {quoted(first.text)}", "/coverage", span
+        )
+
+
+RULES: tuple[Rule, ...] = (FinalWithOpenQuestions(), UnplacedSegment())

@@ -1,0 +1,116 @@
+"""PM215: template text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pmtool.model.walk import Statement
+from pmtool.patterns import Pattern
+from pmtool.validator.completeness.blanks import template_words
+from pmtool.validator.quoting import in_report, quoted
+from pmtool.validator.record import Record, Telling
+from pmtool.validator.rule import Flaw, Rule
+
+_UNTOLD = frozenset({"heading", "row_header", "code", "log", "quote", "chat", "rule", "posted", "state"})
+"""Blocks of a report that name what follows, or that machines and other people wrote."""
+_ASSIGNING = Pattern(r"\b(?:owners?|assignee|due|by|eta|deadline|ticket|tracker|who|when)[ :=]*$", re.I)
+_LIST_MARK = Pattern(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
+_FENCE = "```"
+
+
+class TemplateText(Rule):
+    """Template text is left in: `TBD`, `[insert …]`, `XX:XX`, "2-3 sentences", "Describe what happened".
+
+    Why: whoever reads it can't tell whether nothing is known or nobody has written it down; in a final postmortem it
+    says that nobody has read it since.
+
+    Bad::
+
+        # Checkout unavailable
+
+        ## Impact
+
+        [Describe who was affected, 2-3 sentences]
+
+    Good::
+
+        # Checkout unavailable
+
+        ## Impact
+
+        1,200 customers could not pay for 40 minutes.
+
+    Fix: write what belongs there, or delete it.
+    """
+
+    code = "PM215"
+    name = "template-text"
+
+    def check(self, record: Record) -> Iterator[Flaw]:
+        for flaw in (*_in_statements(record), *_in_fields(record), *_in_sections(record), *_in_reports(record)):
+            if record.postmortem.status == "final":
+                flaw.severity = "error"
+            yield flaw
+
+
+def _in_statements(record: Record) -> Iterator[Flaw]:
+    for statement in record.statements:
+        words = template_words(statement.text, statement.field)
+        if words and not _assigns(statement, words):
+            yield Flaw(_message(words), statement.path, in_report(record, statement.evidence, words))
+
+
+def _assigns(action: Statement, words: str) -> bool:
+    """Whether `Add an alert (owner: TBD)` lacks an owner, which is another rule's."""
+    return action.field == "action_items" and bool(_ASSIGNING.search(action.text.partition(words)[0]))
+
+
+def _in_fields(record: Record) -> Iterator[Flaw]:
+    """In the short fields; owners and due dates of actions have rules of their own."""
+    pm = record.postmortem
+    fields = {
+        **{f"/{name}": getattr(pm, name) for name in ("title", "organization", "incident_id", "severity")},
+        **{f"/{name}/{i}": value for name in ("authors", "services") for i, value in enumerate(getattr(pm, name))},
+        **{f"/timeline/{i}/actor": event.actor for i, event in enumerate(pm.timeline)},
+        **{f"/action_items/{i}/tracker": action.tracker for i, action in enumerate(pm.action_items)},
+    }
+    for path, value in fields.items():
+        if value and (words := template_words(value, "timeline")):
+            yield Flaw(_message(words), path)
+
+
+def _in_sections(record: Record) -> Iterator[Flaw]:
+    """In the sections that have no field of their own, line by line."""
+    for number, section in enumerate(record.postmortem.other_sections):
+        is_code = False
+        for line in section.text.splitlines():
+            is_code ^= line.lstrip().startswith(_FENCE)
+            words = "" if is_code or line.startswith("#") else template_words(_LIST_MARK.sub("", line, count=1))
+            if words:
+                yield Flaw(_message(words), f"/other_sections/{number}")
+
+
+def _in_reports(record: Record) -> Iterator[Flaw]:
+    """In what a raw report holds beside its statements."""
+    if record.raw:
+        for telling in record.tellings:
+            yield from _in_report(telling)
+
+
+def _in_report(telling: Telling) -> Iterator[Flaw]:
+    document = telling.document
+    for segment in document.segments:
+        if document.blocks[segment.block].kind in _UNTOLD or telling.path_at(segment.start):
+            continue
+        text = document.quote(segment)
+        if not text.startswith("<!--") and (words := template_words(text)):
+            start = segment.start + text.find(words)
+            yield Flaw(_message(words), "", telling.span(start, start + len(words)))
+
+
+def _message(words: str) -> str:
+    return f"template text is left in: {quoted(words)}"
+
+
+RULES: tuple[Rule, ...] = (TemplateText(),)
