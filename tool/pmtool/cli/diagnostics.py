@@ -1,6 +1,7 @@
 """The one place that writes to stderr and decides exit codes.
 
     0    fine
+    1    a check has findings
     2    wrong use, or input that can't be read
     3    the model could not be reached, or refused
     70   a mistake in pmtool itself

@@ -18,11 +18,12 @@ examples:
   pmtool structure report.txt                    a postmortem in Markdown, on stdout
   pmtool structure status.html chat.txt -o incident.md
                                                  two sources, one incident
+  pmtool check incident.md                       what is wrong, missing or unproven in it
   pmtool times report.txt --timezone America/New_York
                                                  every time in the report, and how it was read
 
 `pmtool COMMAND --help` shows each command's options and more examples.
-exit codes: 0 fine, 2 wrong use or unreadable input, 3 no model, 130 interrupted
+exit codes: 0 fine, 1 findings, 2 wrong use or unreadable input, 3 no model, 130 interrupted
 """
 
 
@@ -35,6 +36,8 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("structure", "turn reports into a postmortem"),
+    Command("check", "find what is wrong, missing or unproven in a postmortem or a report"),
+    Command("explain", "tell what a rule of check finds, why, and what to do"),
     Command("times", "list every time in a report and how it was read"),
     Command("schema", "print the JSON Schema of a postmortem"),
     Command("config", "show the settings in force and where they come from"),

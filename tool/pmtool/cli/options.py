@@ -17,7 +17,7 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         help="zone of times that name none: an IANA name (Europe/Berlin) or an offset (+05:30, --timezone=-05:00)",
     )
     group.add_argument(
-        "--date", type=_date, metavar="DATE", help="day the report is about, as 2026-03-31, where it names none itself"
+        "--date", type=date, metavar="DATE", help="day the report is about, as 2026-03-31, where it names none itself"
     )
     group.add_argument(
         "--max-size", metavar="MB", help=f"largest input to accept, in MB (default: {config.MAX_SIZE.default:g})"
@@ -34,7 +34,8 @@ def max_bytes(chosen: config.Settings) -> int:
     return int(chosen.max_size * (1 << 20))
 
 
-def _date(text: str) -> dt.date:
+def date(text: str) -> dt.date:
+    """A day on the command line."""
     try:
         return dt.date.fromisoformat(text)
     except ValueError:

@@ -29,9 +29,8 @@ def plan(reports: Sequence[str], output: str | None, *, each: bool, suffix: str)
 
     Raises UsageError where the options don't fit, a folder is missing, or a report would be overwritten.
     """
-    if output == "":
-        raise UsageError("-o names nothing", "Name a file or a folder, or leave -o out for stdout.")
-    if output is None or output == "-":
+    output = _named(output)
+    if output is None:
         if each:
             raise UsageError("--each needs a folder for its files", "Add -o FOLDER.")
         return [Job(tuple(reports), None)]
@@ -41,13 +40,37 @@ def plan(reports: Sequence[str], output: str | None, *, each: bool, suffix: str)
         names = _file_names(reports, suffix)
         jobs = [Job((report,), os.path.join(output, name)) for report, name in zip(reports, names, strict=True)]
     else:
-        folder = os.path.dirname(output)
-        if folder and not os.path.isdir(folder):
-            raise UsageError(f"there is no folder {folder} to write {os.path.basename(output)} to", "Make it first.")
+        require_folder(output)
         jobs = [Job(tuple(reports), output)]
     for job in jobs:
         _spare_inputs(job.target or "", reports)
     return jobs
+
+
+def target_file(output: str | None, inputs: Sequence[str]) -> str | None:
+    """The file that `-o` names; None is stdout. Raises UsageError where it can't be one, or is an input."""
+    output = _named(output)
+    if output is None:
+        return None
+    if os.path.isdir(output):
+        raise UsageError(f"-o names a folder, {output}", "Name a file in it.")
+    require_folder(output)
+    _spare_inputs(output, inputs)
+    return output
+
+
+def require_folder(target: str) -> None:
+    """Raises UsageError where the folder of a file to be is missing."""
+    folder = os.path.dirname(target)
+    if folder and not os.path.isdir(folder):
+        raise UsageError(f"there is no folder {folder} to write {os.path.basename(target)} to", "Make it first.")
+
+
+def _named(output: str | None) -> str | None:
+    """What `-o` names; None is stdout."""
+    if output == "":
+        raise UsageError("-o names nothing", "Name a file or a folder, or leave -o out for stdout.")
+    return None if output == "-" else output
 
 
 def write(text: str, target: str | None) -> None:
@@ -146,4 +169,4 @@ def _spare_inputs(target: str, reports: Sequence[str]) -> None:
         return
     for report in reports:
         if report != "-" and os.path.exists(report) and os.path.samefile(target, report):
-            raise UsageError(f"{target} is one of the reports and would be overwritten", "Name another file with -o.")
+            raise UsageError(f"{target} is one of the inputs and would be overwritten", "Name another file with -o.")

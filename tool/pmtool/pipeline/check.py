@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pmtool.errors import UsageError
-from pmtool.model.finding import SEVERITIES, Finding, Severity
+from pmtool.model.finding import SEVERITIES, Severity
 from pmtool.pipeline.opening import Opened
 from pmtool.pipeline.placing import Placed, Placer
 from pmtool.validator import check as check_record
@@ -88,6 +89,7 @@ def at_least(findings: Sequence[Placed], severity: Severity) -> bool:
     return any(placed.finding.severity in worst for placed in findings)
 
 
-def _order(placed: Placed) -> tuple[int, int, str]:
-    finding: Finding = placed.finding
-    return finding.line or 0, finding.column or 0, finding.code
+def _order(placed: Placed) -> tuple[float, int, str]:
+    """By place; what is about the whole comes last."""
+    finding = placed.finding
+    return finding.line or math.inf, finding.column or 0, finding.code

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from io import StringIO
 
-from pmtool.errors import UsageError
+from pmtool.errors import InputError
 from pmtool.model import Postmortem
 from pmtool.pipeline.check import EVERY_RULE, Choice
-from pmtool.pipeline.opening import Opened
+from pmtool.pipeline.opening import Opened, Setting, Written, open_written
 from pmtool.validator import Record, check
 from pmtool.validator.registry import rules
 from pmtool.validator.rule import FixableRule
@@ -16,25 +18,47 @@ _ROUNDS = 10
 """One fix may make room for another; they come to an end long before this."""
 
 
-def fixed_text(opened: Opened, choice: Choice = EVERY_RULE) -> str:
-    """The file's text with the safe fixes done: the very same text where there is nothing to mend.
+@dataclass(frozen=True)
+class Mending:
+    """A file, and its text with the fixes."""
 
-    Raises UsageError for a raw report, and for a file with unreadable parts: writing it anew would lose them.
+    opened: Opened
+    written: Written
+    text: str
+
+    def diff(self) -> str:
+        """The change, as a unified diff."""
+        from difflib import unified_diff
+
+        name = self.opened.name
+        return "".join(unified_diff(list(_lines(self.opened.text)), list(_lines(self.text)), name, name))
+
+
+def mend(opened: Opened, choice: Choice = EVERY_RULE) -> Mending | None:
+    """What the safe fixes make of a file; null where they change nothing.
+
+    Raises InputError for a raw report, and for a file with unreadable parts: writing it anew would lose them.
     """
     written, record = opened.written, opened.record
-    if written is None:
-        raise UsageError(
-            f"{opened.name} is a raw report, and --fix mends postmortems alone",
-            "Structure it first: pmtool structure REPORT -o postmortem.md.",
+    if opened.name == "-" or written is None:
+        what = "stdin" if opened.name == "-" else f"{opened.name} is a raw report, which"
+        raise InputError(
+            f"{what} can't be fixed: a fix goes into a postmortem's file", "Structure it first: pmtool structure."
         )
     if record.problems:
         place = record.problems[0].place
-        where = f", such as at line {place.line}" if place else ""
-        raise UsageError(
-            f"{opened.name} has parts that can't be read{where}, and --fix would lose them", "Mend those first."
-        )
+        where = f" (line {place.line})" if place else ""
+        raise InputError(f"a fix would lose what can't be read of {opened.name}{where}", "Mend that by hand first.")
     mended = _mended(record, choice)
-    return opened.text if mended == record.postmortem else written.format.module.dump(mended)
+    if mended == record.postmortem:
+        return None
+    text = written.format.module.dump(mended)
+    return Mending(opened, written, text.replace("\n", "\r\n") if "\r\n" in opened.text else text)
+
+
+def reopened(mending: Mending, setting: Setting) -> Opened:
+    """The file as it is once the fixes are written."""
+    return open_written(mending.opened.name, mending.text, mending.written.format, setting)
 
 
 def _mended(record: Record, choice: Choice) -> Postmortem:
@@ -48,3 +72,9 @@ def _mended(record: Record, choice: Choice) -> Postmortem:
         if record.postmortem == before:
             break
     return record.postmortem
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Lines as `patch` counts them."""
+    for line in StringIO(text, newline="\n"):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

@@ -9,8 +9,8 @@ from pmtool.pipeline.placing import Placed
 from pmtool.validator.registry import rules
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
-_IN_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
-_IN_PROPERTY = _IN_DATA | {":": "%3A", ",": "%2C"}
+_IN_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_IN_PROPERTY = _IN_DATA | str.maketrans({":": "%3A", ",": "%2C"})
 
 
 def render(checks: Sequence[Checked]) -> str:
@@ -29,10 +29,6 @@ def _command(name: str, placed: Placed, rule: str) -> str:
     if placed.end_column and placed.end_column > (finding.column or 0):
         properties["endColumn"] = placed.end_column
     properties["title"] = f"{finding.code} {rule}"
-    told = ",".join(f"{key}={_escaped(str(value), _IN_PROPERTY)}" for key, value in properties.items())
+    told = ",".join(f"{key}={str(value).translate(_IN_PROPERTY)}" for key, value in properties.items())
     message = "\n".join(filter(None, (finding.message, finding.fix)))
-    return f"::{_LEVELS[finding.severity]} {told}::{_escaped(message, _IN_DATA)}\n"
-
-
-def _escaped(text: str, escapes: dict[str, str]) -> str:
-    return text.translate(str.maketrans(escapes))
+    return f"::{_LEVELS[finding.severity]} {told}::{message.translate(_IN_DATA)}\n"
