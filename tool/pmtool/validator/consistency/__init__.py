@@ -1,7 +1,6 @@
 """PM7xx: does one sentence deny what another tells?"""
 
-from __future__ import annotations
-
+from pmtool.validator.consistency import accounts, denials, losses, quantities
 from pmtool.validator.rule import Rule
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (*denials.RULES, *losses.RULES, *quantities.RULES, *accounts.RULES)

@@ -1,0 +1,220 @@
+"""PM701-PM703: sentences that say that something did not happen, and others that tell it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from pmtool.patterns import Pattern
+from pmtool.validator.record import Moment, Record
+from pmtool.validator.rule import Flaw, Rule
+from pmtool.validator.sentences import Sentence, sentences
+from pmtool.validator.times.windows import instant_of
+from pmtool.validator.words import stem, stems, words
+
+_NO_ALERT = Pattern(
+    r"\b(?:no|none of (?:the|our)|without (?:any|an)|neither)\s+(?:[\w-]+\s+){0,3}?(?:alerts?|alarms?|pages?)\b"
+    r"|\b(?:alerts?|alarms?|alerting|monitoring|monitors?|pagers?)\s+(?:\w+\s+){0,2}?(?:did not|didn['’]t|never|failed to)"
+    r"\s+(?:fire|trigger|alert|page|go off|notify|detect|catch|notice)"
+    r"|\bno(?:body| one|-one)\s+(?:was|were|got)\s+(?:paged|alerted)",
+    re.I,
+)
+_ALERT = Pattern(
+    r"\b(?:alert\w*|alarm\w*|paged?|pager\w*|PROBLEM|CRITICAL|monitor (?:fires|fired|triggers|triggered))\b"
+)
+_ALERT_ANY_CASE = Pattern(r"\b(?:alert\w*|alarm\w*|paged|pagerduty|opsgenie)\b", re.I)
+_NO_FIRING = Pattern(
+    r"\b(?:no|not|never|without|didn['’]t|none|nobody|silenc\w+|muted|clear\w*|recover\w*|resolv\w*)\b", re.I
+)
+_EXCEPT = Pattern(
+    r"\b(?:until|before|except|besides|other than|apart from|earlier|yet)\b|\b(?:for|about|on) (?:the|this|that|our)\b",
+    re.I,
+)
+
+
+class AlertDenied(Rule):
+    """A sentence that says that no alert fired, where the timeline has one.
+
+    Why: whether monitoring saw the incident decides which lessons are drawn from it.
+
+    Bad::
+
+        ## Detection
+
+        No alerts fired during the incident.
+
+        ## Timeline
+
+        | Time | Event | Kind |
+        | --- | --- | --- |
+        | 2026-03-01 10:00 UTC | Checkout fails | impact |
+        | 2026-03-01 10:09 UTC | Alert: checkout error rate above 5 % | detection |
+
+    Good::
+
+        ## Detection
+
+        An alert fired after nine minutes.
+
+        ## Timeline
+
+        | Time | Event | Kind |
+        | --- | --- | --- |
+        | 2026-03-01 10:00 UTC | Checkout fails | impact |
+        | 2026-03-01 10:09 UTC | Alert: checkout error rate above 5 % | detection |
+
+    Fix: Say which alerts fired and when, and which one should have fired earlier.
+    """
+
+    code = "PM701"
+    name = "alert-denied"
+
+    def check(self, record: Record) -> Iterator[Flaw]:
+        alerts = [moment for moment in record.moments if _is_alert(moment)]
+        if not alerts:
+            return
+        for sentence in record.once(sentences):
+            denial = _NO_ALERT.search(sentence.text)
+            if not denial or sentence.field == "action_items":
+                continue
+            period = _period(sentence)
+            if period is None and _EXCEPT.search(sentence.text[denial.start() :]):
+                continue
+            fired = next((a for a in alerts if a.event.text not in sentence.text and _within(a.at, period)), None)
+            if fired:
+                yield sentence.flaw(
+                    f'"{sentence.quote}" is contradicted by the entry at {fired.at:%H:%M} UTC: "{_short(fired)}"'
+                )
+
+
+def _is_alert(moment: Moment) -> bool:
+    text = moment.event.text
+    found = _ALERT.search(text) or _ALERT_ANY_CASE.search(text)
+    return (
+        bool(found)
+        and not _NO_FIRING.search(text[: found.start()][-25:] if found else "")
+        and not _NO_FIRING.search(text[:12])
+    )
+
+
+def _period(sentence: Sentence) -> tuple[dt.datetime, dt.datetime] | None:
+    """The time that a sentence speaks of: so many minutes from the last time told before."""
+    telling = sentence.telling
+    inside = telling.mentions_in(sentence.start, sentence.end)
+    lengths = [m.minutes for m in inside if m.minutes and m.kind in ("duration", "relative")]
+    bare = _BARE.search(sentence.text)
+    minutes = abs(lengths[0]) if lengths else _UNITS[bare[1].lower()] if bare else None
+    if minutes is None:
+        return None
+    known = [
+        at
+        for m in (*telling.mentions_before(sentence.start, 6), *inside)
+        if m.kind != "posted" and (at := instant_of(m))
+    ]
+    return (known[-1], known[-1] + dt.timedelta(minutes=minutes)) if known else None
+
+
+_BARE = Pattern(r"\bfirst (minute|half[- ]hour|hour|day)\b", re.I)
+_UNITS = {"minute": 1.0, "half hour": 30.0, "half-hour": 30.0, "hour": 60.0, "day": 1440.0}
+
+
+def _within(at: dt.datetime, period: tuple[dt.datetime, dt.datetime] | None) -> bool:
+    return period is None or period[0] < at < period[1]
+
+
+_UNTOUCHED = Pattern(
+    r"(?P<what>(?:[\w/'’-]+\s+){1,4}?)(?:(?:was|were|is|are|has been|have been|had been|remained|stayed|appeared|seemed|continued to be)\s+)?"
+    r"(?:(?:largely|mostly|completely|entirely|otherwise)\s+)?"
+    r"(?:un(?:affected|impacted|harmed)|not (?:affected|impacted)|never (?:affected|impacted))\b"
+    r"|\b(?:no|without(?: any)?) (?:impact|effect) (?:on|to|for) (?P<after>(?:[\w/'’-]+\s*){1,3})"
+    r"|\b(?:did not|didn['’]t|never) (?:affect|impact) (?P<object>(?:[\w/'’-]+\s*){1,3})",
+    re.I,
+)
+_OTHERS = Pattern(
+    r"\b(?:other|others|rest|remaining|same|existing|already|else|elsewhere|new|most|no longer|anymore|those|who|these|only|if|should|expect\w*|yet)\b",
+    re.I,
+)
+_HARM = Pattern(
+    r"\b(?:affected|impacted|degraded|unavailable|unreachable|outage|down|failed|failing|failures?|errors?|5xx|50\d|critical"
+    r"|timed out|timeouts?|timing out|slow|dropped|lost|stuck|could not|couldn['’]t|unable)\b",
+    re.I,
+)
+_NEGATED = Pattern(
+    r"\b(?:no|not|never|without|un\w+ed|n['’]t|none|zero|neither|recover\w*|resolved|restored|normal)\b", re.I
+)
+
+
+class ImpactDenied(Rule):
+    """A sentence that says that something was not affected, where another tells how it was.
+
+    Why: readers of the summary act on it, and the two can't both be true.
+
+    Bad::
+
+        ## Impact
+
+        Web traffic was unaffected.
+
+        ## Timeline
+
+        | Time | Event | Kind |
+        | --- | --- | --- |
+        | 2026-03-01 10:00 UTC | Web traffic drops by half and errors rise | impact |
+
+    Good::
+
+        ## Impact
+
+        Web traffic fell by half for ten minutes.
+
+        ## Timeline
+
+        | Time | Event | Kind |
+        | --- | --- | --- |
+        | 2026-03-01 10:00 UTC | Web traffic drops by half and errors rise | impact |
+
+    Fix: Say what was affected, how far and how long; keep "unaffected" for what the record shows to be so.
+    """
+
+    code = "PM702"
+    name = "impact-denied"
+
+    def check(self, record: Record) -> Iterator[Flaw]:
+        harms = record.once(_harms)
+        for sentence in record.once(sentences):
+            if sentence.field in _COURSE or _OTHERS.search(sentence.text):
+                continue
+            for denial in _UNTOUCHED.finditer(sentence.text):
+                what = denial["what"] or denial["after"] or denial["object"] or ""
+                thing = [stem(word) for word in words(what) if stem(word) in stems(what)]
+                harmed = next((h for h in harms.get(thing[-1] if thing else "", ()) if h.text != sentence.text), None)
+                if harmed:
+                    yield sentence.flaw(f'"{sentence.quote}" is contradicted by "{harmed.quote}"')
+
+
+def _harms(record: Record) -> dict[str, list[Sentence]]:
+    """Sentences that tell harm, by each of their words; the first few of a word."""
+    found: dict[str, list[Sentence]] = {}
+    for sentence in record.once(sentences):
+        if sentence.field not in _ELSEWHERE and _HARM.search(sentence.text) and not _NEGATED.search(sentence.text):
+            for word in sentence.stems:
+                group = found.setdefault(word, [])
+                if len(group) < _FEW:
+                    group.append(sentence)
+    return found
+
+
+_COURSE = frozenset({"timeline", "status_updates", "action_items", "open_questions"})
+"""Fields whose sentences hold for their moment only, or are plans."""
+_ELSEWHERE = frozenset({"action_items", "lessons", "root_cause", "contributing_factors", "open_questions", "trigger"})
+"""Fields that tell of what may happen, or why, rather than of what did."""
+_FEW = 4
+
+
+def _short(moment: Moment) -> str:
+    text = " ".join(moment.event.text.split())
+    return text if len(text) <= 100 else text[:99].rstrip() + "…"
+
+
+RULES: tuple[Rule, ...] = (AlertDenied(), ImpactDenied())
