@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from pmtool.engines.offline import cues
 from pmtool.engines.offline.passages import Passage
 from pmtool.engines.offline.phrases import phrases
 from pmtool.grounding.evidence import evidence
+from pmtool.grounding.hedging import HEDGES
 from pmtool.model import Claim, Evidence
 from pmtool.model.postmortem import Certainty
 from pmtool.patterns import Pattern
@@ -70,7 +70,7 @@ def certainty_of(passages: Iterable[Passage]) -> Certainty:
 
 def hedges(passage: Passage) -> bool:
     """Whether a passage says that it is not sure."""
-    return phrases(cues.HEDGES).occur(passage.words) or " may " in passage.text
+    return phrases(HEDGES).occur(passage.words) or " may " in passage.text
 
 
 def claim(passages: Sequence[Passage]) -> Claim | None:

@@ -5,16 +5,6 @@ Phrases are parted by `|` or line ends. `stem*` is any word that begins so, `…
 
 from __future__ import annotations
 
-HEDGES = """
-    might | likely | possibly | possible | perhaps | probably | presumably | apparently | supposedly | unclear
-    appear to | appears to | appears that | appeared to | seem* | suspect* | we believe | believed | thought to
-    we assume | we presume | uncertain | not certain | not sure | not known | not yet known | unknown | hypothes*
-    could be | could have been | potentially | to the best of our knowledge | we think | plausibl* | tentativ*
-    unconfirmed | speculat* | still investigating | under investigation | yet to be determined | to be confirmed
-    can't rule out | cannot rule out | one explanation | best guess | working theory | it is conceivable
-"""
-"""A report that is not sure says so."""
-
 # -- causes
 
 CAUSE: dict[float, str] = {
