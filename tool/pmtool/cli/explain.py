@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 
 from pmtool.cli import output
+from pmtool.cli.reports import screen
 from pmtool.cli.reports.text import NOUNS
 from pmtool.errors import UsageError
 from pmtool.pipeline.check import nearest_code
@@ -53,9 +55,13 @@ def _told(asked: str) -> str:
 
 def _overview(listed: Sequence[Rule]) -> str:
     longest = max(len(rule.name) for rule in listed)
-    return "".join(
-        f"{rule.code}  {NOUNS[rule.severity]:<7}  {rule.name:<{longest}}  {page(rule).what}\n" for rule in listed
+    columns = screen.columns() if screen.on_screen() else sys.maxsize
+    heads = (f"{rule.code}  {NOUNS[rule.severity]:<7}  {rule.name:<{longest}}  " for rule in listed)
+    lines = (
+        screen.wrapped(page(rule).what, columns, " " * len(head), head)
+        for head, rule in zip(heads, listed, strict=True)
     )
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _page(rule: Rule) -> Iterator[str]:

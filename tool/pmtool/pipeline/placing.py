@@ -57,7 +57,7 @@ class Placer:
         return self._in_report(finding)
 
     def _in_postmortem(self, finding: Finding, written: Written) -> Placed:
-        place = Place(finding.line, finding.column or 1) if finding.line else written.reading.place(finding.path)
+        place = _place(finding, written)
         if place is None:
             return Placed(finding, self._in_source(finding.source_span))
         line = self._lines[place.line - 1].rstrip("\r") if place.line <= len(self._lines) else ""
@@ -100,6 +100,13 @@ class Placer:
             if document.id == span.source:
                 return _excerpt(document, span)
         return None
+
+
+def _place(finding: Finding, written: Written) -> Place | None:
+    """Where a finding of a postmortem's file begins; null for what is about the whole."""
+    if finding.line:
+        return Place(finding.line, finding.column or 1)
+    return written.reading.place(finding.path) if finding.path else None
 
 
 def _excerpt(document: Document, span: SourceSpan) -> Excerpt:

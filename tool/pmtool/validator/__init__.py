@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pmtool.model import Ignore
 from pmtool.model.finding import Finding, Severity
-from pmtool.validator.pages import page
+from pmtool.validator.pages import page, sentence
 from pmtool.validator.record import Policy, Profile, Record
 from pmtool.validator.registry import rules
 from pmtool.validator.rule import Flaw, Rule
@@ -65,7 +65,7 @@ def _finding(rule: Rule, flaw: Flaw, profile: Profile) -> Finding:
         line=flaw.place.line if flaw.place else None,
         column=flaw.place.column if flaw.place else None,
         source_span=flaw.span,
-        fix=flaw.fix or page(rule).fix,
+        fix=sentence(flaw.fix) or page(rule).fix,
         help_url=HELP_URL + rule.code.lower(),
     )
 

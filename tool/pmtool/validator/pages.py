@@ -35,13 +35,18 @@ def page(rule: Rule) -> Page:
     bad, good = ("Bad report", "Good report") if raw else ("Bad", "Good")
     return Page(
         what=" ".join(what.split()),
-        why=parts["Why"],
+        why=sentence(parts["Why"]),
         bad=parts[bad],
         good=parts[good],
-        fix=parts["Fix"],
+        fix=sentence(parts["Fix"]),
         source=parts.get("Source", ""),
         raw=raw,
     )
+
+
+def sentence(text: str) -> str:
+    """The text with a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def _parts(text: str) -> dict[str, str]:
