@@ -11,11 +11,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 import pmtool
-from markdown_reader import Reader, unescape
 from pmtool import Claim, Event, Instant, Postmortem
 from pmtool.formats.markdown.front_matter import front_matter
 from pmtool.formats.markdown.gantt import FEWEST, MOST, gantt
-from pmtool.formats.markdown.inline import escape, quoted
+from pmtool.formats.markdown.inline import escape, quoted, unescape
 from records import ALERTED, DEPLOYED, RECOVERED, SAMPLE, anything, hostile
 
 any_text = hostile | st.text()
@@ -112,13 +111,13 @@ def filled(value: object) -> object:
 
 
 def test_sample_reads_back() -> None:
-    assert Reader(pmtool.dump(SAMPLE, "markdown")).postmortem() == SAMPLE
+    assert pmtool.load(pmtool.dump(SAMPLE, "markdown"), "markdown") == SAMPLE
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow])
 @given(anything.map(filled))
 def test_nothing_is_lost(postmortem: Postmortem) -> None:
-    assert Reader(pmtool.dump(postmortem, "markdown")).postmortem() == postmortem
+    assert pmtool.load(pmtool.dump(postmortem, "markdown"), "markdown") == postmortem
 
 
 @given(st.text(min_size=1) | hostile.filter(bool))
@@ -129,7 +128,7 @@ def test_no_text_is_lost(text: str) -> None:
     postmortem = Postmortem(
         title=text, severity=text, authors=(text,), summary=claim, lessons=(claim,), timeline=(event,)
     )
-    assert Reader(pmtool.dump(postmortem, "markdown")).postmortem() == postmortem
+    assert pmtool.load(pmtool.dump(postmortem, "markdown"), "markdown") == postmortem
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def read(text: str) -> Reading:
     import yaml
 
     try:
-        data = yaml.load(text, Loader=_loader())
+        data = yaml.load(text, Loader=text_loader())
     except yaml.MarkedYAMLError as error:
         at = error.problem_mark
         place = f" at line {at.line + 1}, column {at.column + 1}" if at else ""
@@ -36,7 +36,7 @@ def read(text: str) -> Reading:
         raise InputError(f"this is not valid YAML: {type(error).__name__}", "Load a file that pmtool wrote.") from error
 
     def locate() -> Places:
-        return node_places(yaml.compose(text, Loader=_loader()))
+        return node_places(yaml.compose(text, Loader=text_loader()))
 
     return Reading(postmortem_from(data, locate), locate)
 
@@ -84,7 +84,7 @@ def _dumper() -> type[yaml.SafeDumper]:
 
 
 @cache
-def _loader() -> type[yaml.SafeLoader]:
+def text_loader() -> type[yaml.SafeLoader]:
     """A safe loader for which every scalar but null is text.
 
     The model knows which fields are numbers; YAML's guesses would turn `due: 2026-03-31` into a date, `owner: no` into

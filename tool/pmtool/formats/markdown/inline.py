@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from pmtool.patterns import Pattern
+
 _SPECIAL = re.compile(
     r"""
       (?P<mark> [\\`*\[|$]                      # code, emphasis, links and footnotes, table cells, math
@@ -27,6 +29,8 @@ _SPECIAL = re.compile(
     re.VERBOSE,
 )
 _ENTITIES = {"<": "&lt;", "&": "&amp;"}
+_WRITTEN = Pattern(r"\\([!-/:-@\[-`{-~])|&#x([0-9A-Fa-f]{1,6});|&(?:lt|gt|amp);|<br ?/?>")
+_READ = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 
 
 def escape(text: str) -> str:
@@ -37,6 +41,22 @@ def escape(text: str) -> str:
 def quoted(text: str) -> str:
     """Escaped text in double quotes, with quotes inside marked by a backslash."""
     return '"' + escape(text).replace('"', '\\"') + '"'
+
+
+def unescape(written: str) -> str:
+    """The text that `escape` or a person wrote so."""
+    if "\\" not in written and "&" not in written and "<" not in written:
+        return written
+    return _WRITTEN.sub(_character, written)
+
+
+def _character(match: re.Match[str]) -> str:
+    if match[1]:
+        return match[1]
+    if match[2]:
+        code = int(match[2], 16)
+        return chr(code) if code <= 0x10FFFF else match[0]
+    return _READ.get(match[0], "\n")
 
 
 def _replacement(match: re.Match[str]) -> str:

@@ -22,10 +22,8 @@ class Notes:
         """References to the words that back a statement."""
         return "".join(self._reference("e", _evidence_note(each)) for each in evidence)
 
-    def time(self, instant: Instant | None) -> str:
-        """An instant as people read it, with a reference to how it was read; `unknown` where there is none."""
-        if instant is None:
-            return "unknown"
+    def time(self, instant: Instant) -> str:
+        """An instant as people read it, with a reference to how it was read."""
         shown, implied = _clock(instant)
         note = _time_note(instant, implied)
         return ("~" if instant.approximate else "") + shown + (self._reference("t", note) if note else "")
