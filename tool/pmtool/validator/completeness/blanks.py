@@ -50,7 +50,7 @@ _INSTRUCTION = Pattern(
   | an?\ (?:brief|short|high-level|one[ -](?:line|sentence|paragraph))\ (?:summary|description|overview|explanation)
     \ of\ (?:what|the\ (?:incident|issue|impact|event|problem|outage)|how|why)\b
   | try\ to\ (?:make|keep)\ (?:it|this)\b
-  | (?:guidelines:|(?:please\ )?note:)?\ ?this\ (?:section|page|document)\ (?:is\ a\ template|should|must)\b
+  | (?:guidelines:\ |note:\ )?this\ (?:(?:section|page|document)\ is\ a\ template|section\ (?:should|must))\b
   | (?:some\ )?important\ times\ to\ include\b
   | (?:text|summary|description|details)\ goes?\ here\b
   | click\ (?:here\ )?to\ (?:add|enter|edit)\b
@@ -61,10 +61,10 @@ _REQUEST = Pattern(
     r"""
     (?:explain|outline|specify|state)\ (?:the|what|how|why|who|when|in|any)\b
   | (?:list|include|provide|note|mention)\ (?:the|all|any|each|every|an?)\b
-  | (?:what|who|how|when|why|which)\b[^.?!]{3,120}\?$
     """,
     re.VERBOSE | re.I,
 )
+_QUESTION = Pattern(r"(?:what|who|how|when|why|which)\b[^.?!]{3,120}\?$", re.I)
 _LENGTH = Pattern(
     r"\b(?:[1-9]|one|two|three)\s?(?:[-–]|to|or)\s?(?:[1-9]|two|three|four|five)"
     r" (?:short |brief )?(?:sentences|paragraphs|bullet points|bullets)\b",
@@ -72,8 +72,6 @@ _LENGTH = Pattern(
 )
 _DOING = frozenset({"timeline", "status_updates", "action_items"})
 """Fields where `Describe the failover in the runbook` is what somebody did or will do."""
-_NARRATED = frozenset({*CLAIMS, ""})
-"""Fields of prose that tells; nobody is told to do anything there."""
 
 
 def is_blank(text: str | None) -> bool:
@@ -86,22 +84,25 @@ def template_words(text: str, field: str = "") -> str:
     shown = _FOREIGN.sub(lambda hidden: " " * len(hidden[0]), text)
     for pattern in (_MARK, _FORM, _BRACKETS, _LENGTH):
         if found := pattern.search(shown):
-            return _whole(text, found)
+            return text[found.start() : found.end()].strip(" :(~")
     start = len(text) - len(text.lstrip(" \t*_>([<"))
-    if field not in _DOING and (found := _INSTRUCTION.match(shown, start)):
-        return _sentence(text, start)
-    if field in _NARRATED and (found := _REQUEST.match(shown, start)):
+    if any(pattern.match(shown, start) for pattern in _orders(field)):
         return _sentence(text, start)
     return ""
+
+
+def _orders(field: str) -> tuple[Pattern, ...]:
+    """What nobody would write in a field, unless to tell others what to write there."""
+    if field in _DOING:
+        return ()
+    if field in CLAIMS:
+        return _INSTRUCTION, _REQUEST, _QUESTION
+    return (_INSTRUCTION,) if field else (_INSTRUCTION, _REQUEST)
 
 
 def is_told(claim: Claim | None) -> bool:
     """Whether somebody has written what belongs there."""
     return claim is not None and not is_blank(claim.text) and not template_words(claim.text, CLAIMS[0])
-
-
-def _whole(text: str, found: re.Match[str]) -> str:
-    return text[found.start() : found.end()].strip(" :(~")
 
 
 def _sentence(text: str, start: int) -> str:

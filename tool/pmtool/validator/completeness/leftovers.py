@@ -95,7 +95,7 @@ class UnplacedSegment(Rule):
         for number, segment in enumerate(coverage.unplaced_segments[:_SINGLY]):
             span = SourceSpan(source=segment.source, start=segment.start, end=segment.end)
             place = f"/coverage/unplaced_segments/{number}"
-            yield Flaw(f"{segment.id} of the source is in no section: {quoted(segment.text)}", place, span)
+            yield Flaw(f"part {segment.id} of the report ended up nowhere: {quoted(segment.text)}", place, span)
         yield from _summed(coverage, _SINGLY)
 
 
@@ -105,11 +105,9 @@ def _summed(coverage: Coverage, told: int) -> Iterator[Flaw]:
     if rest > 0:
         first = coverage.unplaced_segments[told]
         span = SourceSpan(source=first.source, start=first.start, end=first.end)
-        more, are = ("more ", "are") if told else ("", "is" if rest == 1 else "are")
-        parts = "part" if rest == 1 else "parts"
-        yield Flaw(
-            f"{rest} {more}{parts} of the source {are} in no section, from {quoted(first.text)}", "/coverage", span
-        )
+        parts = f"{rest} {'more ' if told else ''}{'part' if rest == 1 else 'parts'}"
+        such = f"{':' if rest == 1 else ', such as'} {quoted(first.text)}"
+        yield Flaw(f"{parts} of the report ended up nowhere in the postmortem{such}", "/coverage", span)
 
 
 RULES: tuple[Rule, ...] = (FinalWithOpenQuestions(), UnplacedSegment())

@@ -27,7 +27,8 @@ class _NoClaim(Rule):
             return
         event = next((e for e in record.postmortem.timeline if e.kind in self.kinds), None)
         if event:
-            yield Flaw(f"{self.lacks} but the timeline: {quoted(event.text)}", f"/{self.field}", severity="info")
+            hint = f"{self.lacks}, except for {quoted(event.text)} in the timeline"
+            yield Flaw(hint, f"/{self.field}", severity="info")
         else:
             yield Flaw(self.lacks, f"/{self.field}")
 

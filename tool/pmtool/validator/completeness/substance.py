@@ -31,6 +31,7 @@ _QUANTITY = Pattern(
        |eighty|ninety|hundreds?|thousands?|millions?|dozens?|half|third|quarter|one\ (?:customer|user|client|of)
        |(?:an|one)\ (?:hour|minute|day|week))\b
   | \b(?<!at\ )all\b|\b(?:every|everyone|everybody|nobody|entire|entirely|none|single)\b
+  | (?:\bnot|n't)\b[^.]{0,40}\bany\b
   | \bno(?:\ \w+)?\ (?:customers?|users?|one|clients?|requests?|traffic|impact|orders?|data)\b
     """,
     re.VERBOSE | re.I,
@@ -236,8 +237,11 @@ class RootCauseUncertain(_RootCause):
 
     def doubts(self, record: Record, cause: Claim) -> Iterator[Flaw]:
         is_final = record.postmortem.status == "final"
-        if _UNKNOWN.search(cause.text):
-            yield Flaw(f"the root cause is not known: {quoted(cause.text)}", severity=None if is_final else "info")
+        found = _UNKNOWN.search(cause.text)
+        if found:
+            begin = cause.text.rfind(". ", 0, found.start()) + 1
+            told = quoted(cause.text[begin:])
+            yield Flaw(f"the root cause is not known, or not in full: {told}", severity=None if is_final else "info")
         elif is_final and cause.certainty == "hedged":
             yield Flaw(f"the postmortem is final, but its root cause is only probable: {quoted(cause.text)}")
 

@@ -14,6 +14,8 @@ from pmtool.validator.rule import Flaw, Rule
 
 _UNTOLD = frozenset({"heading", "row_header", "code", "log", "quote", "chat", "rule", "posted", "state"})
 """Blocks of a report that name what follows, or that machines and other people wrote."""
+_LABELS = frozenset({"todo", "to-do", "to do"})
+"""What lists of actions are called."""
 _ASSIGNING = Pattern(r"\b(?:owners?|assignee|due|by|eta|deadline|ticket|tracker|who|when)[ :=]*$", re.I)
 _LIST_MARK = Pattern(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
 _FENCE = "```"
@@ -58,7 +60,8 @@ def _in_statements(record: Record) -> Iterator[Flaw]:
     for statement in record.statements:
         words = template_words(statement.text, statement.field)
         if words and not _assigns(statement, words):
-            yield Flaw(_message(words), statement.path, in_report(record, statement.evidence, words))
+            span = in_report(record, statement.evidence, words)
+            yield Flaw(_message(words, statement.text), statement.path, span)
 
 
 def _assigns(action: Statement, words: str) -> bool:
@@ -77,7 +80,7 @@ def _in_fields(record: Record) -> Iterator[Flaw]:
     }
     for path, value in fields.items():
         if value and (words := template_words(value, "timeline")):
-            yield Flaw(_message(words), path)
+            yield Flaw(_message(words, value), path)
 
 
 def _in_sections(record: Record) -> Iterator[Flaw]:
@@ -88,7 +91,7 @@ def _in_sections(record: Record) -> Iterator[Flaw]:
             is_code ^= line.lstrip().startswith(_FENCE)
             words = "" if is_code or line.startswith("#") else template_words(_LIST_MARK.sub("", line, count=1))
             if words:
-                yield Flaw(_message(words), f"/other_sections/{number}")
+                yield Flaw(_message(words, line), f"/other_sections/{number}")
 
 
 def _in_reports(record: Record) -> Iterator[Flaw]:
@@ -104,13 +107,16 @@ def _in_report(telling: Telling) -> Iterator[Flaw]:
         if document.blocks[segment.block].kind in _UNTOLD or telling.path_at(segment.start):
             continue
         text = document.quote(segment)
-        if not text.startswith("<!--") and (words := template_words(text)):
+        if text.startswith("<!--") or text.strip(" *_:").lower() in _LABELS:
+            continue
+        if words := template_words(text):
             start = segment.start + text.find(words)
-            yield Flaw(_message(words), "", telling.span(start, start + len(words)))
+            yield Flaw(_message(words, text), "", telling.span(start, start + len(words)))
 
 
-def _message(words: str) -> str:
-    return f"template text is left in: {quoted(words)}"
+def _message(words: str, text: str) -> str:
+    within = "" if text.strip(" .*_") == words.strip(" .") else f" in {quoted(text)}"
+    return f"{quoted(words)} is left over from a template{within}"
 
 
 RULES: tuple[Rule, ...] = (TemplateText(),)
