@@ -9,8 +9,7 @@ import pty
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from queue import Queue
 
@@ -18,44 +17,14 @@ import pytest
 import yaml
 
 import pmtool
+from command_line import Outcome, one_sentence, process
 from conftest import ROOT
 from pmtool.cli import diagnostics
-from pmtool.cli.main import COMMANDS, main
+from pmtool.cli.main import COMMANDS
 
 EXAMPLES = ROOT / "examples"
 REPORT = str(EXAMPLES / "status-page" / "report.txt")
 OTHER = str(EXAMPLES / "midnight" / "report.md")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> object:
-    """Runs pmtool in this process."""
-
-    def call(*arguments: object) -> Outcome:
-        code = main([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return Outcome(code, captured.out, captured.err)
-
-    return call
-
-
-def process(arguments: Sequence[object], **options: object) -> subprocess.CompletedProcess[bytes]:
-    """Runs pmtool as people do."""
-    command = [sys.executable, "-m", "pmtool", *map(str, arguments)]
-    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "timeout": 60} | options
-    return subprocess.run(command, **options)
-
-
-def one_sentence(err: str) -> bool:
-    """Whether stderr holds one line for people, and nothing of Python's."""
-    return err.startswith("pmtool: ") and err.count("\n") == 1 and "Traceback" not in err
 
 
 # -- the top level
