@@ -1,0 +1,131 @@
+"""PM308, PM309: whether the sources at hand are those that the postmortem was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pmtool.validator.record import Record
+from pmtool.validator.rule import Flaw, Rule
+
+
+class SourceChanged(Rule):
+    """A source that is no longer the file that the postmortem was made from.
+
+    Why: what was added or corrected since is not in the postmortem, and what was deleted still is.
+
+    Source::
+
+        The disk of the mail server was full.
+
+    Bad::
+
+        ---
+        schema_version: "1.0"
+        sources:
+          - id: "R1"
+            name: "report.txt"
+            media_type: "text/plain"
+            sha256: "0f54d1c6"
+            length: 38
+        ---
+
+        # Mail outage
+
+        ## Root cause
+
+        The disk of the mail server was full.[^e1]
+
+        [^e1]: R1:0-37 "The disk of the mail server was full."
+
+    Good::
+
+        ---
+        schema_version: "1.0"
+        sources:
+          - id: "R1"
+            name: "report.txt"
+            media_type: "text/plain"
+            sha256: "099500bc66eb3cbcccdb46ef6dbd07ea0cf96b97b2a9ba10035b7b72f3cd5767"
+            length: 38
+        ---
+
+        # Mail outage
+
+        ## Root cause
+
+        The disk of the mail server was full.[^e1]
+
+        [^e1]: R1:0-37 "The disk of the mail server was full."
+
+    Fix: read what changed, then have the evidence grounded again with --source.
+    """
+
+    code = "PM308"
+    name = "source-changed"
+
+    def check(self, record: Record) -> Iterator[Flaw]:
+        at_hand = {source.id: source for source in record.sources}
+        for number, source in enumerate(record.postmortem.sources if not record.raw else ()):
+            given = at_hand.get(source.id)
+            if given and source.sha256 and given.sha256 and source.sha256 != given.sha256:
+                message = (
+                    f"{given.name} has changed since: its SHA-256 begins with {given.sha256[:8]}, "
+                    f"that of {source.name or source.id} with {source.sha256[:8]}."
+                )
+                yield Flaw(message, f"/sources/{number}")
+
+
+class SourceNotGiven(Rule):
+    """A source that the evidence quotes and that is not at hand.
+
+    Why: without it the quotes can only be compared with the statements, not proven.
+
+    Bad::
+
+        ---
+        schema_version: "1.0"
+        sources:
+          - id: "R1"
+            name: "report.txt"
+            media_type: "text/plain"
+            sha256: "0f54d1c6"
+            length: 38
+        ---
+
+        # Mail outage
+
+        ## Root cause
+
+        The disk of the mail server was full.[^e1]
+
+        [^e1]: R1:0-37 "The disk of the mail server was full."
+
+    Good::
+
+        # Mail outage
+
+        ## Root cause
+
+        The disk of the mail server was full.
+
+    Fix: pass --source FILE to prove the quotes.
+    """
+
+    code = "PM309"
+    name = "source-not-given"
+    severity = "info"
+
+    def check(self, record: Record) -> Iterator[Flaw]:
+        if record.raw:
+            return
+        cited = {evidence.source for statement in record.statements for evidence in statement.evidence}
+        missing = cited - {source.id for source in record.sources}
+        names = [source.name or source.id for source in record.postmortem.sources if source.id in missing]
+        if names:
+            told = ", ".join(names)
+            options = " ".join(f"--source {name}" for name in names)
+            fix = f"Pass {options} to prove the quotes."
+            yield Flaw(f"The quotes are not proven against their source: {told} is not at hand.", "/sources", fix=fix)
+
+
+RULES: tuple[Rule, ...] = (SourceChanged(), SourceNotGiven())

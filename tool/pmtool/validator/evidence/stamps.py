@@ -1,0 +1,168 @@
+"""PM304: times and dates that the report does not tell."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pmtool.grounding.clock import Clock
+from pmtool.grounding.values import values
+from pmtool.model import Evidence, Instant, Mention
+from pmtool.model.finding import Severity
+from pmtool.model.postmortem import Event, StatusUpdate
+from pmtool.validator.evidence.values import times_told, weight
+from pmtool.validator.record import Record
+from pmtool.validator.rule import Flaw, Rule
+
+_MILESTONES = ("started", "detected", "acknowledged", "mitigated", "resolved")
+
+
+class UnsupportedTime(Rule):
+    """A clock time or a date that the evidence does not hold: in a statement, of an event, of a milestone.
+
+    Why: every duration and every metric is computed from these. A time that the report never tells was made up, or
+    slipped when somebody typed it.
+
+    Source::
+
+        - 2026-03-01 14:05 UTC: the mail server stopped.
+
+    Bad::
+
+        # Mail outage
+
+        ## Timeline
+
+        | Time | Event | Kind | Actor |
+        | --- | --- | --- | --- |
+        | 2026-03-01 14:50 UTC[^t1] | the mail server stopped[^e1] | impact |  |
+
+        [^t1]: "2026-03-01 14:05 UTC" in "UTC" (explicit)
+        [^e1]: R1:2-48 "2026-03-01 14:05 UTC: the mail server stopped."
+
+    Good::
+
+        # Mail outage
+
+        ## Timeline
+
+        | Time | Event | Kind | Actor |
+        | --- | --- | --- | --- |
+        | 2026-03-01 14:05 UTC[^t1] | the mail server stopped[^e1] | impact |  |
+
+        [^t1]: "2026-03-01 14:05 UTC" in "UTC" (explicit)
+        [^e1]: R1:2-48 "2026-03-01 14:05 UTC: the mail server stopped."
+
+    Fix: correct the time, cite the words that tell it, or delete its footnotes and stand for it yourself.
+    """
+
+    code = "PM304"
+    name = "unsupported-time"
+    severity = "error"
+
+    def check(self, record: Record) -> Iterator[Flaw]:
+        yield from times_told(record)
+        known = _Known.of(record)
+        for stamp in _stamps(record):
+            if reason := _misread(stamp.instant) or known.lacks(stamp):
+                yield Flaw(f"{_shown(stamp.instant)}: {reason}", stamp.path, severity=stamp.severity)
+
+
+@dataclass
+class _Stamp:
+    """When something was, and what backs it."""
+
+    path: str
+    instant: Instant
+    evidence: tuple[Evidence, ...]
+    severity: Severity
+
+
+@dataclass
+class _Known:
+    """What the sources' times resolve to; nothing, unless every source cited is at hand."""
+
+    ledgers: dict[str, tuple[Mention, ...]]
+    instants: frozenset[dt.datetime]
+    """UTC, to the minute."""
+    clocks: frozenset[dt.datetime]
+    """As the clocks of the place showed them."""
+    days: frozenset[str]
+
+    @classmethod
+    def of(cls, record: Record) -> _Known:
+        """All times of a record's sources."""
+        at_hand = {source.id for source in record.sources}
+        if not all(source.id in at_hand for source in record.postmortem.sources):
+            return cls({}, frozenset(), frozenset(), frozenset())
+        ledgers = {id: mentions for id, mentions in record.ledgers.items() if id in at_hand}
+        written = [at for mentions in ledgers.values() for mention in mentions for at in _readings(mention)]
+        moments = [moment for moment in map(_moment, written) if moment]
+        return cls(
+            ledgers,
+            frozenset(moment.astimezone(dt.UTC) for moment in moments),
+            frozenset(moment.replace(tzinfo=None) for moment in moments),
+            frozenset(at[:10] for at in written),
+        )
+
+    def lacks(self, stamp: _Stamp) -> str:
+        """Why no time of the sources is this one; empty where one is, or where there are none to tell."""
+        if not self.days:
+            return ""
+        moment = _moment(stamp.instant.at)
+        if moment is None:
+            return "" if stamp.instant.at[:10] in self.days else "the report tells no such day."
+        is_assumed = stamp.instant.zone_rule == "assumed"
+        if moment.astimezone(dt.UTC) in self.instants or (is_assumed and moment.replace(tzinfo=None) in self.clocks):
+            return ""
+        return "no time in the report is this one."
+
+
+def _readings(mention: Mention) -> Iterator[str]:
+    yield from filter(None, (mention.at, mention.until, *(other.at for other in mention.alternatives)))
+
+
+def _moment(at: str) -> dt.datetime | None:
+    """The instant to the minute; null where it is a day, or none that can be reckoned with."""
+    instant = Instant(at=at)
+    if instant.utc() is None:
+        return None
+    return dt.datetime.fromisoformat(at).replace(second=0, microsecond=0)
+
+
+def _stamps(record: Record) -> Iterator[_Stamp]:
+    if record.raw:
+        return
+    for statement in record.statements:
+        item = statement.item
+        if isinstance(item, (Event, StatusUpdate)) and statement.evidence:
+            until = item.until if isinstance(item, Event) else None
+            for field, instant in (("at", item.at), ("until", until)):
+                if instant:
+                    yield _Stamp(f"{statement.path}/{field}", instant, statement.evidence, weight(statement))
+    for name in _MILESTONES:
+        instant = getattr(record.postmortem.milestones, name)
+        if instant:
+            yield _Stamp(f"/milestones/{name}", instant, (), "error" if instant.as_written else "warning")
+
+
+def _misread(instant: Instant) -> str:
+    """What contradicts the words that the instant was read from; empty where nothing does."""
+    moment = _moment(instant.at)
+    if moment is None or not instant.as_written or f"{moment:%H:%M}" in instant.as_written:
+        return ""
+    told = [value.moment for value in values(instant.as_written) if value.kind == "time" and value.moment]
+    if len(told) != 1:
+        return ""
+    # Which zone a label means is the clock's business, not that of the words.
+    if Clock([], [moment]).holds(replace(told[0], zone=None, second=None)):
+        return ""
+    return f'it was read from "{instant.as_written}".'
+
+
+def _shown(instant: Instant) -> str:
+    return instant.at.replace("T", " ")
+
+
+RULES: tuple[Rule, ...] = (UnsupportedTime(),)

@@ -1,0 +1,118 @@
+"""PM303: figures and names that the evidence does not hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from pmtool.grounding.support import is_extract, unsupported
+from pmtool.grounding.values import Value
+from pmtool.model import Instant
+from pmtool.model.finding import Severity
+from pmtool.model.postmortem import ActionItem, Event, StatusUpdate
+from pmtool.model.walk import Statement
+from pmtool.validator.quoting import quoted
+from pmtool.validator.record import Record
+from pmtool.validator.rule import Flaw, Rule
+
+_TIMES = ("time", "date")
+
+
+class UnsupportedValue(Rule):
+    """A number, percentage, version, identifier or name that the evidence does not hold.
+
+    Why: figures are what people repeat. One that neither stands in the words cited nor follows from them by a sum,
+    a difference, a percentage or the time between two times was made up or mistyped.
+
+    Source::
+
+        Map tiles did not load for 38% of requests. The cause was release 4.2.1.
+
+    Bad::
+
+        # Tiles missing
+
+        ## Impact
+
+        Map tiles did not load for 83% of requests.[^e1]
+
+        [^e1]: R1:0-43 "Map tiles did not load for 38% of requests."
+
+    Good::
+
+        # Tiles missing
+
+        ## Impact
+
+        38 percent of requests got no map tiles.[^e1]
+
+        [^e1]: R1:0-43 "Map tiles did not load for 38% of requests."
+
+    Fix: correct the value, cite the words that hold it, or delete the footnote and stand for it yourself.
+    """
+
+    code = "PM303"
+    name = "unsupported-value"
+    severity = "error"
+
+    def check(self, record: Record) -> Iterator[Flaw]:
+        for statement, values in record.once(unproven):
+            found = [value for value in values if value.kind not in _TIMES]
+            if found:
+                is_hard = any(value.kind != "name" and not value.is_spelled for value in found)
+                yield Flaw(_message(statement, found), statement.path, severity=weight(statement, is_hard=is_hard))
+
+
+def times_told(record: Record) -> Iterator[Flaw]:
+    """Clock times and dates in statements that the evidence does not hold."""
+    for statement, values in record.once(unproven):
+        if found := [value for value in values if value.kind in _TIMES]:
+            yield Flaw(_message(statement, found), statement.path, severity=weight(statement))
+
+
+def weight(statement: Statement, *, is_hard: bool = True) -> Severity:
+    """A person may know more than the report; a name may be another word for what it says."""
+    return "error" if is_hard and getattr(statement.item, "origin", "rules") != "human" else "warning"
+
+
+def unproven(record: Record) -> list[tuple[Statement, list[Value]]]:
+    """Statements in other words than their evidence, and what of their values it does not hold."""
+    found = []
+    for statement in record.statements if not record.raw else ():
+        quotes = [evidence.quote for evidence in statement.evidence if evidence.quote]
+        if quotes and not is_extract(statement.text, quotes):
+            instants, known = _instants(record, statement), _known(record, statement)
+            found.append((statement, unsupported(statement.text, quotes, instants, known)))
+    return found
+
+
+def _message(statement: Statement, values: list[Value]) -> str:
+    told = ", ".join(dict.fromkeys(f'"{value.text}"' for value in values))
+    return f"The evidence does not hold {told}; it says {quoted(statement.evidence[0].quote)}."
+
+
+def _instants(record: Record, statement: Statement) -> list[dt.datetime]:
+    """When the statement says it was, and what the times in its evidence resolve to."""
+    item = statement.item
+    stamps: list[Instant | None] = [item.at] if isinstance(item, (Event, StatusUpdate)) else []
+    stamps += [item.until] if isinstance(item, Event) else []
+    found = [dt.datetime.fromisoformat(stamp.at) for stamp in stamps if stamp and stamp.utc()]
+    for telling in record.tellings if record.sources else ():
+        for evidence in statement.evidence:
+            if telling.is_source and evidence.source == telling.document.id:
+                for mention in telling.mentions_in(evidence.start, evidence.end):
+                    instant = mention.instant()
+                    found += [dt.datetime.fromisoformat(instant.at)] if instant and instant.utc() else []
+    return found
+
+
+def _known(record: Record, statement: Statement) -> list[str]:
+    """Texts whose names anyone may use."""
+    pm, item = record.postmortem, statement.item
+    own = [item.actor] if isinstance(item, Event) else []
+    own += [item.owner, item.tracker, item.due, item.priority] if isinstance(item, ActionItem) else []
+    shared = [pm.title, pm.organization, pm.incident_id, pm.severity, *pm.services, *pm.regions, *pm.authors]
+    return [text for text in (*shared, *own) if text]
+
+
+RULES: tuple[Rule, ...] = (UnsupportedValue(),)
