@@ -1,12 +1,16 @@
 """PM1xx: are the times right, and do they agree with each other?"""
 
 from pmtool.validator.rule import Rule
-from pmtool.validator.times import distances, durations, order, reading, responses
+from pmtool.validator.times import distances, durations, lists, milestones, order, posts, ranges, reading, responses
 
 RULES: tuple[Rule, ...] = (
     *reading.RULES,
     *durations.RULES,
     *distances.RULES,
     *responses.RULES,
+    *lists.RULES,
+    *milestones.RULES,
     *order.RULES,
+    *posts.RULES,
+    *ranges.RULES,
 )
