@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from pmtool.model import ActionItem, Postmortem
+from pmtool.model.finding import Severity
 from pmtool.patterns import Pattern
 from pmtool.validator.actions.due import due_date, names_day
 from pmtool.validator.quoting import in_report, quoted
@@ -72,21 +73,33 @@ class NoActions(Rule):
 
 
 class _Lacking(Rule):
-    """What open actions lack: told once where all do, as reports to the public name neither owners nor dates."""
+    """What open actions lack: told once where all do, and only in passing where the public reads along."""
 
     field: ClassVar[str]
     what: ClassVar[str]
 
     def check(self, record: Record) -> Iterator[Flaw]:
-        actions = open_actions(record.postmortem)
-        without = [i for i, action in actions if not is_given(getattr(action, self.field))]
-        if len(without) == len(actions) > 1:
-            is_public = bool(record.postmortem.status_updates)
-            message = f"none of the {len(actions)} open action items has {self.what}"
-            yield Flaw(message, "/action_items", severity="info" if is_public else None)
+        count, without = _without(record, self.field)
+        if count == len(without) > 1:
+            yield Flaw(
+                f"none of the {count} open action items has {self.what}", "/action_items", severity=_weight(record)
+            )
             return
         for number in without:
-            yield _flaw(record, number, self.field, f"has no {self.what.partition(' ')[2]}")
+            flaw = _flaw(record, number, self.field, f"has no {self.what.partition(' ')[2]}")
+            flaw.severity = _weight(record) if len(without) == count else None
+            yield flaw
+
+
+def _without(record: Record, field: str) -> tuple[int, list[int]]:
+    """How many actions are open, and the numbers of those that lack a field."""
+    actions = open_actions(record.postmortem)
+    return len(actions), [number for number, action in actions if not is_given(getattr(action, field))]
+
+
+def _weight(record: Record) -> Severity | None:
+    """Reports to the public name neither owners nor dates."""
+    return "info" if record.postmortem.status_updates else None
 
 
 class NoOwner(_Lacking):
@@ -228,7 +241,7 @@ class DueIsNoDate(Rule):
     def check(self, record: Record) -> Iterator[Flaw]:
         for number, action in open_actions(record.postmortem):
             if action.due and is_given(action.due) and not names_day(action.due):
-                yield _flaw(record, number, "due", f"is due {quoted(action.due)}, which names no day")
+                yield _flaw(record, number, "due", f"is due {quoted(action.due)}, which is no date")
 
 
 class DueDatePassed(Rule):
@@ -270,8 +283,8 @@ class DueDatePassed(Rule):
                 yield _flaw(record, number, "due", f"was due on {due} and is not done")
 
 
-class NoTracker(_Lacking):
-    """An open action item has no ticket.
+class NoTracker(Rule):
+    """Open action items have no ticket.
 
     Why: work is planned where the tickets are; what is only in a postmortem is forgotten with it.
 
@@ -295,14 +308,21 @@ class NoTracker(_Lacking):
         | --- | --- | --- | --- | --- | --- | --- |
         | Size the pool from the number of workers | prevent | Amira Haddad |  | 2026-08-31 | PAY-12 | planned |
 
-    Fix: open a ticket, and put its id or address there.
+    Fix: open a ticket for each, and put its id or address there.
     """
 
     code = "PM407"
     name = "action-without-ticket"
     severity = "info"
-    field = "tracker"
-    what = "a ticket"
+
+    def check(self, record: Record) -> Iterator[Flaw]:
+        count, without = _without(record, "tracker")
+        if len(without) == 1:
+            yield _flaw(record, without[0], "tracker", "has no ticket")
+        elif without:
+            some = f"{len(without)} of the {count}" if len(without) < count else f"none of the {count}"
+            has = "have no" if len(without) < count else "has a"
+            yield Flaw(f"{some} open action items {has} ticket", "/action_items")
 
 
 def _flaw(record: Record, number: int, field: str, what: str) -> Flaw:

@@ -20,7 +20,7 @@ _WISH = Pattern(
       (?:careful|carefully|cautious|vigilant|diligent|attentive|mindful)\b
   | \bmore\ (?:care|careful|carefully|cautious|attention|attentive|vigilant|diligent|mindful)\b
   | \bpay(?:ing)?\ (?:closer\ )?attention\b | \btry(?:ing)?\ (?:harder|to\ be|not\ to)\b
-  | \bkeep\ (?:it\ |this\ )?in\ mind\b | \bdo\ better\b | \braise\ awareness\b
+  | \bkeep\ (?:it\ |this\ )?in\ mind\b | ^do\ better\b | \braise\ awareness\b
   | \b(?:not|never|n't)\ (?:to\ )?(?:let\ )?(?:(?:this|it|that)\ )?(?:happens?|occurs?|do\ (?:this|it|that))
       \ (?:ever\ )?again\b
   | \bavoid\ (?:this|it|that|such|similar|these)(?:\ \w+){0,2}\ in\ (?:the\ )?future\b
@@ -38,12 +38,14 @@ _VAGUE = """
     proactive proactively internal technical deployment capacity handling response runbook playbook practice
 """
 """Words that alone commit to nothing that could be finished."""
+_BRIEF = 14
+"""Words of a wish; what is longer goes on to say how."""
 _IDEA = Pattern(
     r"""
-    ^(?:(?:we|the\ team|i)\ )?
-     (?:(?:should|could|might|may|will|would\ like\ to|want\ to|need\ to|are\ going\ to|also)\ )*
+    ^(?:(?:we|we're|the\ team|i)\ )?
+     (?:(?:should|could|might|may|will|would\ like\ to|want\ to|need\ to|are\ going\ to|also|are|is)\ )*
      (?:maybe|perhaps|possibly|potentially|ideally|consider|think\ about|look\ into|look\ at|explore|discuss
-       |(?:(?:we|team)\ )?(?:are\ )?(?:looking\ (?:into|at)|considering|exploring|discussing|thinking\ about))\b
+       |looking\ (?:into|at)|considering|exploring|discussing|thinking\ about)\b
   | ^(?:we\ )?(?:could|might|may)\ | \bnice\ to\ have\b | \b(?:maybe|perhaps)\b | \?$
     """,
     re.VERBOSE | re.I,
@@ -88,7 +90,7 @@ class NotActionable(Rule):
 
 def _is_wish(text: str) -> bool:
     """Whether an action asks for care, or all its words are ones that any action could have."""
-    if _WISH.search(text):
+    if len(text.split()) <= _BRIEF and _WISH.search(text):
         return True
     said = stems(text)
     return bool(said) and said <= _vague() and not any(character.isdigit() for character in text)
@@ -172,7 +174,9 @@ class NothingPrevents(Rule):
         kinds = {action.type for action in actions}
         if actions and not kinds & {"prevent", "other"}:
             told = f"the only action item is of type {actions[0].type}" if len(actions) == 1 else _told(sorted(kinds))
-            yield Flaw(f"nothing prevents the next time: {told}", "/action_items")
+            is_guess = record.raw
+            message = f"nothing prevents the next time: {told}"
+            yield Flaw(message, "/action_items", severity="info" if is_guess else None)
 
 
 def _told(kinds: list[str]) -> str:
