@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from pmtool.model import ActionItem, Postmortem
 from pmtool.patterns import Pattern
+from pmtool.validator.facts.words import stems
 from pmtool.validator.quoting import in_report, quoted
 from pmtool.validator.record import Record
 from pmtool.validator.rule import FixableRule, Flaw, Rule
-from pmtool.validator.words import stems
 
 _WORD = Pattern(r"\w+")
 _FEW = 3

@@ -9,10 +9,10 @@ from functools import cache
 from pmtool.patterns import Pattern
 from pmtool.validator.actions.assignment import open_actions
 from pmtool.validator.completeness.blanks import is_told
+from pmtool.validator.facts.words import stem, stems
 from pmtool.validator.quoting import in_report, quoted
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
-from pmtool.validator.words import stem, stems
 
 _WISH = Pattern(
     r"""

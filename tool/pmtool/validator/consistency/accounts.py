@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from pmtool.model.walk import Statement
 from pmtool.patterns import Pattern
-from pmtool.validator.events import short
+from pmtool.validator.facts.events import short
+from pmtool.validator.facts.sentences import sentences
+from pmtool.validator.facts.windows import instant_of
+from pmtool.validator.facts.words import stems
 from pmtool.validator.record import Moment, Record
 from pmtool.validator.rule import Flaw, Rule
-from pmtool.validator.sentences import sentences
-from pmtool.validator.times.windows import instant_of
-from pmtool.validator.words import stems
 
 _BY_MACHINE = Pattern(
     r"\b(?:our |the )?(?:monitoring|monitors?|alert(?:s|ing)?|alarms?|automat\w+|synthetic \w+|health checks?|probes?)\b[^.;]{0,40}?"

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 
 from pmtool.patterns import Pattern
+from pmtool.validator.facts.sentences import Sentence, sentences
+from pmtool.validator.facts.windows import instant_of
+from pmtool.validator.facts.words import stem, stems, words
 from pmtool.validator.record import Moment, Record
 from pmtool.validator.rule import Flaw, Rule
-from pmtool.validator.sentences import Sentence, sentences
-from pmtool.validator.times.windows import instant_of
-from pmtool.validator.words import stem, stems, words
 
 _NO_ALERT = Pattern(
     r"\b(?:no|none of (?:the|our)|without (?:any|an)|neither)\s+(?:[\w-]+\s+){0,3}?(?:alerts?|alarms?|pages?)\b"

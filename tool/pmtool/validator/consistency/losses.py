@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from pmtool.patterns import Pattern
+from pmtool.validator.facts.sentences import Sentence, sentences
+from pmtool.validator.facts.words import stem
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
-from pmtool.validator.sentences import Sentence, sentences
-from pmtool.validator.words import stem
 
 _THING = (
     r"(?P<thing>data|messages?|events?|orders?|records?|transactions?|e-?mails?|jobs?|payments?|files?|uploads?|writes?"

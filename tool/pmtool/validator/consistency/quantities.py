@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pmtool.patterns import Pattern
+from pmtool.validator.facts.sentences import Sentence, sentences
+from pmtool.validator.facts.words import stem, stems
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
-from pmtool.validator.sentences import Sentence, sentences
-from pmtool.validator.words import stem, stems
 
 _QUANTITY = Pattern(
     r"""

@@ -9,10 +9,10 @@ from pmtool.model import Claim, Event, StatusUpdate
 from pmtool.model.finding import Severity
 from pmtool.model.walk import Statement
 from pmtool.source.sentences import split_sentences
+from pmtool.validator.facts.words import stems
 from pmtool.validator.quoting import quoted
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
-from pmtool.validator.words import stems
 
 _ENOUGH = 0.5
 """Part of their words that two sentences share where they say the same."""

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pmtool.patterns import Pattern
-from pmtool.validator.events import EventIndex, short
+from pmtool.validator.facts.events import Happenings, is_start
+from pmtool.validator.facts.lengths import minutes_between, shown
+from pmtool.validator.facts.stated import Stated, stated
+from pmtool.validator.facts.windows import instant_of
+from pmtool.validator.facts.words import stems
 from pmtool.validator.record import Record, Telling
 from pmtool.validator.rule import Flaw, Rule
-from pmtool.validator.times.lengths import minutes_between, shown
-from pmtool.validator.times.stated import Stated, stated
-from pmtool.validator.times.windows import instant_of
-from pmtool.validator.words import stem, words
 
 _AT = Pattern(r"^[\s,(]*(?:at|@|around|about)?[\s~(]*$", re.I)
 """Between a distance and the stamp that it leads to."""
@@ -78,9 +78,15 @@ def _told_before(telling: Telling, offset: int) -> list[tuple[str, dt.datetime]]
     return [(telling.words(m.start, m.end), at) for m in before if m.kind != "posted" and (at := instant_of(m))]
 
 
-_ANCHOR = Pattern(r"^\W*(?:the|this|that|our|its|their|an?)?\W*((?:[\w'’-]+\W+){0,2}[\w'’-]+)", re.I)
+_ANCHOR = Pattern(
+    r"^\W*(?:the|this|that|our|its|their|an?|you|we|they|had|been)?\s*(?P<words>(?:[\w'’-]+\s+){0,2}[\w'’-]+)", re.I
+)
+_ANCHOR_ENDS = Pattern(
+    r"\s(?:at|on|in|of|by|for|from|to|with|had|has|was|were|is|and|or|but|that|which|when|while|as|until|we|they|it)\b.*$",
+    re.I,
+)
 _DIRECTION = Pattern(
-    r"\b(?P<after>after|following|of|from|into)\W*$|\b(?P<before>before|prior(?: to)?|ahead of)\W*$", re.I
+    r"\b(?P<after>after|following|of|from|into|since)\W*$|\b(?P<before>before|prior(?: to)?|ahead of)\W*$", re.I
 )
 
 
@@ -122,46 +128,74 @@ class DistanceContradictsEvent(Rule):
     name = "distance-contradicts-event"
 
     def check(self, record: Record) -> Iterator[Flaw]:
-        index = record.once(EventIndex)
+        happenings = record.once(Happenings)
         for telling in record.tellings:
             for said in stated(telling, "relative"):
-                if flaw := self._against(telling, said, index):
+                anchor = _anchor(said)
+                flaw = _against_anchor(said, *anchor, happenings) if anchor else None
+                if flaw:
                     yield flaw
 
-    def _against(self, telling: Telling, said: Stated, index: EventIndex) -> Flaw | None:
-        toward = _DIRECTION.search(said.mention.text) or _DIRECTION.search(said.mention.text + said.after[:8])
-        anchor = _ANCHOR.search(said.after)
-        if not toward or not anchor:
-            return None
-        sign = -1 if toward["before"] else 1
-        origins = index.named(anchor[1])
-        things = self._things(telling, said, index, {stem(w) for w in words(anchor[1])})
-        things = [thing for thing in things if thing[1] not in {m.at for m in origins}]
-        if not origins or not things:
-            return None
-        pairs = [(o, t, sign * minutes_between(o.at, t[1])) for o in origins for t in things]
-        if said.length.agrees_with_any(distance for _, _, distance in pairs):
-            return None
-        origin, (words_, at), distance = min(pairs, key=lambda pair: abs(pair[2] - said.length.high))
-        if distance < 0:
-            return None
-        message = (
-            f'"{said.quote} {" ".join(anchor[1].split())}" does not fit the times: "{short(origin)}" was at '
-            f'{origin.at:%H:%M} UTC and "{words_}" at {at:%H:%M} UTC, {shown(distance)} apart'
-        )
-        return said.flaw(message, f"Write {shown(distance)}, or mend the entry that is wrong.")
 
-    def _things(
-        self, telling: Telling, said: Stated, index: EventIndex, anchor: set[str]
-    ) -> Sequence[tuple[str, dt.datetime]]:
-        """What happened at that distance: the sentence's own times, else the event that tells the same."""
-        inside = telling.mentions_in(said.sentence.start, said.sentence.end)
-        own = [(telling.words(m.start, m.end), at) for m in inside if m.kind == "instant" and (at := instant_of(m))]
-        if own:
-            return own
-        sentence = telling.document.text[said.sentence.start : said.sentence.end]
-        tokens = [stem(word) for word in words(sentence)]
-        return [(short(moment), moment.at) for moment in index.alike(set(tokens) - anchor)]
+def _anchor(said: Stated) -> tuple[str, int] | None:
+    """What a distance counts from, in words, and whether it goes forward (1) or back (-1)."""
+    toward, rest = _DIRECTION.search(said.mention.text), said.after
+    if not toward:
+        head = re.match(r"\s*\w+", rest)
+        toward = _DIRECTION.search(head[0]) if head else None
+        rest = rest[head.end() :] if head else rest
+    found = _ANCHOR.search(rest) if toward else None
+    if not toward or not found:
+        return None
+    return _ANCHOR_ENDS.sub("", found["words"]), -1 if toward["before"] else 1
+
+
+def _against_anchor(said: Stated, anchor: str, sign: int, happenings: Happenings) -> Flaw | None:
+    here = (id(said.telling), said.sentence.start)
+    things = _things(said, happenings)
+    times = {at for _, at in things}
+    origins = [h for h in happenings.named(anchor) if h.sentence != here and h.at not in times]
+    pairs = [(o, t, sign * minutes_between(o.at, t[1])) for o in origins for t in things]
+    forward = [pair for pair in pairs if pair[2] > 0]
+    if not forward or said.length.agrees_with_any(distance for _, _, distance in pairs):
+        return None
+    if is_start(anchor) and any(_leads_to_some_time(said, sign, at, happenings) for at in times):
+        return None
+    origin, (words_, at), distance = min(forward, key=lambda pair: pair[2])
+    if distance > _FARTHEST * said.length.high + _ANYWAY:
+        return None
+    message = (
+        f'"{said.quote} {anchor}" does not fit the times: "{origin.short}" was at {origin.at:%H:%M} UTC '
+        f'and "{words_}" at {at:%H:%M} UTC, {shown(distance)} apart'
+    )
+    return said.flaw(message, f"Write {shown(distance)}, or mend the entry that is wrong.")
+
+
+def _leads_to_some_time(said: Stated, sign: int, at: dt.datetime, happenings: Happenings) -> bool:
+    """Whether anything at all is told of where the distance leads."""
+    near, far = (at - sign * dt.timedelta(minutes=m) for m in (said.length.least, min(said.length.most, _A_MONTH)))
+    return happenings.told_between(min(near, far), max(near, far))
+
+
+_FARTHEST, _ANYWAY = 6, 30
+"""Times as far as said, and minutes on top; what is farther apart is not what was meant."""
+_A_MONTH = 30 * 24 * 60.0
+
+
+def _things(said: Stated, happenings: Happenings) -> Sequence[tuple[str, dt.datetime]]:
+    """What is told to be at that distance: the sentence's own times, else what the same words are told of elsewhere."""
+    telling, here = said.telling, (id(said.telling), said.sentence.start)
+    inside = telling.mentions_in(said.sentence.start, said.sentence.end)
+    own = [(telling.words(m.start, m.end), at) for m in inside if m.kind == "instant" and (at := instant_of(m))]
+    if own:
+        return own
+    tokens = stems(_clause(said))
+    return [(h.short, h.at) for h in happenings.alike(tokens) if h.sentence != here]
+
+
+def _clause(said: Stated) -> str:
+    """The words before a distance, from the clause's beginning."""
+    return re.split(r"[;:]|,\s(?:and|but)\s", said.before)[-1]
 
 
 RULES: tuple[Rule, ...] = (DistanceContradictsStamp(), DistanceContradictsEvent())

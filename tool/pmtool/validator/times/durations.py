@@ -8,17 +8,19 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pmtool.patterns import Pattern
+from pmtool.validator.facts.lengths import Length, minutes_between, plain_length, shown
+from pmtool.validator.facts.stated import Stated, sentence_start, stated
+from pmtool.validator.facts.windows import Course, Window, course, instant_of, told_together, union_minutes
 from pmtool.validator.record import Record, Telling
 from pmtool.validator.rule import Flaw, Rule
-from pmtool.validator.times.lengths import Length, minutes_between, plain_length, shown
-from pmtool.validator.times.phrases import LASTED_AFTER, LASTED_BEFORE, LINK, WAVES
-from pmtool.validator.times.stated import Stated, sentence_start, stated
-from pmtool.validator.times.windows import Course, Window, course, told_together, union_minutes
+from pmtool.validator.times.phrases import BUDGET, LASTED_AFTER, LASTED_BEFORE, LINK, PARTIAL, WAVES
 
 _NEAR = 48
 """Characters between a duration and the range that it measures."""
 _ASIDE = frozenset({"action_items", "lessons", "status_updates", "timeline", "open_questions", "went_well"})
 """Fields whose durations measure single steps, or plans."""
+_NEIGHBOURHOOD, _NEXT = 1500, 3
+"""Characters around a duration, and times behind each other in them, that it may be the distance of."""
 _ALSO = Pattern(r"(?:^|[\s(])(\d+(?:\.\d+)?)\s*(?:,|and|&|/|\+)\s*$", re.I)
 
 
@@ -135,7 +137,9 @@ class DurationContradictsTimes(Rule):
         for telling in record.tellings:
             own_ranges = {sentence_start(telling, told[0].words[0]) for told in told_together(telling)}
             for said in stated(telling, "duration"):
-                if said.sentence.start not in own_ranges and _tells_the_length(said) and _disagrees(said.length, known):
+                if said.sentence.start in own_ranges or not _tells_the_length(said):
+                    continue
+                if _disagrees(said, known):
                     yield self._flaw(said, *(known.widest if said.length.bound == "upper" else known.main))
 
     def _flaw(self, said: Stated, start: dt.datetime, end: dt.datetime) -> Flaw:
@@ -148,20 +152,37 @@ class DurationContradictsTimes(Rule):
         return said.flaw(message, f"Write {shown(minutes)}, or mend the times that it rests on.")
 
 
+def _around(said: Stated) -> Iterator[float]:
+    """Minutes between the times that the prose around a duration tells, each to the next few."""
+    telling, place = said.telling, said.mention.start
+    near = telling.mentions_in(place - _NEIGHBOURHOOD, place + _NEIGHBOURHOOD)
+    blocks = telling.document
+    times = [
+        at
+        for m in near
+        if (at := instant_of(m)) and (block := blocks.block_at(m.start)) and block.kind in ("paragraph", "quote")
+    ]
+    for number, start in enumerate(times):
+        yield from (abs(minutes_between(start, end)) for end in times[number + 1 : number + 1 + _NEXT])
+
+
 def _tells_the_length(said: Stated) -> bool:
     """Whether the duration is that of the incident or its impact, rather than of a step or a setting."""
     if said.field in _ASIDE:
+        return False
+    if PARTIAL.search(said.before[-20:]) or BUDGET.search(said.before + said.after):
         return False
     if LASTED_AFTER.search(said.after):
         return True
     return bool(LASTED_BEFORE.search(said.before[-90:]))
 
 
-def _disagrees(said: Length, known: Course) -> bool:
-    if said.bound == "upper":  # broken by the longest reading, unless that is another thing altogether
-        exactly = plain_length(said.high)
-        return said.most < minutes_between(*known.widest) <= 2 * said.high and not known.agrees_with(exactly)
-    return not known.agrees_with(said)
+def _disagrees(said: Stated, known: Course) -> bool:
+    stated_length = said.length
+    if stated_length.bound == "upper":  # broken by the longest reading, unless that is another thing altogether
+        exactly, longest = plain_length(stated_length.high), minutes_between(*known.widest)
+        return stated_length.most < longest <= 2 * stated_length.high and not known.agrees_with(exactly)
+    return not known.agrees_with(stated_length) and not stated_length.agrees_with_any(_around(said))
 
 
 def _clock(at: dt.datetime) -> str:

@@ -57,6 +57,12 @@ LASTED_AFTER = Pattern(
 )
 """After a duration: the same."""
 
+PARTIAL = Pattern(r"\b(?:another|further|additional|next|first|last|remaining|second|third|final)\W*$", re.I)
+"""Before a duration: it is that of a part."""
+
+BUDGET = Pattern(r"\b(?:budgets?|slos?|slas?|objective|target|(?:a|per) (?:month|quarter|year)|would have|could have)\b", re.I)
+"""In a sentence: its duration is what is allowed, or might have been."""
+
 LINK = Pattern(
     r"^[\s(\[,:;–—-]*(?:"
     + _one_of(

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pmtool.model import Document
 from pmtool.model.finding import SourceSpan
 from pmtool.patterns import Pattern
-from pmtool.temporal.posts import find_posts
+from pmtool.temporal.posts import Post, find_posts
+from pmtool.validator.facts.windows import Window, windows_in
 from pmtool.validator.record import Record, Telling
 from pmtool.validator.rule import Flaw, Rule
-from pmtool.validator.times.windows import Window, windows_in
 from pmtool.validator.times.wording import apart, clock, quoted
 
 _ALL_CLEAR = Pattern(
@@ -139,9 +140,15 @@ def _windows(telling: Telling) -> list[Window]:
     """Ranges that are told outside of the short posts, which tell how things stood when they were posted."""
     document = telling.document
     posts = find_posts(document, [(m.start, m.end) for m in telling.mentions if m.kind == "posted"])
-    inside = {i for post in posts if not post.narrative for i in range(post.first, post.last + 1)}
+    inside = {i for post in posts if not post.narrative for i in range(_first_words(document, post), post.last + 1)}
     found = windows_in([m for m in telling.mentions if not m.approximate])
     return [w for w in found if (b := document.block_at(w.words[0])) is None or b.index not in inside]
+
+
+def _first_words(document: Document, post: Post) -> int:
+    """The block that names a post's state; above the topmost post of a page a report may stand."""
+    blocks = document.blocks[post.first : post.last + 1]
+    return next((block.index for block in blocks if block.kind == "state"), post.first)
 
 
 def _too_early(post: _Post, windows: list[tuple[Telling, Window]], record: Record) -> Iterator[Flaw]:

@@ -10,10 +10,10 @@ from itertools import pairwise
 from pmtool.model import Instant, Mention
 from pmtool.model.finding import Severity
 from pmtool.patterns import Pattern
+from pmtool.validator.facts.windows import instant_of
 from pmtool.validator.record import Record, Telling
 from pmtool.validator.rule import Flaw, Rule
 from pmtool.validator.times.listing import to_the_minute
-from pmtool.validator.times.windows import instant_of
 from pmtool.validator.times.wording import apart, quoted
 
 _IN_OTHER_WORDS = Pattern(r"[ \t\n]*[*_]{0,2}(?:[(\[/=]|,? \bi\.e\.|\bor\b(?= \d))[ \t\n]*(?:or |i\.e\.,? |= ?)?")

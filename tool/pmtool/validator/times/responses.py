@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 
 from pmtool.model import Instant
+from pmtool.validator.facts.lengths import minutes_between, shown
+from pmtool.validator.facts.stated import Stated, stated
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
-from pmtool.validator.times.lengths import minutes_between, shown
 from pmtool.validator.times.phrases import ACHIEVED, TIME_TO
-from pmtool.validator.times.stated import Stated, stated
 
 _KINDS = {
     "detect": ("detected", frozenset({"detection"})),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from pmtool.validator.times.lengths import minutes_between, shown
+from pmtool.validator.facts.lengths import minutes_between, shown
 
 _LONGEST_QUOTE = 60
 

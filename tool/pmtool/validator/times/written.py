@@ -10,8 +10,8 @@ from pmtool.model import Alternative, Instant, Mention, Postmortem, ZoneRule
 from pmtool.model.finding import SourceSpan
 from pmtool.patterns import Pattern
 from pmtool.temporal.zones import readings_of
+from pmtool.validator.facts.windows import instant_of
 from pmtool.validator.record import Record, Telling
-from pmtool.validator.times.windows import instant_of
 
 HALF = "which the report leaves out"
 """End of the reason for the other half of the day."""

@@ -1,0 +1,68 @@
+"""Durations and distances in their sentences, ready to be held against the times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pmtool.model import Mention, Segment
+from pmtool.model.mention import MentionKind
+from pmtool.validator.facts.lengths import Length, length
+from pmtool.validator.record import Telling
+from pmtool.validator.rule import Flaw
+
+_LEAD = 60
+"""Characters before a length that may bound or hedge it."""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A length of time in its sentence."""
+
+    telling: Telling
+    mention: Mention
+    sentence: Segment
+    length: Length
+
+    @property
+    def before(self) -> str:
+        """The sentence up to it."""
+        return self.telling.document.text[self.sentence.start : self.mention.start]
+
+    @property
+    def after(self) -> str:
+        """The rest of the sentence."""
+        return self.telling.document.text[self.mention.end : self.sentence.end]
+
+    @property
+    def quote(self) -> str:
+        """Its words."""
+        return self.telling.words(self.mention.start, self.mention.end)
+
+    @property
+    def field(self) -> str:
+        """The postmortem's field that its sentence went to; empty where none."""
+        return self.telling.path_at(self.mention.start).partition("/")[2].partition("/")[0]
+
+    def flaw(self, message: str, fix: str = "") -> Flaw:
+        """A flaw at this place."""
+        start, end = self.mention.start, self.mention.end
+        return Flaw(message, self.telling.path_at(start), self.telling.span(start, end), fix)
+
+
+def stated(telling: Telling, kind: MentionKind) -> Iterator[Stated]:
+    """Lengths of one kind (`duration` or `relative`) in a telling."""
+    text = telling.document.text
+    for mention in telling.mentions:
+        if mention.kind != kind or mention.peripheral:
+            continue
+        sentence = telling.sentence_at(mention.start)
+        said = length(mention, text[max(0, mention.start - _LEAD) : mention.start]) if sentence else None
+        if sentence and said:
+            yield Stated(telling, mention, sentence, said)
+
+
+def sentence_start(telling: Telling, offset: int) -> int:
+    """Where the sentence at a place begins; the place itself between sentences."""
+    sentence = telling.sentence_at(offset)
+    return sentence.start if sentence else offset

@@ -1,0 +1,142 @@
+"""Windows of time: the ranges that sentences tell, and the spans that a record's own times make."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from pmtool.model import Instant, Mention
+from pmtool.validator.facts.lengths import Length, minutes_between
+from pmtool.validator.record import Record, Telling
+
+
+@dataclass(frozen=True)
+class Window:
+    """From one instant to another, and where the words stand."""
+
+    start: dt.datetime
+    end: dt.datetime
+    words: tuple[int, int]
+    """Offsets into the telling, from the first word of the start to the last of the end."""
+
+    @property
+    def minutes(self) -> float:
+        return minutes_between(self.start, self.end)
+
+
+def instant_of(mention: Mention) -> dt.datetime | None:
+    """The mention's point in UTC, where it names one to the hour or better."""
+    if mention.at is None or mention.precision not in ("second", "minute", "hour"):
+        return None
+    return Instant(at=mention.at).utc()
+
+
+def windows_in(mentions: Sequence[Mention]) -> list[Window]:
+    """Ranges among mentions in order, each start with the end right behind it."""
+    found = []
+    for first, second in pairwise(mentions):
+        if first.kind == "range_start" and second.kind == "range_end":
+            start, end = instant_of(first), instant_of(second)
+            if start and end and start < end:
+                found.append(Window(start, end, (first.start, second.end)))
+    return found
+
+
+def union_minutes(windows: Iterable[tuple[dt.datetime, dt.datetime]]) -> float:
+    """Minutes that at least one of the windows covers."""
+    total, reached = 0.0, None
+    for start, end in sorted(windows):
+        if reached is None or start > reached:
+            total += minutes_between(start, end)
+            reached = end
+        elif end > reached:
+            total += minutes_between(reached, end)
+            reached = end
+    return total
+
+
+@dataclass(frozen=True)
+class Course:
+    """When the incident can be said to have begun and ended, by everything the record tells. UTC."""
+
+    starts: tuple[dt.datetime, ...]
+    ends: tuple[dt.datetime, ...]
+    windows: tuple[tuple[dt.datetime, dt.datetime], ...]
+    """Windows that the timeline or a sentence gives."""
+    totals: tuple[float, ...]
+    """Minutes that several windows of one sentence, or all of the timeline's, add up to."""
+
+    @property
+    def widest(self) -> tuple[dt.datetime, dt.datetime]:
+        """From the earliest possible start to the latest end. Raises ValueError where none is known."""
+        starts, ends = [*self.starts, *(w[0] for w in self.windows)], [*self.ends, *(w[1] for w in self.windows)]
+        return min(starts), max(ends)
+
+    @property
+    def main(self) -> tuple[dt.datetime, dt.datetime] | None:
+        """From the start to the end, as far as they are known."""
+        if self.starts and self.ends and self.starts[0] < self.ends[0]:
+            return self.starts[0], self.ends[0]
+        return self.windows[0] if self.windows else None
+
+    @cached_property
+    def spans(self) -> tuple[float, ...]:
+        """Minutes of every way to measure the incident, shortest first."""
+        spans = {minutes_between(start, end) for start in self.starts for end in self.ends if end > start}
+        return tuple(sorted(spans | {minutes_between(*window) for window in self.windows} | set(self.totals)))
+
+    def agrees_with(self, said: Length) -> bool:
+        """Whether some way to measure the incident gives a stated length."""
+        i = bisect_left(self.spans, said.least)
+        return i < len(self.spans) and self.spans[i] <= said.most
+
+
+_BEGINNINGS = frozenset({"trigger", "impact", "detection"})
+_ENDINGS = frozenset({"mitigation", "recovery"})
+_FEW = 12
+"""Events of each sort that are tried as a beginning or an end, so that a long log stays cheap."""
+
+
+def course(record: Record) -> Course:
+    """The incident's course."""
+    return record.once(_course)
+
+
+def _course(record: Record) -> Course:
+    stones = record.postmortem.milestones
+    starts = _points(stones.started, stones.detected)
+    ends = _points(stones.mitigated, stones.resolved)
+    starts += [m.at for m in record.moments if m.event.kind in _BEGINNINGS][:_FEW]
+    ends += [m.at for m in record.moments if m.event.kind in _ENDINGS][-_FEW:]
+    ends += [
+        at for u in record.postmortem.status_updates[:_FEW] if u.state == "resolved" and u.at and (at := u.at.utc())
+    ]
+    timeline = [(m.at, m.until) for m in record.moments if m.until and m.until > m.at]
+    windows: list[tuple[dt.datetime, dt.datetime]] = [(a, b) for a, b in timeline if b]
+    totals = [union_minutes(windows), sum(minutes_between(*w) for w in windows)] if windows else []
+    for telling in record.tellings:
+        for told in told_together(telling):
+            pairs = [(w.start, w.end) for w in told]
+            windows += pairs
+            if len(pairs) > 1:
+                totals += [union_minutes(pairs), minutes_between(min(pairs)[0], max(e for _, e in pairs))]
+    return Course(
+        tuple(dict.fromkeys(starts)), tuple(dict.fromkeys(ends)), tuple(dict.fromkeys(windows)), tuple(totals)
+    )
+
+
+def told_together(telling: Telling) -> list[list[Window]]:
+    """Windows by the sentence, item or row that tells them."""
+    grouped: dict[int, list[Window]] = {}
+    for window in windows_in(telling.mentions):
+        segment = telling.sentence_at(window.words[0])
+        grouped.setdefault(segment.start if segment else window.words[0], []).append(window)
+    return list(grouped.values())
+
+
+def _points(*instants: Instant | None) -> list[dt.datetime]:
+    return [at for instant in instants if instant and (at := instant.utc())]
