@@ -69,8 +69,11 @@ def test_all_formats_agree_on_the_place(run, tmp_path: Path, monkeypatch, kind: 
 
 def test_a_page_of_html_has_words_but_no_lines(run, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
-    page.write_text(f"<html><body><h1>Uploads failed</h1><p>{'x ' * 9}</p><p>Impact: "
-                    "On 1 March 2026 uploads failed for 34 minutes (09:52 to 10:21 UTC).</p></body></html>", encoding="utf-8")
+    page.write_text(
+        f"<html><body><h1>Uploads failed</h1><p>{'x ' * 9}</p><p>Impact: "
+        "On 1 March 2026 uploads failed for 34 minutes (09:52 to 10:21 UTC).</p></body></html>",
+        encoding="utf-8",
+    )
     outcome = run("check", page, "--select", CODE)
     assert outcome.out.startswith(f"{page}: {CODE} error: ")
     assert "^" * len(WORDS) in outcome.out
@@ -86,7 +89,9 @@ LINES = st.text(st.sampled_from("ab \t🎉画é\u0301\u200d\u202e\x1b|"), max_si
 
 
 @given(LINES, st.integers(0, 300), st.integers(1, 60), st.integers(30, 120))
-def test_a_line_is_cut_to_the_page_with_the_caret_under_the_words(line: str, start: int, length: int, room: int) -> None:
+def test_a_line_is_cut_to_the_page_with_the_caret_under_the_words(
+    line: str, start: int, length: int, room: int
+) -> None:
     start = min(start, len(line))
     excerpt = Excerpt(line, start, min(start + length, len(line)))
     shown, before, under = text.cut(excerpt, room)
@@ -118,18 +123,21 @@ def test_words_wrap_by_columns() -> None:
 @pytest.mark.parametrize("hostile", ["\x1b]52;c;x\x07", "\u202e", "[bold]", "\x9b31m"])
 def test_nothing_in_a_report_steers_the_terminal(run, tmp_path: Path, hostile: str) -> None:
     file = tmp_path / "report.txt"
-    file.write_text(written(tmp_path, "report").read_text(encoding="utf-8").replace("failed for", f"failed {hostile} for"), encoding="utf-8")
+    file.write_text(
+        written(tmp_path, "report").read_text(encoding="utf-8").replace("failed for", f"failed {hostile} for"),
+        encoding="utf-8",
+    )
     out = run("check", file).out
     assert out.replace("\n", "").isprintable()
 
 
 def test_colour_is_for_terminals_alone_and_says_nothing_of_its_own(run, tmp_path: Path, monkeypatch) -> None:
     file = written(tmp_path, "report")
+    monkeypatch.setenv("COLUMNS", "400")
     plain = run("check", file, "--select", CODE).out
     assert "\x1b" not in plain
     monkeypatch.setattr(screen, "on_screen", lambda: True)
     monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setenv("COLUMNS", "400")
     coloured = run("check", file, "--select", CODE).out
     assert "\x1b[1;31m" in coloured
     assert re.sub(r"\x1b\[[\d;]*m", "", coloured).split() == plain.split()
@@ -167,7 +175,9 @@ def test_json_has_every_field_of_a_finding_and_the_counts(run, tmp_path: Path) -
 
 
 def test_findings_come_by_line_and_what_is_about_the_whole_comes_last(run, tmp_path: Path) -> None:
-    findings = json.loads(run("check", ROOT / "examples/contradiction/report.md", "--format", "json").out)["files"][0]["findings"]
+    findings = json.loads(run("check", ROOT / "examples/contradiction/report.md", "--format", "json").out)["files"][0][
+        "findings"
+    ]
     order = [(f["line"] or 10**9, f["column"] or 0, f["code"]) for f in findings]
     assert order == sorted(order)
 
@@ -194,7 +204,9 @@ def test_sarif_tells_what_could_not_be_checked(run, tmp_path: Path) -> None:
 
 
 def test_sarif_of_nothing_is_valid(run, tmp_path: Path) -> None:
-    assert sarif(run("check", written(tmp_path, "report"), "--select", "PM001", "--format", "sarif").out)["results"] == []
+    assert (
+        sarif(run("check", written(tmp_path, "report"), "--select", "PM001", "--format", "sarif").out)["results"] == []
+    )
 
 
 @pytest.mark.parametrize(

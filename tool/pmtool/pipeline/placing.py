@@ -106,7 +106,10 @@ def _place(finding: Finding, written: Written) -> Place | None:
     """Where a finding of a postmortem's file begins; null for what is about the whole."""
     if finding.line:
         return Place(finding.line, finding.column or 1)
-    return written.reading.place(finding.path) if finding.path else None
+    reading, text = written.reading, f"{finding.path}/text"
+    if text in reading.places:  # a statement is about its words, not about the bracket that it begins with
+        return reading.places[text]
+    return reading.place(finding.path) if finding.path else None
 
 
 def _excerpt(document: Document, span: SourceSpan) -> Excerpt:

@@ -64,7 +64,8 @@ def summary(checked: Checked, ink: Ink = PLAIN) -> str:
 
 def total(checks: Sequence[Checked]) -> str:
     """How all files fare, in a line."""
-    return f"{len(checks)} files: {counted([placed for checked in checks for placed in checked.findings])}"
+    files = f"{len(checks)} file{'s' if len(checks) != 1 else ''}"
+    return f"{files}: {counted([placed for checked in checks for placed in checked.findings])}"
 
 
 def counted(findings: Sequence[Placed]) -> str:
