@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pmtool.model import Block, Mention
+from pmtool.model import Block, Instant, Mention
 from pmtool.model.finding import SourceSpan
 from pmtool.temporal.context import sequence_key
 from pmtool.validator.record import Record, Telling
@@ -18,6 +18,7 @@ from pmtool.validator.times.written import is_open
 _ENTRIES = frozenset({"item", "row", "row_header", "heading", "paragraph", "chat", "posted", "log"})
 _STRICT = frozenset({"item", "row"})
 """Blocks that can't be prose."""
+_OFFSET = len("+01:00")
 _MARKS = 4
 """Characters that may stand before the stamp of a paragraph that is an entry."""
 _LONGEST_PARAGRAPH = 400
@@ -34,8 +35,8 @@ class Entry:
     """UTC, to the minute: a list may tell the seconds of some entries only."""
     local: dt.datetime
     """As the clock of its zone shows it, with the offset."""
-    zone: str | None
-    """As the ledger names it."""
+    zone: str
+    """As the ledger names it, else the offset."""
     stamp: str
     """The stamp's words."""
     dated: bool
@@ -113,21 +114,30 @@ def _timeline(record: Record) -> list[Entry]:
             local = dt.datetime.fromisoformat(told.at)
             stamp = told.as_written or told.at
             text, path = moment.event.text, moment.path
-            entries.append(Entry(to_the_minute(moment.at), local, told.zone, stamp, True, text, path, None))
+            entries.append(Entry(to_the_minute(moment.at), local, zone_of(told), stamp, True, text, path, None))
     return entries
 
 
 def _ordered(entries: Sequence[Entry], strict: bool) -> Listing | None:
     """The list, if most of it is in order one way or the other."""
-    if len(entries) < _SHORTEST_LIST and not (strict and len(entries) > 1 and not entries[0].span):
+    is_written = bool(entries) and entries[0].span is not None
+    if len(entries) < (_SHORTEST_LIST if is_written else 2):
         return None
     times = [entry.at.timestamp() for entry in entries]
-    up, down = _in_order(times), _in_order([-time for time in times])
-    newest_first = len(down) > len(up) and entries[0].span is not None
+    up, down = _longest_in_order(times), _longest_in_order([-time for time in times])
+    newest_first = is_written and len(down) > len(up)
     kept = down if newest_first else up
-    if entries[0].span and len(entries) - len(kept) > max(1, _MOST_DISORDER * len(entries)):
+    if is_written and len(entries) - len(kept) > max(1, _MOST_DISORDER * len(entries)):
         return None
     return Listing(tuple(entries), newest_first, strict, tuple(kept))
+
+
+def _longest_in_order(times: Sequence[float]) -> list[int]:
+    """Indexes of the longest part that never falls; of two such parts the one that spans less."""
+    last = len(times) - 1
+    forth = _in_order(times)
+    back = [last - i for i in reversed(_in_order([-time for time in reversed(times)]))]
+    return min(forth, back, key=lambda kept: times[kept[-1]] - times[kept[0]] if kept else 0.0)
 
 
 def _in_order(times: Sequence[float]) -> list[int]:
@@ -149,6 +159,11 @@ def _in_order(times: Sequence[float]) -> list[int]:
         kept.append(i)
         i = before[i]
     return kept[::-1]
+
+
+def zone_of(instant: Instant) -> str:
+    """Its zone's name, or its offset where that is all that is known."""
+    return instant.zone or instant.at[-_OFFSET:]
 
 
 def to_the_minute(at: dt.datetime) -> dt.datetime:
@@ -227,4 +242,4 @@ def _entry(telling: Telling, m: Mention, block: Block) -> Entry | None:
     local = dt.datetime.fromisoformat(m.at)
     text = telling.document.text[m.end : _end_of_line(telling, m, block)].strip(" \t\n:|-–—*_])")
     at, path, span = to_the_minute(local.astimezone(dt.UTC)), telling.path_at(m.start), telling.span(m.start, m.end)
-    return Entry(at, local, m.zone, m.text, m.written_date, text, path, span)
+    return Entry(at, local, m.zone or m.at[-_OFFSET:], m.text, m.written_date, text, path, span)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pmtool.model import Event, Instant, Postmortem
 from pmtool.validator.record import Record
 from pmtool.validator.rule import FixableRule, Flaw, Rule
-from pmtool.validator.times.listing import Entry, Listing, Misplaced, listings, to_the_minute
+from pmtool.validator.times.listing import Entry, Listing, Misplaced, listings, to_the_minute, zone_of
 from pmtool.validator.times.wording import apart, quoted
 
+_MONTHS_OF_CHANGE = frozenset({3, 4, 9, 10, 11})
 _SAID = 45
 """Characters of an entry's words that messages quote."""
 
@@ -286,25 +288,32 @@ class MixedOffsets(FixableRule):
         """Once for a list. One zone has two offsets where summer time begins or ends on the way."""
         for listing in listings(record):
             zones = Counter(entry.zone for entry in listing.entries)
-            if len(zones) > 1 and len({entry.local.utcoffset() for entry in listing.entries}) > 1:
+            if len(zones) > 1 and not _is_one_clock([entry.local for entry in listing.entries]):
                 usual = next(e for e in listing.entries if e.zone == zones.most_common(1)[0][0])
                 other = next(e for e in listing.entries if e.local.utcoffset() != usual.local.utcoffset())
-                what = f"{quoted(other.stamp)} is told in {_zone(other)}, {quoted(usual.stamp)}"
-                yield Flaw(f"{what} and most other entries in {_zone(usual)}", other.path, other.span)
+                what = f"{quoted(other.stamp)} is told in {other.zone}, {quoted(usual.stamp)}"
+                yield Flaw(f"{what} and most other entries in {usual.zone}", other.path, other.span)
 
     def mend(self, postmortem: Postmortem) -> Postmortem:
         """Every event in the zone that most have."""
         told = [event.at for event in postmortem.timeline if _exact(event.at) and event.at]
-        zones = Counter(instant.zone for instant in told)
-        if len(zones) < 2 or len({instant.at[-6:] for instant in told}) < 2:
+        zones = Counter(zone_of(instant) for instant in told)
+        if len(zones) < 2 or _is_one_clock([dt.datetime.fromisoformat(instant.at) for instant in told]):
             return postmortem
-        usual = next(instant for instant in told if instant.zone == zones.most_common(1)[0][0])
+        usual = next(instant for instant in told if zone_of(instant) == zones.most_common(1)[0][0])
         events = (replace(e, at=_moved(e.at, usual), until=_moved(e.until, usual)) for e in postmortem.timeline)
         return replace(postmortem, timeline=tuple(events))
 
 
-def _zone(entry: Entry) -> str:
-    return entry.zone or f"UTC{entry.local:%z}"
+def _is_one_clock(times: Sequence[dt.datetime]) -> bool:
+    """Whether all have one offset, or change it once by an hour on a Sunday, as summer time does."""
+    changes = [(a, b) for a, b in pairwise(times) if a.utcoffset() != b.utcoffset()]
+    if len(changes) != 1:
+        return not changes
+    before, after = changes[0]
+    by = abs((after.utcoffset() or dt.timedelta()) - (before.utcoffset() or dt.timedelta()))
+    sunday = before.date() + dt.timedelta(days=6 - before.weekday())
+    return by == dt.timedelta(hours=1) and sunday <= after.date() and sunday.month in _MONTHS_OF_CHANGE
 
 
 def _moved(instant: Instant | None, usual: Instant) -> Instant | None:

@@ -83,14 +83,17 @@ class OutsideTheWindow(Rule):
         stones = record.postmortem.milestones
         started = stones.started.utc() if stones.started else None
         resolved = stones.resolved.utc() if stones.resolved else None
-        for moment in record.moments:
-            what = f"{quoted(moment.event.text)} ({moment.event.kind}) at {clock(moment.at)}"
-            if moment.path in misdated(record):
-                continue
+        wrong = misdated(record)
+        for moment in (m for m in record.moments if m.path not in wrong):
             if started and moment.event.kind in _COURSE_KINDS and moment.at < started - _LONG_BEFORE:
-                yield Flaw(f"{what} lies {apart(moment.at, started)} before the start ({clock(started)})", moment.path)
+                yield _outside(moment, f"{apart(moment.at, started)} before the start ({clock(started)})")
             elif resolved and moment.event.kind == "impact" and moment.at > resolved:
-                yield Flaw(f"{what} lies {apart(moment.at, resolved)} after the end ({clock(resolved)})", moment.path)
+                yield _outside(moment, f"{apart(moment.at, resolved)} after the end ({clock(resolved)})")
+
+
+def _outside(moment: Moment, where: str) -> Flaw:
+    event = moment.event
+    return Flaw(f"{quoted(event.text)} ({event.kind}) at {clock(moment.at)} lies {where}", moment.path)
 
 
 class DatedBeforeIncident(Rule):

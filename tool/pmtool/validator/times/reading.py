@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from pmtool.patterns import Pattern
+from pmtool.temporal.zones import readings_of
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
 from pmtool.validator.times.wording import and_more, quoted
@@ -182,14 +183,14 @@ class AmbiguousTime(Rule):
         """Each doubt once for all of its times, but the hour told twice for each."""
         groups: dict[str, list[WrittenTime]] = {}
         for time in written_times(record):
-            for alternative in time.alternatives:
-                groups.setdefault(_doubt(alternative.why), []).append(time)
+            for doubt in dict.fromkeys(_doubt(alternative.why) for alternative in time.alternatives):
+                groups.setdefault(doubt, []).append(time)
         for doubt, times in groups.items():
             if doubt in ("half", "order"):
                 yield _either(times[0], doubt, len(times) - 1)
             elif doubt == "fold":
                 yield from (_either(time, doubt, 0) for time in times)
-            elif not _is_at_home(times[0]):
+            elif not _is_at_home(times[0], doubt):
                 yield _several_zones(doubt, times)
 
 
@@ -203,9 +204,12 @@ def _doubt(why: str) -> str:
     return label if read_as else "fold"
 
 
-def _is_at_home(time: WrittenTime) -> bool:
+def _is_at_home(time: WrittenTime, label: str) -> bool:
     """Whether the page's own words settle the zone, or the label hardly ever means another."""
-    cue = _HOME.get(time.zone or "")
+    taken = dt.datetime.fromisoformat(time.at).utcoffset() if time.at else None
+    readings = (z for z in readings_of(label) if z.offset is not None and dt.timedelta(minutes=z.offset) == taken)
+    region = next((zone.region for zone in readings), None)
+    cue = _HOME.get(region or "")
     return cue is None or cue.search(time.page) is not None
 
 

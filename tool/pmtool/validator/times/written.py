@@ -38,8 +38,16 @@ class WrittenTime:
     """Whether any time of that text has a day."""
 
 
-def written_times(record: Record) -> Iterator[WrittenTime]:
+def written_times(record: Record) -> tuple[WrittenTime, ...]:
     """Those of the postmortem's own fields, then those of its words and of its sources, in order."""
+    return record.once(_written_times)
+
+
+def _written_times(record: Record) -> tuple[WrittenTime, ...]:
+    return tuple(_all_times(record))
+
+
+def _all_times(record: Record) -> Iterator[WrittenTime]:
     if not record.raw:
         page = record.tellings[0].document.text
         for path, instant in instants(record.postmortem):
