@@ -64,9 +64,9 @@ class NoEvidence(Rule):
             if statement.evidence or not statement.text.strip():
                 continue
             if not _is_a_persons(statement):
-                yield Flaw(f"{quoted(statement.text)} cites no evidence.", statement.path)
+                yield Flaw(f"{quoted(statement.text)} cites no evidence", statement.path)
             elif statement.field not in _DECIDED:
-                message = f"{quoted(statement.text)} is a person's word: it cites no evidence."
+                message = f"{quoted(statement.text)} is a person's word: it cites no evidence"
                 yield Flaw(message, statement.path, severity="info")
 
 
@@ -111,7 +111,7 @@ class CertaintyRaised(Rule):
                 continue
             if doubt := next(_doubts_about(statement), None):
                 severity: Severity | None = "info" if getattr(statement.item, "origin", "") == "human" else None
-                message = f"{quoted(statement.text)} is stated for sure; the evidence says {quoted(doubt)}."
+                message = f"{quoted(statement.text)} is stated for sure; the evidence says {quoted(doubt)}"
                 yield Flaw(message, statement.path, severity=severity)
 
 
@@ -155,7 +155,7 @@ class EvidenceAside(Rule):
             quotes = " ".join(evidence.quote for evidence in statement.evidence)
             told, cited = stems(statement.text), stems(quotes)
             if len(told) >= _FEWEST and cited and not told & cited:
-                message = f"{quoted(statement.text)} shares no word with its evidence {quoted(quotes)}."
+                message = f"{quoted(statement.text)} shares no word with its evidence {quoted(quotes)}"
                 yield Flaw(message, statement.path)
 
 

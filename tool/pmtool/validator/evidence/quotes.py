@@ -51,7 +51,7 @@ class QuoteNotInSource(Rule):
     def check(self, record: Record) -> Iterator[Flaw]:
         for path, evidence, name, found in record.once(_lost):
             if found is None:
-                yield Flaw(f"{quoted(evidence.quote)} does not stand in {name}.", path)
+                yield Flaw(f"{quoted(evidence.quote)} does not stand in {name}", path)
 
 
 class QuoteMoved(Rule):
@@ -95,7 +95,7 @@ class QuoteMoved(Rule):
             if found is not None:
                 message = (
                     f"{quoted(evidence.quote)} stands at {found.source}:{found.start}-{found.end}, "
-                    f"not word for word at {evidence.source}:{evidence.start}-{evidence.end}."
+                    f"not word for word at {evidence.source}:{evidence.start}-{evidence.end}"
                 )
                 yield Flaw(message, path, found)
 
@@ -141,14 +141,14 @@ class EvidenceBroken(Rule):
         for path, evidence in _cited(record):
             where = f"{evidence.source}:{evidence.start}-{evidence.end}"
             if (lengths or at_hand) and evidence.source not in lengths and evidence.source not in at_hand:
-                yield Flaw(f"The evidence {where} is of a source that the postmortem doesn't name.", path)
+                yield Flaw(f"the evidence {where} is of a source that the postmortem doesn't name", path)
             elif evidence.source in at_hand:
                 continue  # the source itself tells
             elif not _is_span(evidence, lengths.get(evidence.source)):
-                message = f"{where} can't hold the {len(evidence.quote)} characters of {quoted(evidence.quote)}."
+                message = f"{where} can't hold the {len(evidence.quote)} characters of {quoted(evidence.quote)}"
                 yield Flaw(message, path)
             elif evidence.status != "exact":
-                message = f"The evidence {quoted(evidence.quote)} is marked as {evidence.status}."
+                message = f"the evidence {quoted(evidence.quote)} is marked as {evidence.status}"
                 yield Flaw(message, path, severity="warning")
 
 

@@ -70,7 +70,7 @@ class SourceChanged(Rule):
             if given and source.sha256 and given.sha256 and source.sha256 != given.sha256:
                 message = (
                     f"{given.name} has changed since: its SHA-256 begins with {given.sha256[:8]}, "
-                    f"that of {source.name or source.id} with {source.sha256[:8]}."
+                    f"that of {source.name or source.id} with {source.sha256[:8]}"
                 )
                 yield Flaw(message, f"/sources/{number}")
 
@@ -125,7 +125,7 @@ class SourceNotGiven(Rule):
             told = ", ".join(names)
             options = " ".join(f"--source {name}" for name in names)
             fix = f"Pass {options} to prove the quotes."
-            yield Flaw(f"The quotes are not proven against their source: {told} is not at hand.", "/sources", fix=fix)
+            yield Flaw(f"the quotes are not proven against their source: {told} is not at hand", "/sources", fix=fix)
 
 
 RULES: tuple[Rule, ...] = (SourceChanged(), SourceNotGiven())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pmtool.grounding.clock import Clock
@@ -112,11 +113,26 @@ class _Known:
             return ""
         moment = _moment(stamp.instant.at)
         if moment is None:
-            return "" if stamp.instant.at[:10] in self.days else "the report tells no such day."
+            return "" if stamp.instant.at[:10] in self.days else "the report tells no such day"
         is_assumed = stamp.instant.zone_rule == "assumed"
         if moment.astimezone(dt.UTC) in self.instants or (is_assumed and moment.replace(tzinfo=None) in self.clocks):
+            return self._other_time_cited(stamp.evidence, moment)
+        return "no time in the report is this one"
+
+    def _other_time_cited(self, evidence: Sequence[Evidence], moment: dt.datetime) -> str:
+        """What the words cited tell instead; empty where they tell this time or none."""
+        cited = [m for e in evidence for m in _between(self.ledgers.get(e.source, ()), e.start, e.end) if m.at]
+        told = [(m, other) for m in cited for at in _readings(m) if (other := _moment(at))]
+        if not told or any(
+            other.replace(tzinfo=None) == moment.replace(tzinfo=None) or other == moment for _, other in told
+        ):
             return ""
-        return "no time in the report is this one."
+        return f'the words cited tell another time, "{told[0][0].text}"'
+
+
+def _between(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
+    first, behind = (bisect_left(mentions, offset, key=lambda mention: mention.start) for offset in (start, end))
+    return mentions[first:behind]
 
 
 def _readings(mention: Mention) -> Iterator[str]:
@@ -158,11 +174,15 @@ def _misread(instant: Instant) -> str:
     # Which zone a label means is the clock's business, not that of the words.
     if Clock([], [moment]).holds(replace(told[0], zone=None, second=None)):
         return ""
-    return f'it was read from "{instant.as_written}".'
+    return f'it was read from "{instant.as_written}"'
 
 
 def _shown(instant: Instant) -> str:
-    return instant.at.replace("T", " ")
+    moment = _moment(instant.at)
+    if moment is None:
+        return instant.at
+    offset = moment.isoformat()[-6:]
+    return f"{moment:%Y-%m-%d %H:%M} {'UTC' if offset == '+00:00' else offset}"
 
 
 RULES: tuple[Rule, ...] = (UnsupportedTime(),)

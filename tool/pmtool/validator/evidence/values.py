@@ -88,7 +88,7 @@ def unproven(record: Record) -> list[tuple[Statement, list[Value]]]:
 
 def _message(statement: Statement, values: list[Value]) -> str:
     told = ", ".join(dict.fromkeys(f'"{value.text}"' for value in values))
-    return f"The evidence does not hold {told}; it says {quoted(statement.evidence[0].quote)}."
+    return f"the evidence does not hold {told}; it says {quoted(statement.evidence[0].quote)}"
 
 
 def _instants(record: Record, statement: Statement) -> list[dt.datetime]:
