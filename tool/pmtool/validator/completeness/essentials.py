@@ -29,6 +29,10 @@ class NoSeverity(Rule):
 
         # Checkout unavailable
 
+        ## Summary
+
+        Nobody could pay for 40 minutes.
+
     Good::
 
         ---
@@ -37,6 +41,10 @@ class NoSeverity(Rule):
         ---
 
         # Checkout unavailable
+
+        ## Summary
+
+        Nobody could pay for 40 minutes.
 
     Fix: set `severity` to a level of your own scale, as it was at its worst.
     """
@@ -59,6 +67,10 @@ class NoAuthors(Rule):
 
         # Checkout unavailable
 
+        ## Summary
+
+        Nobody could pay for 40 minutes.
+
     Good::
 
         ---
@@ -67,6 +79,10 @@ class NoAuthors(Rule):
         ---
 
         # Checkout unavailable
+
+        ## Summary
+
+        Nobody could pay for 40 minutes.
 
     Fix: set `authors` to the people who answer for the text.
     """
@@ -89,9 +105,17 @@ class NoTitle(Rule):
 
         # Incident report
 
+        ## Summary
+
+        Nobody could pay for 40 minutes.
+
     Good::
 
         # Checkout unavailable
+
+        ## Summary
+
+        Nobody could pay for 40 minutes.
 
     Fix: name what broke, as those saw it who were affected.
     """

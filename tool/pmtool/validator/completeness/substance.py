@@ -100,7 +100,7 @@ class ImpactWithoutNumber(Rule):
 
     def check(self, record: Record) -> Iterator[Flaw]:
         impact = record.postmortem.impact
-        if impact and is_told(impact) and not _is_quantified(impact.text):
+        if impact and is_told(impact) and not is_quantified(impact.text):
             minutes = metrics(record.postmortem).impact
             lasted = f"; by its times it lasted {minutes:g} minutes" if minutes else ""
             yield Flaw(
@@ -110,7 +110,7 @@ class ImpactWithoutNumber(Rule):
             )
 
 
-def _is_quantified(text: str) -> bool:
+def is_quantified(text: str) -> bool:
     """Whether there is a figure or a word for one, or two clock times; dates and status codes are none."""
     if sum(1 for _ in _CLOCK.finditer(text)) > 1:
         return True
@@ -193,9 +193,14 @@ class RootCauseIsHumanError(_RootCause):
     name = "root-cause-is-human-error"
 
     def doubts(self, record: Record, cause: Claim) -> Iterator[Flaw]:
-        found = _HUMAN_ERROR.search(cause.text)
-        if found and len(cause.text) <= _SHORT:
-            yield Flaw(f"the root cause stops at {quoted(found[0])}: what let it happen is not told")
+        if found := human_error(cause.text):
+            yield Flaw(f"the root cause stops at {quoted(found)}: what let it happen is not told")
+
+
+def human_error(root_cause: str) -> str:
+    """The words at which a root cause stops, where that is human error; else an empty string."""
+    found = _HUMAN_ERROR.search(root_cause) if len(root_cause) <= _SHORT else None
+    return found[0] if found else ""
 
 
 class RootCauseUncertain(_RootCause):

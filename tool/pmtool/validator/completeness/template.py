@@ -12,8 +12,8 @@ from pmtool.validator.quoting import in_report, quoted
 from pmtool.validator.record import Record, Telling
 from pmtool.validator.rule import Flaw, Rule
 
-_UNTOLD = frozenset({"heading", "row_header", "code", "log", "quote", "chat", "rule", "posted", "state"})
-"""Blocks of a report that name what follows, or that machines and other people wrote."""
+_UNTOLD = frozenset({"row_header", "code", "log", "quote", "chat", "rule", "posted", "state"})
+"""Blocks of a report that no template has, or that machines and other people wrote."""
 _LABELS = frozenset({"todo", "to-do", "to do"})
 """What lists of actions are called."""
 _ASSIGNING = Pattern(r"\b(?:owners?|assignee|due|by|eta|deadline|ticket|tracker|who|when)[ :=]*$", re.I)
@@ -50,7 +50,8 @@ class TemplateText(Rule):
     name = "template-text"
 
     def check(self, record: Record) -> Iterator[Flaw]:
-        for flaw in (*_in_statements(record), *_in_fields(record), *_in_sections(record), *_in_reports(record)):
+        fields = _in_reports(record) if record.raw else (*_in_fields(record), *_in_sections(record))
+        for flaw in (*_in_statements(record), *fields):
             if record.postmortem.status == "final":
                 flaw.severity = "error"
             yield flaw
@@ -95,10 +96,9 @@ def _in_sections(record: Record) -> Iterator[Flaw]:
 
 
 def _in_reports(record: Record) -> Iterator[Flaw]:
-    """In what a raw report holds beside its statements."""
-    if record.raw:
-        for telling in record.tellings:
-            yield from _in_report(telling)
+    """In what raw reports hold beside their statements."""
+    for telling in record.tellings:
+        yield from _in_report(telling)
 
 
 def _in_report(telling: Telling) -> Iterator[Flaw]:
