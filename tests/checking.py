@@ -15,6 +15,7 @@ from pmtool import Postmortem, formats
 from pmtool.engines import offline
 from pmtool.model import Document
 from pmtool.model.finding import Finding
+from pmtool.pipeline.opening import flaws
 from pmtool.source.document import build_document
 from pmtool.source.sanitize import sanitize
 from pmtool.temporal import build_ledger
@@ -73,7 +74,9 @@ def raw_record(text: str, profile: Profile = "review") -> Record:
 def written_record(markdown: str, source: str = "", profile: Profile = "review") -> Record:
     """A postmortem under check, with its source where that is given."""
     sources = (document(source),) if source else ()
-    return Record(written(markdown), sources, build_ledger(sources), Policy(profile, TODAY))
+    reading = formats.named("markdown").module.read(markdown)
+    policy = Policy(profile, TODAY)
+    return Record(reading.postmortem, sources, build_ledger(sources), policy, problems=flaws(reading))
 
 
 def written(markdown: str) -> Postmortem:

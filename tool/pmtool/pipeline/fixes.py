@@ -11,6 +11,7 @@ from pmtool.model import Postmortem
 from pmtool.pipeline.check import EVERY_RULE, Choice
 from pmtool.pipeline.opening import Opened, Setting, Written, open_written
 from pmtool.validator import Record, check
+from pmtool.validator.file import StaleMetrics, is_stale
 from pmtool.validator.registry import rules
 from pmtool.validator.rule import FixableRule
 
@@ -45,12 +46,13 @@ def mend(opened: Opened, choice: Choice = EVERY_RULE) -> Mending | None:
         raise InputError(
             f"{what} can't be fixed: a fix goes into a postmortem's file", "Structure it first: pmtool structure."
         )
-    if record.problems:
-        place = record.problems[0].place
+    unreadable = [flaw for flaw in record.problems if not is_stale(flaw)]
+    if unreadable:
+        place = unreadable[0].place
         where = f" (line {place.line})" if place else ""
         raise InputError(f"a fix would lose what can't be read of {opened.name}{where}", "Mend that by hand first.")
     mended = _mended(record, choice)
-    if mended == record.postmortem:
+    if mended is None:
         return None
     text = written.format.module.dump(mended)
     return Mending(opened, written, text.replace("\n", "\r\n") if "\r\n" in opened.text else text)
@@ -61,17 +63,23 @@ def reopened(mending: Mending, setting: Setting) -> Opened:
     return open_written(mending.opened.name, mending.text, mending.written.format, setting)
 
 
-def _mended(record: Record, choice: Choice) -> Postmortem:
+def _mended(record: Record, choice: Choice) -> Postmortem | None:
+    """The postmortem to write; null where writing it would change nothing that anybody asked for."""
     fixable = [rule for rule in rules() if isinstance(rule, FixableRule)]
+    is_written_anew = StaleMetrics.code in _found(record, choice)
+    first = record.postmortem
     for _ in range(_ROUNDS):
-        before = record.postmortem
-        found = {finding.code for finding in check(record, choice.select, choice.ignore).findings}
+        before, found = record.postmortem, _found(record, choice)
         for rule in fixable:
             if rule.code in found:
                 record = replace(record, postmortem=rule.mend(record.postmortem))
         if record.postmortem == before:
             break
-    return record.postmortem
+    return record.postmortem if is_written_anew or record.postmortem != first else None
+
+
+def _found(record: Record, choice: Choice) -> set[str]:
+    return {finding.code for finding in check(record, choice.select, choice.ignore).findings}
 
 
 def _lines(text: str) -> Iterator[str]:

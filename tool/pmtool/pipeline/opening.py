@@ -79,12 +79,13 @@ def open_written(name: str, text: str, format: Format, setting: Setting) -> Open
     except InputError as error:
         raise InputError(f"{'stdin' if name == '-' else name}: {error}", error.remedy) from error
     postmortem, sources = reading.postmortem, setting.sources
-    problems = tuple(
-        Flaw(problem.message, problem.path, fix=problem.fix, place=Place(problem.line, problem.column))
-        for problem in reading.problems
-    )
-    record = Record(postmortem, sources, _ledgers(sources, setting), setting.policy, problems=problems)
+    record = Record(postmortem, sources, _ledgers(sources, setting), setting.policy, problems=flaws(reading))
     return Opened(name, text, record, Written(format, reading))
+
+
+def flaws(reading: Reading) -> tuple[Flaw, ...]:
+    """What could not be read, as rules see it."""
+    return tuple(Flaw(p.message, p.path, fix=p.fix, place=Place(p.line, p.column)) for p in reading.problems)
 
 
 def _raw_record(document: Document, setting: Setting) -> Record:

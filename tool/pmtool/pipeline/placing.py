@@ -11,7 +11,7 @@ from pmtool.model.finding import Finding, Place, SourceSpan
 from pmtool.model.walk import Statement
 from pmtool.pipeline.opening import Opened, Written
 
-_QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
+_QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|(?<!\w)'([^']+)'(?!\w)")
 _NOTES = re.compile(r"(?:\[\^[et]\d+\])+,?$|,$")
 
 
@@ -103,13 +103,14 @@ class Placer:
 
 
 def _place(finding: Finding, written: Written) -> Place | None:
-    """Where a finding of a postmortem's file begins; null for what is about the whole."""
+    """Where a finding of a postmortem's file begins; null for what is about the whole, or about what is not there."""
     if finding.line:
         return Place(finding.line, finding.column or 1)
     reading, text = written.reading, f"{finding.path}/text"
     if text in reading.places:  # a statement is about its words, not about the bracket that it begins with
         return reading.places[text]
-    return reading.place(finding.path) if finding.path else None
+    field = "/".join(finding.path.split("/")[:2])
+    return reading.place(finding.path) if field in reading.places else None
 
 
 def _excerpt(document: Document, span: SourceSpan) -> Excerpt:
@@ -152,4 +153,4 @@ def _end_of_part(line: str, start: int) -> int:
 
 
 def _quoted(message: str) -> list[str]:
-    return [curly or straight for curly, straight in _QUOTED.findall(message)]
+    return [next(filter(None, words)) for words in _QUOTED.findall(message)]
