@@ -1,65 +1,31 @@
-"""PM705 and PM706: one figure told twice with two values."""
+"""PM705 and PM711: one figure told twice with two values, and lists that are longer or shorter than announced."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import pairwise
 
 from pmtool.patterns import Pattern
-from pmtool.validator.facts.sentences import Sentence, sentences
-from pmtool.validator.facts.words import stem, stems
-from pmtool.validator.record import Record
+from pmtool.validator.facts.quantities import Quantity, quantities
+from pmtool.validator.facts.sentences import sentences
+from pmtool.validator.record import Record, Telling
 from pmtool.validator.rule import Flaw, Rule
 
-_QUANTITY = Pattern(
-    r"""
-    (?<![\w.,:/$€£#-])
-    (?P<number>\d{1,3}(?:[,\u202f\u00a0 ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)
-    (?:\s?(?P<scale>k|m|bn|thousand|million|billion)\b)?
-    (?:\s?(?P<percent>%|percent\b|per\ cent\b)(?:\s+of)?)?
-    (?:\s+(?:the|our|all|of|total|different|separate|unique|affected|active|failed|individual|distinct))*
-    \s+(?P<noun>[a-z][a-z-]{2,}(?:\s+[a-z][a-z-]{2,})?)
-    """,
-    re.I | re.X,
-)
-_SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
-_NOT_COUNTED = frozenset(
-    stem(word)
-    for word in """
-    second minute hour day week month year am pm utc gmt ms min mins hrs sec january february march april may june july
-    august september october november december error errors response responses status code http version times and or to
-    in on at for from the with was were is are by per as of than until after before while seconds minutes hours days mb gb
-    tb kb px rpm qps rps
-    """.split()
-)
 _MOVING = Pattern(
-    r"\b(?:from|rose|fell|dropped|grew|increas\w+|decreas\w+|climb\w+|peak\w*|reach\w+|up to|down to|instead of|rather than"
-    r"|normally|usually|previously|now|more|another|additional|first|remaining|still|so far|by then|threshold|limit|above"
-    r"|below|out of|of which|raised|lowered|per|each|every|average|total|only)\b",
+    r"\b(?:from|rose|fell|dropped|grew|increas\w+|decreas\w+|climb\w+|peak\w*|reach\w+|down to|instead of|rather than"
+    r"|normally|usually|previously|now|another|additional|remaining|so far|by then|threshold|limit|raised|lowered|per)\b",
     re.I,
 )
-_HEDGE = Pattern(
-    r"(?:about|around|roughly|approximately|nearly|almost|over|more than|some|~|up to|at least|under)\s*$", re.I
-)
-_COURSE = frozenset({"timeline", "status_updates", "action_items", "lessons", "open_questions"})
-"""Fields in which figures move with time, or are plans."""
+"""In a sentence: its figures move, or are no facts of the incident."""
+_COURSE = frozenset({"timeline", "status_updates"})
+_PLANS = frozenset({"action_items", "lessons", "open_questions"})
 _ALIKE, _SHARED = 0.6, 2
 """Part of the smaller clause's words, and number of words, that two clauses share where they tell the same."""
-_CLAUSE = Pattern(r"[,;:()–—]|\s(?:and|but|while|whereas|which|who|after|before|because)\s")
-_FEW = 6
-
-
-@dataclass(frozen=True)
-class _Quantity:
-    sentence: Sentence
-    words: str
-    value: float
-    unit: str
-    """Stem of what is counted, and whether in percent."""
-    hedged: bool
-    clause: frozenset[str]
-    """Stems of the clause around it, without what is counted."""
+_ROUNDED = 0.12
+"""How far, in parts of the larger, two figures may be apart where one is hedged."""
+_FEW = 8
 
 
 class QuantityToldTwice(Rule):
@@ -94,102 +60,114 @@ class QuantityToldTwice(Rule):
     name = "quantity-told-twice"
 
     def check(self, record: Record) -> Iterator[Flaw]:
-        told: dict[str, list[_Quantity]] = {}
+        told: dict[str, list[Quantity]] = {}
         for sentence in record.once(sentences):
-            if sentence.field in _COURSE or sentence.kind in ("log", "chat"):
+            if sentence.field in _PLANS or sentence.kind in ("log", "chat") or _MOVING.search(sentence.text):
                 continue
-            for quantity in _quantities(sentence):
-                for earlier in told.get(quantity.unit, ()):
-                    if _same_but_for_value(earlier, quantity):
-                        yield quantity.sentence.flaw(
-                            f'"{quantity.words}" in "{quantity.sentence.quote}" contradicts "{earlier.words}" in '
-                            f'"{earlier.sentence.quote}"'
-                        )
-                        break
-                group = told.setdefault(quantity.unit, [])
+            for quantity in quantities(sentence):
+                group = told.setdefault(quantity.noun, [])
+                twin = next((earlier for earlier in group if _contradict(earlier, quantity)), None)
+                if twin:
+                    yield sentence.flaw(
+                        f'"{quantity.words}" in "{sentence.quote}" contradicts "{twin.words}" in "{twin.sentence.quote}"'
+                    )
                 if len(group) < _FEW:
                     group.append(quantity)
 
 
-def _quantities(sentence: Sentence) -> Iterator[_Quantity]:
-    if _MOVING.search(sentence.text):
-        return
-    for match in _QUANTITY.finditer(sentence.text):
-        nouns = [stem(word) for word in match["noun"].lower().split()]
-        nouns = [noun for noun in nouns if noun not in _NOT_COUNTED] if nouns[0] not in _NOT_COUNTED else []
-        if not nouns:
-            continue
-        value = float(re.sub(r"[^\d.]", "", match["number"])) * _SCALES.get((match["scale"] or "").lower(), 1)
-        unit = nouns[-1] + ("%" if match["percent"] else "")
-        clause = stems(_clause_around(sentence.text, match.start(), match.end())) - set(nouns)
-        words = match[0].strip()
-        yield _Quantity(sentence, words, value, unit, bool(_HEDGE.search(sentence.text[: match.start()])), clause)
-
-
-def _clause_around(text: str, start: int, end: int) -> str:
-    before = [m.end() for m in _CLAUSE.finditer(text, 0, start)]
-    after = _CLAUSE.search(text, end)
-    return text[before[-1] if before else 0 : after.start() if after else len(text)]
-
-
-def _same_but_for_value(one: _Quantity, other: _Quantity) -> bool:
-    if one.sentence.text == other.sentence.text or one.value == other.value:
+def _contradict(one: Quantity, other: Quantity) -> bool:
+    """Whether two figures of one noun are told of the same thing and differ."""
+    if one.value == other.value or one.sentence.text == other.sentence.text:
         return False
-    if (one.hedged or other.hedged) and abs(one.value - other.value) <= 0.12 * max(one.value, other.value):
+    if one.sentence.field in _COURSE and other.sentence.field in _COURSE:
+        return False  # they move with time
+    if (one.hedged or other.hedged) and abs(one.value - other.value) <= _ROUNDED * max(one.value, other.value):
         return False
-    shared, smaller = len(one.clause & other.clause), min(len(one.clause), len(other.clause))
-    return shared >= _SHARED and shared >= _ALIKE * smaller
+    shared = len(one.clause & other.clause)
+    if one.total is not None and one.total == other.total:
+        return shared >= 1
+    if looks_mistyped(f"{one.value:.10g}", f"{other.value:.10g}"):
+        return shared >= 1
+    return shared >= _SHARED and shared >= _ALIKE * min(len(one.clause), len(other.clause))
 
 
-_STATUS = Pattern(
-    r"\b(?:HTTP\s*)?(?P<code>5\d\d)(?:s\b|\s+(?:error|response|status|code|page)s?\b|(?=\s+(?:is|are|was|were)\b))"
-    r"|\b(?:HTTP|status|error|code|return\w*|respond\w* with|serv(?:e|ed|es|ing))\s+(?:an?\s+)?(?P<code2>5\d\d)\b",
+def looks_mistyped(one: str, other: str) -> bool:
+    """Whether two runs of characters differ as slips do: the same ones in another order, or one of three or more."""
+    if len(one) != len(other) or len(one) < 2 or one == other:
+        return False
+    differ = [i for i in range(len(one)) if one[i] != other[i]]
+    if len(differ) == 2 and sorted(one) == sorted(other):
+        return one.strip("0.") != "" and other.strip("0.") != ""
+    return len(differ) == 1 and len(one) >= 4 and differ[0] < len(one) - 1
+
+
+_ANNOUNCED = Pattern(
+    r"\b(?P<number>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[2-9]|1[0-2])\s+(?:[\w-]+\s+){0,3}?"
+    r"(?P<noun>[a-z]{3,}s)\b[^.:]*:\s*$",
     re.I,
 )
+_NUMBERS = dict(zip("two three four five six seven eight nine ten eleven twelve".split(), range(2, 13), strict=True))
 
 
-class StatusCodeToldTwice(Rule):
-    """Two HTTP status codes for what reads like the same failure.
+class ListNotAsAnnounced(Rule):
+    """A list with more or fewer entries than the sentence before it announces.
 
-    Why: 502 and 503 point to different parts of a system.
+    Why: an entry was lost on the way, or the sentence is from an older draft.
 
-    Bad::
+    Bad report::
 
-        ## Root cause
+        # Checkout down on 1 March 2026
 
-        The handler crashed, so the load balancer began to serve 502s.
+        At 10:00 UTC checkout failed; at 10:40 UTC it worked again.
 
-        ## Impact
+        ## Follow-up
 
-        The load balancer served 503 responses to every client.
+        Three measures were agreed:
 
-    Good::
+        - Alert on pool usage
+        - Raise the size of the pool
 
-        ## Root cause
+    Good report::
 
-        The handler crashed, so the load balancer began to serve 503s.
+        # Checkout down on 1 March 2026
 
-        ## Impact
+        At 10:00 UTC checkout failed; at 10:40 UTC it worked again.
 
-        The load balancer served 503 responses to every client.
+        ## Follow-up
 
-    Fix: Take the code from the logs; where both occurred, say which part sent which.
+        Two measures were agreed:
+
+        - Alert on pool usage
+        - Raise the size of the pool
+
+    Fix: Find the missing entry, or mend the number.
     """
 
-    code = "PM706"
-    name = "status-code-told-twice"
-    severity = "info"
+    code = "PM711"
+    name = "list-not-as-announced"
 
     def check(self, record: Record) -> Iterator[Flaw]:
-        told: dict[str, Sentence] = {}
-        for sentence in record.once(sentences):
-            for match in _STATUS.finditer(sentence.text):
-                told.setdefault(match["code"] or match["code2"], sentence)
-        if len(told) != 2:
-            return
-        (one, first), (other, second) = sorted(told.items(), key=lambda pair: pair[1].start)
-        if first is not second and first.stems & second.stems - {stem("error"), stem("http"), stem("status")}:
-            yield second.flaw(f'"{other}" in "{second.quote}" contradicts "{one}" in "{first.quote}"')
+        for telling in record.tellings:
+            for start, end, entries in _announcements(telling):
+                line = telling.words(start, end)
+                announced = _ANNOUNCED.search(line)
+                if announced and entries != _number(announced["number"]):
+                    message = f'"{line}" announces {announced["number"]}, but {entries} follow'
+                    yield Flaw(message, telling.path_at(start), telling.span(start, end))
 
 
-RULES: tuple[Rule, ...] = (QuantityToldTwice(), StatusCodeToldTwice())
+def _number(text: str) -> int:
+    return _NUMBERS.get(text.lower()) or int(text)
+
+
+def _announcements(telling: Telling) -> Iterator[tuple[int, int, int]]:
+    """Start and end of the last sentence before each list, and how many entries the list has."""
+    document = telling.document
+    entries = Counter(block.run for block in document.blocks if block.kind == "item" and block.level == 0)
+    for before, block in pairwise(document.blocks):
+        if block.kind == "item" and before.kind in ("paragraph", "heading"):
+            start = max((s.start for s in document.segments_by_block.get(before.index, ())), default=before.start)
+            yield start, before.end, entries[block.run]
+
+
+RULES: tuple[Rule, ...] = (QuantityToldTwice(), ListNotAsAnnounced())
