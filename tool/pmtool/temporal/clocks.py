@@ -59,7 +59,7 @@ _NUMBERED = (
 )  # fmt: skip
 """Words before a clock's look that is none."""
 _NOTHING_BEHIND = frozenset(",.;:)]|\"'\n")
-_OFFSET = Pattern(rf"({SPACE}?)([+-])(\d\d)(?:(:?)([0-5]\d))?(?![\w:]|\.\d)")
+_OFFSET = Pattern(rf"({SPACE}?)([+-])(\d\d)(?:(:?)([0-5]\d))?(?!\w|:\d|\.\d)")
 
 
 def offset_behind(text: str, end: int, clock: Expression) -> tuple[str | None, int]:

@@ -9,7 +9,7 @@ _LABEL = Pattern(r"([A-Za-z]{1,5})(?:/([A-Z]{3,4}))?(?!\w|/[A-Za-z])")
 _SHIFT = Pattern(r" ?[+-](\d{1,2})(?::?(\d\d))?(?![\d:])(?! ?(?:UTC|GMT)\b)")
 """Hours behind `UTC`."""
 _SAID_BY_OFFSET = Pattern(r" ?\((?:UTC|GMT) ?[+-]\d{1,2}(?::?\d\d)?\)")
-_OFFSET = Pattern(r"[+-]\d\d:?\d\d(?![\d:])")
+_OFFSET = Pattern(r"[+-]\d\d:?\d\d(?!:?\d)")
 _REGION = Pattern(
     r"(?:US|Africa|America|Asia|Atlantic|Australia|Europe|Pacific|Etc)/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?"
 )
