@@ -77,8 +77,8 @@ class OutsideTheWindow(Rule):
     severity = "info"
 
     def check(self, record: Record) -> Iterator[Flaw]:
-        """Triggers may lie long before, and follow-ups come after. A raw report names no kinds."""
-        if record.raw:
+        """Triggers may lie long before, and follow-ups come after."""
+        if _kinds_are_guessed(record):
             return
         stones = record.postmortem.milestones
         started = stones.started.utc() if stones.started else None
@@ -89,6 +89,11 @@ class OutsideTheWindow(Rule):
                 yield _outside(moment, f"{apart(moment.at, started)} before the start ({clock(started)})")
             elif resolved and moment.event.kind == "impact" and moment.at > resolved:
                 yield _outside(moment, f"{apart(moment.at, resolved)} after the end ({clock(resolved)})")
+
+
+def _kinds_are_guessed(record: Record) -> bool:
+    """Whether the kinds of events were taken from their words alone, by the offline engine."""
+    return record.raw or record.postmortem.run.engine == "offline"
 
 
 def _outside(moment: Moment, where: str) -> Flaw:
@@ -202,8 +207,8 @@ class EffectBeforeCause(Rule):
     name = "effect-before-cause"
 
     def check(self, record: Record) -> Iterator[Flaw]:
-        """Once: the first recovery against the first event of harm. A raw report names no kinds."""
-        if record.raw:
+        """Once: the first recovery against the first event of harm."""
+        if _kinds_are_guessed(record):
             return
         known = [m for m in record.moments if m.event.at and not m.event.at.approximate]
         wrong = misdated(record)

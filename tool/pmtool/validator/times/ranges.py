@@ -15,6 +15,7 @@ from pmtool.validator.record import Record, Telling
 from pmtool.validator.rule import Flaw, Rule
 from pmtool.validator.times.listing import to_the_minute
 from pmtool.validator.times.wording import apart, quoted
+from pmtool.validator.times.written import is_open
 
 _IN_OTHER_WORDS = Pattern(r"[ \t\n]*[*_]{0,2}(?:[(\[/=]|,? \bi\.e\.|\bor\b(?= \d))[ \t\n]*(?:or |i\.e\.,? |= ?)?")
 _LONGEST_GAP = 10
@@ -52,12 +53,15 @@ class ZonesDisagree(Rule):
     severity = "error"
 
     def check(self, record: Record) -> Iterator[Flaw]:
-        """Times that stand side by side, each with a zone of its own."""
+        """Times that stand side by side, each with a zone of its own. The same words once, wherever they are quoted."""
+        seen: set[str] = set()
         for telling in record.tellings:
             for one, other in _disagreeing(telling):
                 words = quoted(telling.words(one.start, other.end))
-                what = f"{words}: {quoted(one.text)} and {quoted(other.text)} are {_apart(one, other)} apart"
-                yield Flaw(what, telling.path_at(one.start), telling.span(one.start, other.end))
+                if words not in seen:
+                    what = f"{words}: {quoted(one.text)} and {quoted(other.text)} are {_apart(one, other)} apart"
+                    yield Flaw(what, telling.path_at(one.start), telling.span(one.start, other.end))
+                seen.add(words)
 
 
 def _disagreeing(telling: Telling) -> Iterator[tuple[Mention, Mention]]:
@@ -123,17 +127,25 @@ class BackwardWindow(Rule):
 
     def check(self, record: Record) -> Iterator[Flaw]:
         """Ranges as they are written, then the windows of events."""
+        seen: set[str] = set()
         for telling in record.tellings:
-            disputed = {m.start for pair in _disagreeing(telling) for m in pair}
-            told = sorted(at for m in telling.mentions if m.kind in ("instant", "posted") and (at := instant_of(m)))
-            for first, last in pairwise(telling.mentions):
-                is_range = first.kind == "range_start" and last.kind == "range_end"
-                if is_range and disputed.isdisjoint((first.start, last.start)):
-                    yield from _doubts(telling, first, last, told)
+            for flaw in _in_text(telling):
+                if flaw.message not in seen:
+                    yield flaw
+                seen.add(flaw.message)
         for moment in record.moments if not record.raw else ():
             if moment.until and moment.until < moment.at:
                 what = f"{quoted(moment.event.text)} ends {apart(moment.at, moment.until)} before it starts"
                 yield Flaw(what, f"{moment.path}/until", severity="error")
+
+
+def _in_text(telling: Telling) -> Iterator[Flaw]:
+    disputed = {m.start for pair in _disagreeing(telling) for m in pair}
+    told = sorted(at for m in telling.mentions if m.kind in ("instant", "posted") and (at := instant_of(m)))
+    for first, last in pairwise(telling.mentions):
+        is_range = first.kind == "range_start" and last.kind == "range_end"
+        if is_range and not is_open(first) and not is_open(last) and disputed.isdisjoint((first.start, last.start)):
+            yield from _doubts(telling, first, last, told)
 
 
 def _doubts(telling: Telling, first: Mention, last: Mention, told: Sequence[dt.datetime]) -> Iterator[Flaw]:
