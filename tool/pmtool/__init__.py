@@ -10,13 +10,14 @@ Importing this costs next to nothing: each name brings its part of pmtool along 
 
 from __future__ import annotations
 
+import os
 import typing
 
 if typing.TYPE_CHECKING:
     import datetime
-    import os
+    from collections.abc import Sequence
 
-    from pmtool.config import EngineName
+    from pmtool.config import EngineName, ProfileName
     from pmtool.errors import (
         ConfigError,
         EngineError,
@@ -71,6 +72,7 @@ __all__ = [
     "UnplacedSegment",
     "UsageError",
     "__version__",
+    "check",
     "dump",
     "load",
     "structure",
@@ -94,6 +96,39 @@ def structure(
 
     documents = read_sources([str(report) for report in reports])
     return structure_documents(documents, Options(engine, timezone, date))
+
+
+def check(
+    checked: Postmortem | str | os.PathLike[str],
+    *,
+    sources: Sequence[str | os.PathLike[str]] = (),
+    profile: ProfileName = "review",
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    timezone: str | None = None,
+    date: datetime.date | None = None,
+    as_of: datetime.date | None = None,
+) -> list[Finding]:
+    """What is wrong, missing or unproven in a postmortem, or in the file (a postmortem's or a raw report) at a path.
+
+    `sources` are the raw reports that it was made from; `select` and `ignore` the first characters of rules' codes;
+    `timezone` and `date` read raw reports as in `structure()`; due dates before `as_of` are past. Findings of files
+    have a line and a column, and come in their order. Raises InputError for a file that can't be read or a report that
+    tells of no incident, UsageError for an unknown zone or code.
+    """
+    from pmtool.pipeline.check import Choice, check_opened, check_postmortem, require_known
+    from pmtool.pipeline.opening import Setting, open_input
+    from pmtool.source.reader import read_bytes, read_sources
+    from pmtool.validator import Policy
+
+    choice = Choice(tuple(select), tuple(ignore))
+    require_known((*select, *ignore), "check()")
+    documents = read_sources([str(source) for source in sources]) if sources else ()
+    setting = Setting(Policy(profile, as_of), documents, timezone, date)
+    if isinstance(checked, (str, os.PathLike)):
+        opened = open_input(str(checked), read_bytes(str(checked)), setting)
+        return [placed.finding for placed in check_opened(opened, choice).findings]
+    return check_postmortem(checked, setting, choice)
 
 
 def __getattr__(name: str) -> object:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pmtool.errors import UsageError
-from pmtool.model.finding import SEVERITIES, Severity
-from pmtool.pipeline.opening import Opened
+from pmtool.model import Postmortem
+from pmtool.model.finding import SEVERITIES, Finding, Severity
+from pmtool.pipeline.opening import Opened, Setting, record_of
 from pmtool.pipeline.placing import Placed, Placer
 from pmtool.validator import check as check_record
 from pmtool.validator import ignoring
@@ -65,6 +66,11 @@ def check_opened(opened: Opened, choice: Choice = EVERY_RULE) -> Checked:
         tuple(sorted(map(placer.place, outcome.findings), key=_order)),
         tuple(sorted(ignored, key=lambda entry: _order(entry.placed))),
     )
+
+
+def check_postmortem(postmortem: Postmortem, setting: Setting, choice: Choice = EVERY_RULE) -> list[Finding]:
+    """What is wrong with a postmortem that stands in no file."""
+    return list(check_record(record_of(postmortem, setting), choice.select, choice.ignore).findings)
 
 
 def require_known(prefixes: Sequence[str], origin: str) -> None:

@@ -15,6 +15,7 @@ from pmtool.validator.file import StaleMetrics, is_stale
 from pmtool.validator.registry import rules
 from pmtool.validator.rule import FixableRule
 
+_EVIDENCE = "PM3"
 _ROUNDS = 10
 """One fix may make room for another; they come to an end long before this."""
 
@@ -68,6 +69,7 @@ def _mended(record: Record, choice: Choice) -> Postmortem | None:
     fixable = [rule for rule in rules() if isinstance(rule, FixableRule)]
     is_written_anew = StaleMetrics.code in _found(record, choice)
     first = record.postmortem
+    record = _regrounded(record, choice)
     for _ in range(_ROUNDS):
         before, found = record.postmortem, _found(record, choice)
         for rule in fixable:
@@ -76,6 +78,16 @@ def _mended(record: Record, choice: Choice) -> Postmortem | None:
         if record.postmortem == before:
             break
     return record.postmortem if is_written_anew or record.postmortem != first else None
+
+
+def _regrounded(record: Record, choice: Choice) -> Record:
+    """The record with its evidence looked up anew, where sources are at hand and findings doubt it."""
+    doubted = any(code.startswith(_EVIDENCE) for code in _found(record, choice))
+    if not record.sources or not doubted:
+        return record
+    from pmtool.grounding.reground import reground
+
+    return replace(record, postmortem=reground(record.postmortem, record.sources))
 
 
 def _found(record: Record, choice: Choice) -> set[str]:

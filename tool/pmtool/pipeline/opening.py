@@ -10,7 +10,8 @@ from pmtool import formats
 from pmtool.errors import InputError
 from pmtool.formats import Format
 from pmtool.formats.reading import Reading
-from pmtool.model import Document, Mention
+from pmtool.grounding.identity import identified
+from pmtool.model import Document, Mention, Postmortem
 from pmtool.model.finding import Place
 from pmtool.source.decode import decode
 from pmtool.source.reader import document_of, shown_name
@@ -78,9 +79,14 @@ def open_written(name: str, text: str, format: Format, setting: Setting) -> Open
         reading = format.module.read(text)
     except InputError as error:
         raise InputError(f"{'stdin' if name == '-' else name}: {error}", error.remedy) from error
-    postmortem, sources = reading.postmortem, setting.sources
-    record = Record(postmortem, sources, _ledgers(sources, setting), setting.policy, problems=flaws(reading))
+    record = record_of(reading.postmortem, setting, flaws(reading))
     return Opened(name, text, record, Written(format, reading))
+
+
+def record_of(postmortem: Postmortem, setting: Setting, problems: tuple[Flaw, ...] = ()) -> Record:
+    """A postmortem as rules see it, with the sources that are at hand under the ids that it knows them by."""
+    sources = identified(setting.sources, postmortem.sources) if setting.sources else ()
+    return Record(postmortem, sources, _ledgers(sources, setting), setting.policy, problems=problems)
 
 
 def flaws(reading: Reading) -> tuple[Flaw, ...]:

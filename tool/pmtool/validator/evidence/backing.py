@@ -51,7 +51,7 @@ class NoEvidence(Rule):
 
         [^e1]: R1:0-37 "The disk of the mail server was full."
 
-    Fix: cite the words that prove it, or have it grounded with --source.
+    Fix: cite the words that prove it, or have it grounded with `--source REPORT --fix`.
     """
 
     code = "PM305"

@@ -83,7 +83,7 @@ class QuoteMoved(Rule):
 
         [^e1]: R1:17-54 "The disk of the mail server was full."
 
-    Fix: have the evidence grounded again with --source, which finds the new place.
+    Fix: have the evidence grounded again with `--source REPORT --fix`, which finds the new place.
     """
 
     code = "PM302"
@@ -126,7 +126,8 @@ class EvidenceBroken(Rule):
 
         [^e1]: R1:30-67 "The disk of the mail server was full."
 
-    Fix: have the evidence grounded again with --source, or delete the footnote and stand for the statement yourself.
+    Fix: have the evidence grounded again with `--source REPORT --fix`, or delete the footnote and stand for the
+    statement yourself.
     """
 
     code = "PM310"

@@ -57,7 +57,7 @@ class SourceChanged(Rule):
 
         [^e1]: R1:0-37 "The disk of the mail server was full."
 
-    Fix: read what changed, then have the evidence grounded again with --source.
+    Fix: read what changed, then have the evidence grounded again with `--source REPORT --fix`.
     """
 
     code = "PM308"
