@@ -83,12 +83,12 @@ class NotActionable(Rule):
 
     def check(self, record: Record) -> Iterator[Flaw]:
         for number, action in open_actions(record.postmortem):
-            if _is_wish(action.text):
+            if is_wish(action.text):
                 message = f"the action item {quoted(action.text)} does not say what will be done"
                 yield Flaw(message, f"/action_items/{number}", in_report(record, action.evidence))
 
 
-def _is_wish(text: str) -> bool:
+def is_wish(text: str) -> bool:
     """Whether an action asks for care, or all its words are ones that any action could have."""
     if len(text.split()) <= _BRIEF and _WISH.search(text):
         return True
@@ -131,7 +131,7 @@ class ActionIsAnIdea(Rule):
 
     def check(self, record: Record) -> Iterator[Flaw]:
         for number, action in open_actions(record.postmortem):
-            if _IDEA.search(action.text) and not _is_wish(action.text):
+            if _IDEA.search(action.text) and not is_wish(action.text):
                 message = f"the action item {quoted(action.text)} is an idea, not a commitment"
                 yield Flaw(message, f"/action_items/{number}", in_report(record, action.evidence))
 

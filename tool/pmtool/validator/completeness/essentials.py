@@ -177,7 +177,7 @@ class MilestoneMissing(Rule):
     name = "milestone-missing"
 
     def check(self, record: Record) -> Iterator[Flaw]:
-        missing = _missing(record.postmortem) if record.postmortem.timeline else []
+        missing = missing_milestones(record.postmortem) if record.postmortem.timeline else []
         if missing:
             *others, last = (_REACHED[name][0] for name in missing)
             told = f"{', '.join(others)} or {last}" if others else last
@@ -186,7 +186,7 @@ class MilestoneMissing(Rule):
             yield Flaw(f"the timeline does not tell {told}", path, severity="info" if only_between else None)
 
 
-def _missing(pm: Postmortem) -> list[str]:
+def missing_milestones(pm: Postmortem) -> list[str]:
     """Milestones that are neither set nor told by an event with a time."""
     told = {event.kind for event in pm.timeline if event.at}
     return [name for name, (_, kinds) in _REACHED.items() if not getattr(pm.milestones, name) and not kinds & told]

@@ -160,9 +160,14 @@ class RootCauseIsSymptom(_RootCause):
     name = "root-cause-is-symptom"
 
     def doubts(self, record: Record, cause: Claim) -> Iterator[Flaw]:
-        told = _CAUSE_IS.sub("", cause.text)
-        if len(told) <= _SHORT and _SYMPTOM.search(told) and not _REASON.search(told):
+        if is_symptom(cause.text):
             yield Flaw(f"the root cause {quoted(cause.text)} is a symptom: it does not say why")
+
+
+def is_symptom(root_cause: str) -> bool:
+    """Whether a root cause tells what was seen, and no reason for it."""
+    told = _CAUSE_IS.sub("", root_cause)
+    return len(told) <= _SHORT and bool(_SYMPTOM.search(told)) and not _REASON.search(told)
 
 
 class RootCauseIsHumanError(_RootCause):
@@ -242,13 +247,18 @@ class RootCauseUncertain(_RootCause):
 
     def doubts(self, record: Record, cause: Claim) -> Iterator[Flaw]:
         is_final = record.postmortem.status == "final"
-        found = _UNKNOWN.search(cause.text)
-        if found:
-            begin = cause.text.rfind(". ", 0, found.start()) + 1
-            told = quoted(cause.text[begin:])
-            yield Flaw(f"the root cause is not known, or not in full: {told}", severity=None if is_final else "info")
+        if doubt := unknown(cause.text):
+            yield Flaw(
+                f"the root cause is not known, or not in full: {quoted(doubt)}", severity=None if is_final else "info"
+            )
         elif is_final and cause.certainty == "hedged":
             yield Flaw(f"the postmortem is final, but its root cause is only probable: {quoted(cause.text)}")
+
+
+def unknown(root_cause: str) -> str:
+    """The sentence with which a root cause says that it is not known, and what follows; else an empty string."""
+    found = _UNKNOWN.search(root_cause)
+    return root_cause[root_cause.rfind(". ", 0, found.start()) + 1 :] if found else ""
 
 
 RULES: tuple[Rule, ...] = (ImpactWithoutNumber(), RootCauseIsSymptom(), RootCauseIsHumanError(), RootCauseUncertain())
