@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pmtool.model.walk import Statement
 from pmtool.patterns import Pattern
 from pmtool.validator.facts.events import short
-from pmtool.validator.facts.sentences import sentences
+from pmtool.validator.facts.sentences import Sentence, sentences
 from pmtool.validator.facts.windows import instant_of
 from pmtool.validator.facts.words import stems
 from pmtool.validator.record import Moment, Record
@@ -77,11 +77,20 @@ class DetectionToldTwice(Rule):
         if report is None or (alert is not None and alert.at <= report.at):
             return
         for sentence in record.once(sentences):
-            if sentence.field in ("summary", "detection", "went_well", "") and _credits_machines(sentence.text):
+            if sentence.field in _OF_DETECTION and _credits_machines(sentence.text) and not _earlier(sentence, report):
                 later = f", before the first alert at {alert.at:%H:%M} UTC" if alert else ""
                 yield sentence.flaw(
                     f'"{sentence.quote}" is contradicted by the entry at {report.at:%H:%M} UTC{later}: "{short(report)}"'
                 )
+
+
+_OF_DETECTION = frozenset({"summary", "detection", "went_well", ""})
+
+
+def _earlier(sentence: Sentence, report: Moment) -> bool:
+    """Whether a sentence tells a time before the report."""
+    inside = sentence.telling.mentions_in(sentence.start, sentence.end)
+    return any(at <= report.at for m in inside if (at := instant_of(m)))
 
 
 def _is_report(moment: Moment) -> bool:

@@ -14,7 +14,7 @@ from pmtool.validator.record import Moment, Record
 from pmtool.validator.rule import Flaw, Rule
 
 _NO_ALERT = Pattern(
-    r"\b(?:no|none of (?:the|our)|without (?:any|an)|neither)\s+(?:[\w-]+\s+){0,3}?(?:alerts?|alarms?|pages?)\b"
+    r"\b(?:no|none of (?:the|our)|without (?:any|an)|neither)\s+(?:[\w-]+\s+){0,3}?(?:alerts?|alarms?|pages? (?:was|were|went|fired))\b"
     r"|\b(?:alerts?|alarms?|alerting|monitoring|monitors?|pagers?)\s+(?:\w+\s+){0,2}?(?:did not|didn['’]t|never|failed to)"
     r"\s+(?:fire|trigger|alert|page|go off|notify|detect|catch|notice)"
     r"|\bno(?:body| one|-one)\s+(?:was|were|got)\s+(?:paged|alerted)",
@@ -99,9 +99,12 @@ def _is_alert(moment: Moment) -> bool:
 
 
 def _period(sentence: Sentence) -> tuple[dt.datetime, dt.datetime] | None:
-    """The time that a sentence speaks of: so many minutes from the last time told before."""
+    """The time that a sentence speaks of: the day it names, or so many minutes from the last time told before."""
     telling = sentence.telling
     inside = telling.mentions_in(sentence.start, sentence.end)
+    if day := next((m.at for m in inside if m.kind == "date" and m.at), None):
+        start = dt.datetime.fromisoformat(day[:10]).replace(tzinfo=dt.UTC)
+        return start, start + dt.timedelta(days=1)
     lengths = [m.minutes for m in inside if m.minutes and m.kind in ("duration", "relative")]
     bare = _BARE.search(sentence.text)
     minutes = abs(lengths[0]) if lengths else _UNITS[bare[1].lower()] if bare else None
@@ -127,6 +130,7 @@ _UNTOUCHED = Pattern(
     r"(?P<what>(?:[\w/'’-]+\s+){1,4}?)(?:(?:was|were|is|are|has been|have been|had been|remained|stayed|appeared|seemed|continued to be)\s+)?"
     r"(?:(?:largely|mostly|completely|entirely|otherwise)\s+)?"
     r"(?:un(?:affected|impacted|harmed)|not (?:affected|impacted)|never (?:affected|impacted))\b"
+    r"|\b(?:no|without(?: any)?) (?P<whom>customer|user|client|merchant|tenant|guest|partner)[- ](?:impact|facing impact)"
     r"|\b(?:no|without(?: any)?) (?:impact|effect) (?:on|to|for) (?P<after>(?:[\w/'’-]+\s*){1,3})"
     r"|\b(?:did not|didn['’]t|never) (?:affect|impact) (?P<object>(?:[\w/'’-]+\s*){1,3})",
     re.I,
@@ -186,11 +190,36 @@ class ImpactDenied(Rule):
             if sentence.field in _COURSE or _OTHERS.search(sentence.text):
                 continue
             for denial in _UNTOUCHED.finditer(sentence.text):
-                what = denial["what"] or denial["after"] or denial["object"] or ""
+                what = next((words_ for words_ in denial.groups() if words_), "")
                 thing = [stem(word) for word in words(what) if stem(word) in stems(what)]
-                harmed = next((h for h in harms.get(thing[-1] if thing else "", ()) if h.text != sentence.text), None)
+                harmed = next((h for h in harms.get(thing[-1] if thing else "", ()) if _same_thing(sentence, h)), None)
                 if harmed:
                     yield sentence.flaw(f'"{sentence.quote}" is contradicted by "{harmed.quote}"')
+
+
+def _same_thing(denial: Sentence, harm: Sentence) -> bool:
+    """Whether neither sentence tells its thing from the other's by an opposite: public and private zones."""
+    if denial.text == harm.text:
+        return False
+    opposites = (denial.stems & ones and harm.stems & others for ones, others in _OPPOSITES)
+    return not any(opposites)
+
+
+_OPPOSITES = [
+    pair
+    for one, other in (
+        ("public", "private"),
+        ("read reads reading", "write writes writing"),
+        ("internal", "external"),
+        ("new", "existing"),
+        ("inbound incoming", "outbound outgoing"),
+        ("primary", "secondary replica"),
+        ("production", "staging sandbox test"),
+        ("mobile", "web desktop"),
+        ("paid", "free"),
+    )
+    for pair in ((stems(one), stems(other)), (stems(other), stems(one)))
+]
 
 
 def _harms(record: Record) -> dict[str, list[Sentence]]:

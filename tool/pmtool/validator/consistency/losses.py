@@ -122,10 +122,10 @@ def _fits(loss: Sentence, things: set[str]) -> bool:
 _ALL = Pattern(
     r"\b(?:all(?: of)?|any|every|each|100\s?%(?: of)?)\s+(?:the\s+|our\s+|your\s+)?(?:[\w-]+\s+){0,2}?(?P<thing>[a-z-]{3,})\b"
     r"(?:\s+(?:that|which|who|from|in|of|on)\b[^,.;]{0,60}?)?\s+"
-    r"(?:was|were|has been|have been|had been|are|is|could be|eventually|did|automatically|successfully|then|again)?\s*"
+    r"(?:was|were|has been|have been|had been|ha(?:s|ve) since been|are|is|could be|eventually|did|then|again)?\s*"
     r"(?:\w+ly\s+|again\s+|all\s+|fully\s+|since\s+|been\s+)*"
     r"(?P<verb>processed|delivered|restored|recovered|retried|replayed|completed|succeeded|sent|executed|reconciled|persisted|preserved"
-    r"|saved|migrated|rebuilt|refunded|received|upgraded|patched|fixed|intact)\b",
+    r"|saved|migrated|rebuilt|refunded|received|upgraded|patched|fixed|intact|run)\b",
     re.I,
 )
 _SOME_NOT = Pattern(
@@ -133,6 +133,11 @@ _SOME_NOT = Pattern(
     r"|some(?: of)?|a few|few|several|\d[\d,.]*\s?(?:%|percent)?(?: of)?|one|two|three|(?:a )?handful of)\s+(?:the\s+|our\s+|those\s+)?"
     r"(?:[\w-]+\s+){0,2}?(?P<thing>[a-z-]{3,})\b[^.;]{0,60}?"
     r"\b(?:not|n['’]t|cannot|never|failed to|unable to|(?:were|was) lost|dropped|permanently)\b",
+    re.I,
+)
+_GONE = Pattern(
+    r"\b(?P<thing>messages?|mails?|jobs?|events?|orders?|requests?|records?|payments?|triggers?|notifications?|those)\b"
+    r"[^.;]{0,80}?\b(?:discarded|dropped|never (?:sent|delivered|run|processed)|expired|purged|thrown away)\b",
     re.I,
 )
 _SINCE = Pattern(r"\b(?:until|while|during|before|at first|initially|yet|delay\w*)\b", re.I)
@@ -173,6 +178,8 @@ class AllContradictedBySome(Rule):
         told = [s for s in record.once(sentences) if s.field not in _ASIDE]
         exceptions: dict[str, Sentence] = {}
         for sentence in told:
+            for gone in _GONE.finditer(sentence.text):
+                exceptions.setdefault(stem(gone["thing"]), sentence)
             for some in _SOME_NOT.finditer(sentence.text):
                 if not _SINCE.search(some[0]) or _FOR_GOOD.search(sentence.text):
                     exceptions.setdefault(stem(some["thing"]), sentence)

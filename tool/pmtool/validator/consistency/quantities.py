@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pmtool.patterns import Pattern
-from pmtool.validator.facts.quantities import Quantity, quantities
+from pmtool.validator.facts.quantities import Quantity, looks_mistyped, quantities
 from pmtool.validator.facts.sentences import sentences
 from pmtool.validator.record import Record, Telling
 from pmtool.validator.rule import Flaw, Rule
@@ -91,16 +91,6 @@ def _contradict(one: Quantity, other: Quantity) -> bool:
     return shared >= _SHARED and shared >= _ALIKE * min(len(one.clause), len(other.clause))
 
 
-def looks_mistyped(one: str, other: str) -> bool:
-    """Whether two runs of characters differ as slips do: the same ones in another order, or one of three or more."""
-    if len(one) != len(other) or len(one) < 2 or one == other:
-        return False
-    differ = [i for i in range(len(one)) if one[i] != other[i]]
-    if len(differ) == 2 and sorted(one) == sorted(other):
-        return one.strip("0.") != "" and other.strip("0.") != ""
-    return len(differ) == 1 and len(one) >= 4 and differ[0] < len(one) - 1
-
-
 _ANNOUNCED = Pattern(
     r"\b(?P<number>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[2-9]|1[0-2])\s+(?:[\w-]+\s+){0,3}?"
     r"(?P<noun>[a-z]{3,}s)\b[^.:]*:\s*$",
@@ -163,11 +153,11 @@ def _number(text: str) -> int:
 def _announcements(telling: Telling) -> Iterator[tuple[int, int, int]]:
     """Start and end of the last sentence before each list, and how many entries the list has."""
     document = telling.document
-    entries = Counter(block.run for block in document.blocks if block.kind == "item" and block.level == 0)
+    entries = Counter((block.run, block.level) for block in document.blocks if block.kind == "item")
     for before, block in pairwise(document.blocks):
         if block.kind == "item" and before.kind in ("paragraph", "heading"):
             start = max((s.start for s in document.segments_by_block.get(before.index, ())), default=before.start)
-            yield start, before.end, entries[block.run]
+            yield start, before.end, entries[block.run, block.level]
 
 
 RULES: tuple[Rule, ...] = (QuantityToldTwice(), ListNotAsAnnounced())

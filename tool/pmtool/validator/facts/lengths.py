@@ -15,10 +15,11 @@ from pmtool.patterns import Pattern
 Bound = Literal["upper", "lower"]
 
 _UPPER = Pattern(
-    r"\b(?:at (?:the )?most|at (?:a )?max(?:imum)?|max(?:imum)? of|max|up to|(?:no|not) (?:more|longer) than|under|below"
+    r"\b(?:at (?:the )?most|at (?:a )?max(?:imum)?|max(?:imum)? of|max|up to|(?:no|not) (?:more|longer) than|under"
     r"|(?:in )?(?:less|fewer) than|within|inside|bounded (?:to|by|at))(?: of| around| about| the| first| next| ~)*\W*$",
     re.I,
 )
+_NONE_LONGER = Pattern(r"\b(?:no|not|none|never|nobody)\b[^.;]{0,60}\b(?:more|longer) than\W*$", re.I)
 _LOWER = Pattern(r"\b(?:at least|(?:more|longer) than|over|upwards? of|in excess of|minimum of)(?: of| the)*\W*$", re.I)
 _HEDGE = Pattern(r"(?:\b(?:about|around|roughly|some|circa|ca|approximately|approx|nearly|almost)\.?\s+|~\s*)$", re.I)
 _SPREAD = Pattern(r"(\d+(?:\.\d+)?)\s*(?:-|–|—|to|or)\s*(\d+(?:\.\d+)?)")
@@ -76,7 +77,9 @@ def length(mention: Mention, before: str) -> Length | None:
         return Length(low, low * ratio, _EXACT * minutes)
     first, _, _ = text.partition(" ")
     lead = before[-_LEAD:] + (f"{first} " if first.lower() in _LEADING else "")
-    bound: Bound | None = "upper" if _UPPER.search(lead) else "lower" if _LOWER.search(lead) else None
+    bound: Bound | None = (
+        "upper" if _UPPER.search(lead) or _NONE_LONGER.search(before) else "lower" if _LOWER.search(lead) else None
+    )
     hedged = bool(_HEDGE.search(lead)) or (mention.approximate and first.lower() != "within")
     share = _LOOSE if hedged else _ROUND if _is_round(minutes, text) else _EXACT
     return Length(minutes, minutes, max(_UNSEEN_SECONDS, share * minutes), bound)

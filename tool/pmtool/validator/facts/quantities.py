@@ -112,3 +112,13 @@ def _noun(phrase: str) -> str | None:
 def _value(text: str) -> float:
     found = _WORDS.get(text.lower())
     return float(re.sub(r"[^\d.]", "", text)) if found is None else found
+
+
+def looks_mistyped(one: str, other: str) -> bool:
+    """Whether two runs of characters differ as slips do: the same ones in another order, or one of three or more."""
+    if len(one) != len(other) or len(one) < 2 or one == other:
+        return False
+    differ = [i for i in range(len(one)) if one[i] != other[i]]
+    if len(differ) == 2 and sorted(one) == sorted(other):
+        return one.strip("0.") != "" and other.strip("0.") != ""
+    return len(differ) == 1 and len(one) >= 4 and differ[0] < len(one) - 1

@@ -11,7 +11,7 @@ from pmtool.validator.facts.lengths import Length, length
 from pmtool.validator.record import Telling
 from pmtool.validator.rule import Flaw
 
-_LEAD = 60
+_LEAD = 90
 """Characters before a length that may bound or hedge it."""
 
 

@@ -1,13 +1,27 @@
 """PM1xx: are the times right, and do they agree with each other?"""
 
 from pmtool.validator.rule import Rule
-from pmtool.validator.times import distances, durations, lists, milestones, order, posts, ranges, reading, responses
+from pmtool.validator.times import (
+    distances,
+    durations,
+    lists,
+    milestones,
+    order,
+    posts,
+    ranges,
+    reading,
+    responses,
+    twice,
+    waves,
+)
 
 RULES: tuple[Rule, ...] = (
     *reading.RULES,
     *durations.RULES,
+    *waves.RULES,
     *distances.RULES,
     *responses.RULES,
+    *twice.RULES,
     *lists.RULES,
     *milestones.RULES,
     *order.RULES,

@@ -1,19 +1,16 @@
-"""PM110-PM114: stated durations against the times that the record gives."""
+"""PM110 and PM111: a stated duration against the range beside it, or against the times of the incident."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
-from pmtool.patterns import Pattern
-from pmtool.validator.facts.lengths import Length, minutes_between, plain_length, shown
+from pmtool.validator.facts.lengths import minutes_between, plain_length, shown
 from pmtool.validator.facts.stated import Stated, sentence_start, stated
 from pmtool.validator.facts.windows import Course, Window, course, instant_of, told_together, union_minutes
-from pmtool.validator.record import Record, Telling
+from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
-from pmtool.validator.times.phrases import BUDGET, LASTED_AFTER, LASTED_BEFORE, LINK, PARTIAL, WAVES
+from pmtool.validator.times.phrases import BUDGET, DENIED, LASTED_AFTER, LASTED_BEFORE, LINK, PARTIAL
 
 _NEAR = 48
 """Characters between a duration and the range that it measures."""
@@ -21,7 +18,6 @@ _ASIDE = frozenset({"action_items", "lessons", "status_updates", "timeline", "op
 """Fields whose durations measure single steps, or plans."""
 _NEIGHBOURHOOD, _NEXT = 1500, 3
 """Characters around a duration, and times behind each other in them, that it may be the distance of."""
-_ALSO = Pattern(r"(?:^|[\s(])(\d+(?:\.\d+)?)\s*(?:,|and|&|/|\+)\s*$", re.I)
 
 
 class DurationContradictsRange(Rule):
@@ -166,6 +162,10 @@ def _around(said: Stated) -> Iterator[float]:
         yield from (abs(minutes_between(start, end)) for end in times[number + 1 : number + 1 + _NEXT])
 
 
+_BOUNDED, _DENIED = 2, 6
+"""Times the bound, up to which a longer incident breaks it; beyond, it bounds something else ("none for more than")."""
+
+
 def _tells_the_length(said: Stated) -> bool:
     """Whether the duration is that of the incident or its impact, rather than of a step or a setting."""
     if said.field in _ASIDE:
@@ -181,7 +181,8 @@ def _disagrees(said: Stated, known: Course) -> bool:
     stated_length = said.length
     if stated_length.bound == "upper":  # broken by the longest reading, unless that is another thing altogether
         exactly, longest = plain_length(stated_length.high), minutes_between(*known.widest)
-        return stated_length.most < longest <= 2 * stated_length.high and not known.agrees_with(exactly)
+        most = stated_length.high * (_DENIED if DENIED.search(said.before) else _BOUNDED)
+        return stated_length.most < longest <= most and not known.agrees_with(exactly)
     return not known.agrees_with(stated_length) and not stated_length.agrees_with_any(_around(said))
 
 
@@ -189,84 +190,4 @@ def _clock(at: dt.datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
-class DurationsContradictWindows(Rule):
-    """Several durations, told one after the other, that the windows told elsewhere do not give.
-
-    Why: where an incident came in waves, the list of lengths and the list of windows are written apart and drift apart.
-
-    Bad::
-
-        ## Summary
-
-        There were two waves, lasting 44 and 15 minutes respectively.
-
-        ## Impact
-
-        On 1 March 2026 logins failed from 11:38 to 12:33 UTC and then from 13:02 to 13:17 UTC.
-
-    Good::
-
-        ## Summary
-
-        There were two waves, lasting 55 and 15 minutes respectively.
-
-        ## Impact
-
-        On 1 March 2026 logins failed from 11:38 to 12:33 UTC and then from 13:02 to 13:17 UTC.
-
-    Fix: Compute each length from its window.
-    """
-
-    code = "PM112"
-    name = "durations-contradict-windows"
-
-    def check(self, record: Record) -> Iterator[Flaw]:
-        windows = {
-            len(told): (telling, told)
-            for telling in record.tellings
-            for told in told_together(telling)
-            if len(told) > 1 and _apart(told)
-        }
-        for telling in record.tellings:
-            for series in _series(telling):
-                lengths = [part for said in series for part in _parts(said)]
-                if len(lengths) in windows and (flaw := self._against(series[0], lengths, *windows[len(lengths)])):
-                    yield flaw
-
-    def _against(self, said: Stated, lengths: Sequence[Length], where: Telling, told: Sequence[Window]) -> Flaw | None:
-        if where is said.telling and sentence_start(where, told[0].words[0]) == said.sentence.start:
-            return None  # beside each other: PM110 has them
-        wrong = [(part, w) for part, w in zip(lengths, told, strict=True) if not part.agrees(w.minutes)]
-        if not wrong:
-            return None
-        computed = " and ".join(shown(w.minutes) for w in told)
-        quote = said.telling.words(said.sentence.start, said.sentence.end)
-        windows = where.words(told[0].words[0], told[-1].words[1])
-        return said.flaw(f'"{quote}" contradicts "{windows}", which are {computed}', f"Write {computed}.")
-
-
-def _apart(told: Sequence[Window]) -> bool:
-    """Whether the windows follow each other, as waves do, rather than being those of several places at once."""
-    return all(later.start >= earlier.end for earlier, later in pairwise(told))
-
-
-def _series(telling: Telling) -> Iterator[list[Stated]]:
-    """Durations that one sentence lists."""
-    by_sentence: dict[int, list[Stated]] = {}
-    for said in stated(telling, "duration"):
-        by_sentence.setdefault(said.sentence.start, []).append(said)
-    for group in by_sentence.values():
-        tells = WAVES.search(telling.document.text[group[0].sentence.start : group[0].sentence.end])
-        if tells and sum(len(_parts(said)) for said in group) > 1:
-            yield group
-
-
-def _parts(said: Stated) -> list[Length]:
-    """The lengths of one mention: `44 and 15 minutes` has its first number before it."""
-    unit = 60.0 if re.search(r"\d\s*h", said.mention.text) else 1.0
-    if earlier := _ALSO.search(said.before[-14:]):
-        return [plain_length(float(earlier[1]) * unit), said.length]
-    return [said.length]
-
-
-RULES: tuple[Rule, ...] = (DurationContradictsRange(), DurationContradictsTimes(), DurationsContradictWindows())
+RULES: tuple[Rule, ...] = (DurationContradictsRange(), DurationContradictsTimes())

@@ -26,6 +26,7 @@ LASTED_BEFORE = Pattern(
         (?:outage|downtime|disruption|interruption|incident|unavailability|impact) (?:of|for|was|lasted)
         (?:down|out|unavailable|inaccessible|offline|interrupted|disrupted|stopped|impacted|affected|degraded) for
         (?:unreachable|broken|failed|failing|unresponsive|unusable|impaired|blocked|paused|halted|dark) for
+        (?:missing|closed|silent|stale|delayed) (?:for|by)
         lost _ for
         total(?:l?ing)?
         duration(?: was| of)?:?
@@ -60,7 +61,17 @@ LASTED_AFTER = Pattern(
 PARTIAL = Pattern(r"\b(?:another|further|additional|next|first|last|remaining|second|third|final)\W*$", re.I)
 """Before a duration: it is that of a part."""
 
-BUDGET = Pattern(r"\b(?:budgets?|slos?|slas?|objective|target|(?:a|per) (?:month|quarter|year)|would have|could have)\b", re.I)
+DENIED = Pattern(r"\b(?:no|not|none|never|nobody)\b[^.;]{0,60}\b(?:more|longer) than\W*$", re.I)
+"""Before a duration: nothing lasted longer."""
+
+TOTAL = Pattern(
+    r"\b(?:in (?:all|total|sum)|altogether|all told|total\w*|combined|overall|added up|sum(?:s|med)?)\b", re.I
+)
+"""In a sentence: its duration is that of several windows together."""
+
+BUDGET = Pattern(
+    r"\b(?:budgets?|slos?|slas?|objective|target|(?:a|per) (?:month|quarter|year)|would have|could have)\b", re.I
+)
 """In a sentence: its duration is what is allowed, or might have been."""
 
 LINK = Pattern(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pmtool.model import Instant
 from pmtool.validator.facts.lengths import minutes_between, shown
 from pmtool.validator.facts.stated import Stated, stated
+from pmtool.validator.facts.windows import instant_of
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
 from pmtool.validator.times.phrases import ACHIEVED, TIME_TO
@@ -76,8 +77,10 @@ class ResponseTimeContradictsTimes(Rule):
 
     def _against(self, said: Stated, measured: str, record: Record) -> Flaw | None:
         pairs = _pairs(record, measured)
-        if said.mention.kind == "duration" and said.length.agrees_with_any(_steps(record)):
-            return None
+        if said.mention.kind == "duration":
+            pairs, steps = _beside(said) or pairs, () if _beside(said) else _steps(record)
+            if said.length.agrees_with_any(steps):
+                return None
         if not pairs or said.length.agrees_with_any(minutes_between(*pair) for pair in pairs):
             return None
         start, end = pairs[0]
@@ -111,6 +114,22 @@ def _pairs(record: Record, measured: str) -> list[tuple[dt.datetime, dt.datetime
     starts = _known(stones.started, stones.detected if measured != "detect" else None)
     starts += [m.at for m in record.moments if m.event.kind in _BEFORE[measured]][:_FEW]
     return [(start, end) for end in ends for start in starts if start <= end]
+
+
+def _beside(said: Stated) -> list[tuple[dt.datetime, dt.datetime]]:
+    """Every (from, to) of the times that stand under labels in the same list as a labelled duration."""
+    telling = said.telling
+    block = telling.document.block_at(said.mention.start)
+    if block is None or block.kind not in ("item", "row"):
+        return []
+    same = [b for b in telling.document.blocks[max(0, block.index - _LIST) : block.index + _LIST] if b.run == block.run]
+    inside = telling.mentions_in(same[0].start, same[-1].end)
+    times = [at for m in inside if m.kind == "instant" and (at := instant_of(m))]
+    return [(start, end) for start in times for end in times if start < end]
+
+
+_LIST = 15
+"""Entries before and behind."""
 
 
 def _steps(record: Record) -> Iterator[float]:

@@ -1,0 +1,151 @@
+"""PM116: the incident's start or end, told in two places with two times."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pmtool.patterns import Pattern
+from pmtool.validator.facts.lengths import minutes_between, shown
+from pmtool.validator.facts.quantities import looks_mistyped
+from pmtool.validator.facts.sentences import Sentence, sentences
+from pmtool.validator.facts.windows import Window, instant_of, windows_in
+from pmtool.validator.record import Record
+from pmtool.validator.rule import Flaw, Rule
+
+_SUBJECT = r"\b(?:incident|outage|impact|disruption|degradation|customer impact|downtime)\b"
+_BEGAN = Pattern(
+    _SUBJECT
+    + r"\W{0,4}(?:\w+\W+){0,3}?(?:began|begins?|beginning|started|starts?|starting|start time|start)\b[^.;]{0,12}$",
+    re.I,
+)
+_ENDED = Pattern(r"\b(?:and\s+)?(?:ended|ends?|ending|was over|end time|until)\b[^.;]{0,12}$", re.I)
+_HARM = Pattern(
+    r"\b(?:unavailable|failed|failing|failures?|errors?|impaired|affected|impacted|degraded|down|offline|disrupt\w*|outage"
+    r"|interrupt\w*|unreachable|could not|couldn['’]t|unable|rejected|delayed|slow|nobody|stopped)\b",
+    re.I,
+)
+_TOLD_IN = frozenset({"summary", "impact", "title", ""})
+_SLACK, _FARTHEST = 2.0, 12 * 60.0
+"""Minutes: closer is the same, farther apart another matter."""
+
+
+@dataclass(frozen=True)
+class _Edge:
+    """A start or an end of the incident, as a sentence tells it."""
+
+    at: dt.datetime
+    words: str
+    sentence: Sentence
+
+
+class EdgeToldTwice(Rule):
+    """The incident's start or end, told in two places with two times.
+
+    Why: every duration is counted from them.
+
+    Bad::
+
+        ## Summary
+
+        The incident began on 1 March 2026 at 09:00 UTC and ended at 10:10 UTC.
+
+        ## Impact
+
+        On 1 March 2026 uploads failed from 09:00 to 10:25 UTC.
+
+    Good::
+
+        ## Summary
+
+        The incident began on 1 March 2026 at 09:00 UTC and ended at 10:25 UTC.
+
+        ## Impact
+
+        On 1 March 2026 uploads failed from 09:00 to 10:25 UTC.
+
+    Fix: Set one start and one end by the record; where parts began or ended at other times, say which.
+    """
+
+    code = "PM116"
+    name = "edge-told-twice"
+
+    def check(self, record: Record) -> Iterator[Flaw]:
+        told = record.once(sentences)
+        began = [edge for s in told if (edge := _edge(s, _BEGAN))][:1]
+        ended = [edge for s in told if began and s is began[0].sentence and (edge := _edge(s, _ENDED))][:1]
+        windows = [
+            (s, w) for s in told if s.field in _TOLD_IN | {"timeline"} and _HARM.search(s.text) for w in _windows(s)
+        ]
+        for sentence, window in windows:
+            for edge, at, beyond in (*((e, window.start, -1) for e in began), *((e, window.end, 1) for e in ended)):
+                gap = beyond * minutes_between(edge.at, at)
+                if sentence.text != edge.sentence.text and _SLACK < gap < _FARTHEST:
+                    yield _contradiction(sentence, window, edge, gap, "starts" if beyond < 0 else "ends")
+        yield from _mistyped(record, windows)
+
+
+def _edge(sentence: Sentence, cue: Pattern) -> _Edge | None:
+    """The time right behind the words that call it the start or the end."""
+    telling = sentence.telling
+    for mention in telling.mentions_in(sentence.start, sentence.end):
+        at = instant_of(mention)
+        before = telling.document.text[sentence.start : mention.start]
+        if at and not mention.approximate and cue.search(re.sub(r"[*_`]", "", before)):
+            return _Edge(at, telling.words(mention.start, mention.end), sentence)
+    return None
+
+
+def _windows(sentence: Sentence) -> Sequence[Window]:
+    return windows_in(sentence.telling.mentions_in(sentence.start, sentence.end))
+
+
+def _contradiction(sentence: Sentence, window: Window, edge: _Edge, gap: float, verb: str) -> Flaw:
+    told = sentence.telling.words(*window.words)
+    side = "before" if verb == "starts" else "after"
+    return sentence.flaw(
+        f'"{told}" {verb} {shown(gap)} {side} "{edge.words}", which "{edge.sentence.quote}" calls the {verb[:-1]} of the incident'
+    )
+
+
+def _mistyped(record: Record, windows: Sequence[tuple[Sentence, Window]]) -> Iterator[Flaw]:
+    """Windows of the summary whose start or end no event has, but one with two digits swapped."""
+    known = {f"{m.at:%H%M}": m for m in record.moments if m.until is None}
+    if len(known) < _ENOUGH:
+        return
+    days = {m.at.date() for m in record.moments}
+    for sentence, window in windows:
+        if sentence.field == "timeline":
+            continue
+        told = sentence.telling.words(*window.words)
+        for at in (window.start, window.end):
+            clock = f"{at:%H%M}"
+            near = [
+                m
+                for m in known.values()
+                if m.event.text not in sentence.text and abs(minutes_between(m.at, at)) <= _SLACK
+            ]
+            slips = [] if near or at.date() not in days else [k for k in known if _swapped(k, clock)]
+            if len(slips) == 1 and not _is_its_own(known[slips[0]].event.text, sentence.text):
+                event = known[slips[0]]
+                yield sentence.flaw(
+                    f'no event is at the {at:%H:%M} UTC of "{told}", but "{event.event.text[:80]}" is at {event.at:%H:%M} UTC: '
+                    "two digits may have changed places"
+                )
+
+
+_ENOUGH = 4
+"""Events; with fewer, a window of its own is nothing odd."""
+
+
+def _swapped(one: str, other: str) -> bool:
+    return sorted(one) == sorted(other) and looks_mistyped(one, other)
+
+
+def _is_its_own(event: str, sentence: str) -> bool:
+    return event in sentence or sentence in event
+
+
+RULES: tuple[Rule, ...] = (EdgeToldTwice(),)
