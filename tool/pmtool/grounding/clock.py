@@ -87,7 +87,7 @@ def _minute(e: Expression) -> float:
 
 def _is_same(e: Expression, other: Expression) -> bool:
     """Whether two clock times can be one."""
-    if other.hour is None or not _zones_agree(e.zone, other.zone):
+    if other.hour is None or not _zones_agree(_zone(e), _zone(other)):
         return False
     off = _leeway(e)
     if e.second is not None and e.second != other.second:
@@ -108,6 +108,11 @@ def _shows(e: Expression, at: dt.datetime) -> bool:
         for face in faces
         for half in halves
     )
+
+
+def _zone(e: Expression) -> str | None:
+    """Its zone as written; of the ends of a range, one may speak for both."""
+    return e.zone or (e.partner.zone if e.partner else None)
 
 
 def _leeway(e: Expression) -> int:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
+from itertools import accumulate
 
 from pmtool.model import Document, Evidence
 from pmtool.patterns import Pattern
 
 _WORD = Pattern(r"\S+")
+_CUT = 2
+"""Words of a quote that may be cut: the first and the last."""
 
 
 class Page:
@@ -25,25 +29,33 @@ class Page:
         return 0 <= start < end <= len(self.text) and self.text[start:end] == evidence.quote
 
     def find(self, quote: str, near: int) -> tuple[int, int] | None:
-        """Where a quote stands, as it is or in another case and spacing: the place nearest to an offset.
+        """Where a quote stands, in whatever case and spacing: word for word if it does so anywhere, nearest to `near`.
 
         Null for one that stands nowhere, and for one without words.
         """
-        if not quote.strip():
+        words = _one_for_one(" ".join(quote.split())).split(" ")
+        folded = " ".join(words)
+        if not folded:
             return None
-        start = _nearest(self.text, quote, near)
-        if start is not None:
-            return start, start + len(quote)
-        return self._find_folded(quote, near)
+        starts = self._by_rarest_word(words, folded) if len(words) > _CUT else self._anywhere(folded, near)
+        spans = [(self._offset(start), self._offset(start + len(folded) - 1) + 1) for start in starts]
+        return min(spans, key=lambda s: (self.text[s[0] : s[1]] != quote, abs(s[0] - near)), default=None)
 
-    def _find_folded(self, quote: str, near: int) -> tuple[int, int] | None:
-        words = quote.split()
-        folded = _one_for_one(" ".join(words))
+    def _by_rarest_word(self, words: list[str], folded: str) -> Iterator[int]:
+        """Where a quote begins in the folded text; its first and last word may be parts of words."""
+        number = min(range(1, len(words) - 1), key=lambda i: len(self._places.get(words[i], ())))
+        before = sum(len(word) + 1 for word in words[:number])
+        for place in self._places.get(words[number], ()):
+            start = self._folded_starts[place] - before
+            if start >= 0 and self._folded.startswith(folded, start):
+                yield start
+
+    def _anywhere(self, folded: str, near: int) -> Iterator[int]:
+        """The last place before an offset, and the first behind it."""
         word = bisect_right(self._starts, max(0, min(near, len(self.text)))) - 1
-        start = _nearest(self._folded, folded, self._folded_starts[word] if word >= 0 else 0)
-        if start is None:
-            return None
-        return self._offset(start), self._offset(start + len(folded) - 1) + 1
+        middle = self._folded_starts[word] if word >= 0 else 0
+        found = (self._folded.rfind(folded, 0, middle + len(folded)), self._folded.find(folded, middle))
+        return (start for start in found if start >= 0)
 
     def _offset(self, folded: int) -> int:
         """The place in the text of a character of the folded text."""
@@ -60,21 +72,18 @@ class Page:
         return _one_for_one(" ".join(self.text.split()))
 
     @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """The numbers of each word."""
+        places: dict[str, list[int]] = {}
+        for number, word in enumerate(self._folded.split(" ")):
+            places.setdefault(word, []).append(number)
+        return places
+
+    @cached_property
     def _folded_starts(self) -> array[int]:
         """Where each word begins in the folded text."""
-        starts, at = array("q"), 0
-        for match in _WORD.finditer(self.text):
-            starts.append(at)
-            at += match.end() - match.start() + 1
-        return starts
-
-
-def _nearest(text: str, words: str, near: int) -> int | None:
-    near = max(0, min(near, len(text)))
-    before, behind = text.rfind(words, 0, near + len(words)), text.find(words, near)
-    if before < 0 or behind < 0:
-        return max(before, behind) if max(before, behind) >= 0 else None
-    return before if near - before <= behind - near else behind
+        lengths = (len(word) + 1 for word in self._folded.split(" "))
+        return array("q", accumulate(lengths, initial=0))
 
 
 def _one_for_one(text: str) -> str:
