@@ -23,6 +23,7 @@ _ENDED = Pattern(
 )
 _BEGAN = Pattern(r"\b(?:began|started|starting|beginning|from)\b[^.\n]{0,20}$", re.I)
 _IN_OTHER_WORDS = Pattern(r"[ \t\n]*(?:[(\[/=|~]|\bor\b|,[ ]?i\.e\.)[ \t\n]*(?:or |i\.e\.,? |that is,? |= ?|~)?")
+_OPENED = Pattern(r"[ \t\n]*[(\[](?:or |i\.e\.,? |that is,? |= ?|~)?")
 _UP_TO_A_TIME = Pattern(r"(?:[ \n]+to)?(?:[ \n]+[^.;:\n]{1,40}\b(?:at|around|about|by|on))?[ \n]+[*_`~(]{0,2}")
 _LONGEST_GAP = 60
 """Characters between the ends of a range."""
@@ -30,17 +31,42 @@ _LONGEST_GAP = 60
 
 def link_ranges(text: str, document: Document, found: list[Expression]) -> None:
     """Make `start` and `end` of the expressions that a range stands between."""
-    for a, b in pairwise(found):
-        if b.start - a.end > _LONGEST_GAP or a.role == "end" or a.has_clock != b.has_clock or a.epoch or b.epoch:
+    told = _without_asides(text, found)
+    for i, ((a, done), (b, _)) in enumerate(pairwise(told)):
+        if b.start - done > _LONGEST_GAP or a.role == "end" or a.has_clock != b.has_clock or a.epoch or b.epoch:
             continue
-        if "\n" in text[a.end : b.start] and not same_block(document, a, b):
+        if "\n" in text[done : b.start] and not same_block(document, a, b):
             continue
-        if (a.has_date or a.has_clock) and _is_range(text, a, b):
+        again = i > 0 and _AND.fullmatch(text, done, b.start) and _tells_range_again(text, told[i - 1][0], a)
+        if again or ((a.has_date or a.has_clock) and _is_range(text, a, done, b)):
             a.role, b.role, a.partner, b.partner = "start", "end", b, a
 
 
-def _is_range(text: str, a: Expression, b: Expression) -> bool:
-    between = text[a.end : b.start]
+def _without_asides(text: str, found: list[Expression]) -> list[tuple[Expression, int]]:
+    """Each expression and where it is done: `14:05 UTC (06:05 PST)` is one, done behind its brackets' words."""
+    told: list[tuple[Expression, int]] = []
+    for e in found:
+        if told and _is_aside(text, told[-1][0], e):
+            told[-1] = told[-1][0], e.end
+        else:
+            told.append((e, e.end))
+    return told
+
+
+def _is_aside(text: str, a: Expression, b: Expression) -> bool:
+    """Whether the second tells the first in another zone, in brackets of its own."""
+    if not (a.has_clock and b.has_clock and a.zone and b.zone and a.zone != b.zone):
+        return False
+    return _OPENED.fullmatch(text, a.end, b.start) is not None and text[b.end : b.end + 1] in (")", "]")
+
+
+def _tells_range_again(text: str, before: Expression, a: Expression) -> bool:
+    """Whether the second opens other words for the range that the first one ends."""
+    return before.role == "end" and a.has_clock and _IN_OTHER_WORDS.fullmatch(text, before.end, a.start) is not None
+
+
+def _is_range(text: str, a: Expression, done: int, b: Expression) -> bool:
+    between = text[done : b.start]
     if between == "/":
         return bool(a.year and b.year)  # ISO 8601's interval
     if len(between) < _LONGEST_GAP // 2:
@@ -61,8 +87,11 @@ def link_twins(text: str, found: list[Expression]) -> None:
         if not (a.has_clock and b.has_clock) or b.has_date or b.role == "end" or b.start - a.end > 10:
             continue
         here, there = a.zone or _zone_of_partner(a), b.zone or _zone_of_partner(b)
-        if here and there and here != there and _IN_OTHER_WORDS.fullmatch(text, a.end, b.start):
-            b.twin = a.partner if a.role == "end" and b.role == "start" else a
+        if not (here and there and here != there and _IN_OTHER_WORDS.fullmatch(text, a.end, b.start)):
+            continue
+        b.twin = a
+        if a.role == "end" and b.role == "start" and b.partner:
+            b.twin, b.partner.twin = a.partner, a
 
 
 def _zone_of_partner(e: Expression) -> str | None:

@@ -21,6 +21,8 @@ _MOSTLY = 0.6
 _TAG = Pattern(r"</?[A-Za-z]{1,12}>")
 _MARKS = " \t*_|-–—:()[]·\n"
 _LONGEST_STAMP_LINE = 120
+_LONGEST_LABEL = 13
+"""Characters beside a stamp in a line of its own: `Posted`, `US/Pacific`."""
 _NARRATIVE = 600
 """Characters; a longer post tells what happened rather than how things stand."""
 _FINAL_NARRATIVE = 300
@@ -132,8 +134,10 @@ def _any_between(ordered: Sequence[int], first: int, last: int) -> bool:
 def _only_a_stamp(document: Document, block: Block, span: tuple[int, int]) -> bool:
     if block.kind not in ("paragraph", "heading", "row", "item") or block.end - block.start > _LONGEST_STAMP_LINE:
         return False
-    rest = _TAG.sub("", document.text[block.start : span[0]] + document.text[span[1] : block.end])
-    return len(rest.strip(_MARKS)) <= 13 and span[1] <= block.end
+    rest = _TAG.sub("", document.text[block.start : span[0]] + document.text[span[1] : block.end]).strip(_MARKS)
+    if block.kind == "item" and rest and not state_word(rest, 0, len(rest)):
+        return False  # "- 2026-03-03T08:44Z: first page" is a timeline's entry
+    return len(rest) <= _LONGEST_LABEL and span[1] <= block.end
 
 
 def _opens_with_state(document: Document, index: int) -> bool:

@@ -129,7 +129,7 @@ class Resolver:
         e = clock.e
         post, _ = self.walk.post()
         posted = post is not None and post.stamp == (e.start, e.end)
-        if not posted and not e.peripheral:
+        if not posted and not e.peripheral and not e.twin:
             self.walk.tell_time(at, e, clock.block, clock.key)
         if e.zone and not e.twin:
             self.walk.tell_zone(e.zone, clock.block)
