@@ -99,7 +99,7 @@ class DistanceContradictsEvent(Rule):
 
         ## Detection
 
-        The alarm went off 40 minutes after the deployment.
+        The error-rate alarm went off 40 minutes after the deployment.
 
         ## Timeline
 
@@ -112,7 +112,7 @@ class DistanceContradictsEvent(Rule):
 
         ## Detection
 
-        The alarm went off 15 minutes after the deployment.
+        The error-rate alarm went off 15 minutes after the deployment.
 
         ## Timeline
 

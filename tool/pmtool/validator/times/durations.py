@@ -53,7 +53,11 @@ class DurationContradictsRange(Rule):
                 told = ranges[said.sentence.start]
                 beside = _beside(said, told)
                 others = _totals(told) if alone[said.sentence.start] == 1 else []
-                if beside and not said.length.agrees_with_any([beside.minutes, *others]):
+                if (
+                    beside
+                    and _is_comparable(said, beside)
+                    and not said.length.agrees_with_any([beside.minutes, *others])
+                ):
                     yield _against_range(said, beside)
 
 
@@ -81,6 +85,16 @@ def _beside(said: Stated, told: Sequence[Window]) -> Window | None:
         if end <= mention.start <= end + _NEAR and LINK.search(text[end : mention.start]):
             return window
     return None
+
+
+_OTHER_MATTER = 8
+"""Times longer or shorter than the range: what is so far off measures something else."""
+
+
+def _is_comparable(said: Stated, window: Window) -> bool:
+    """Whether the duration can be meant as the range's: a bound holds for each request, say, within it."""
+    ratio = window.minutes / said.length.high
+    return said.length.bound is None and 1 / _OTHER_MATTER < ratio < _OTHER_MATTER
 
 
 def _against_range(said: Stated, window: Window) -> Flaw:
