@@ -13,6 +13,8 @@ from pmtool.model.finding import Place
 if TYPE_CHECKING:
     import yaml
 
+_DEEPEST = 500
+
 
 def dump(postmortem: Postmortem) -> str:
     """YAML text, keys in the schema's order."""
@@ -27,6 +29,7 @@ def read(text: str) -> Reading:
     import yaml
 
     try:
+        refuse_depth(text)
         data = yaml.load(text, Loader=text_loader())
     except yaml.MarkedYAMLError as error:
         at = error.problem_mark
@@ -64,6 +67,22 @@ def node_places(root: yaml.Node | None) -> Places:
 def place_of(node: yaml.Node) -> Place:
     """Where a YAML node begins."""
     return Place(node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def refuse_depth(text: str) -> None:
+    """Raises RecursionError where YAML is nested so deep that the C parser would run out of stack, and crash."""
+    import yaml
+
+    if sum(map(text.count, ("[", "{", "- ", "? "))) <= _DEEPEST:
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=text_loader()):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            raise RecursionError
 
 
 @cache

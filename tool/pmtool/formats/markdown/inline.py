@@ -21,7 +21,7 @@ _SPECIAL = re.compile(
     | (?P<digits> ^\d{1,9})(?=[.)](\s|$))       # numbered items
     | (?P<entity> [<] | &(?=\#?\w+;))
     | (?P<break> \n )
-    | (?P<code> ^\x20+ | \x20+$                 # spaces that trimming would lose
+    | (?P<code> ^\x20+ | (?<!\x20)\x20+$                 # spaces that trimming would lose
               | [\x00-\x1f\x7f-\x9f\xad]         # controls, then invisible and bidi marks
               | [\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb\ufffe\uffff]
               | [\ud800-\udfff\U000e0000-\U000e007f] )

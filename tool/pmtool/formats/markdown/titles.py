@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pmtool.formats.markdown.vocabulary import SECTIONS
 
@@ -30,19 +30,26 @@ _ALSO = {
     "open_questions": "questions, unanswered questions, outstanding questions",
     "coverage": "unplaced segments, unplaced text",
 }
-_SLIP = 0.88
+_SLIP = 0.85
 """How alike a title must be to one of these to be taken for it: a letter or two off."""
+_LONG, _LONGEST = 6, 60
+"""Characters: in a shorter title, another letter makes another word."""
 
 
 def field_of(title: str) -> str | None:
     """The field of a section, by its title in plain text; null for a section of one's own."""
-    words = _words(title)
+    return _near(_words(title))
+
+
+@lru_cache(maxsize=200)
+def _near(words: str) -> str | None:
     known = _known()
     if words in known or not words:
         return known.get(words)
     from difflib import get_close_matches
 
-    near = get_close_matches(words, known, n=1, cutoff=_SLIP) if len(words) <= max(map(len, known)) * 2 else []
+    long = [name for name in known if len(name) >= _LONG] if len(words) < _LONGEST else []
+    near = get_close_matches(words, long, n=1, cutoff=_SLIP)
     return known[near[0]] if near else None
 
 

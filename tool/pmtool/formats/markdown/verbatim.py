@@ -1,8 +1,8 @@
-"""A section of one's own: its Markdown stays as it was typed, but for what would end the section.
+"""A section of one's own: its Markdown stays as it was typed, but for what would mean something to the file around it.
 
-A backslash goes before a line that is a heading, a footnote of ours or a fence that nothing closes (and before such a
-line that has backslashes already, so that one can always be taken away again). Blank lines at the ends, and returns,
-become `&#x…;`.
+A backslash goes before a line that is a heading or a fence that nothing closes, and before `[^e1]` and its like, whose
+numbers change (and before those that have backslashes already, so that one can always be taken away again). Blank lines
+at the ends, and returns, become `&#x…;`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 from pmtool.formats.markdown.fences import code_blocks, fence_of
 from pmtool.patterns import Pattern
 
-_STRUCTURE = Pattern(r"#{1,2}(?:[ \t]|$)|\[\^[et]\d+\]:")
+_HEADING = Pattern(r"#{1,2}(?:[ \t]|$)")
+_LABEL = Pattern(r"(?<!\\)(\\*)(\[\^[et]\d+\])")
 _CODE = Pattern(r"&(amp;)*#x(?:A|D|9|20);")
 _BLANKS = " \t\n"
 
@@ -24,27 +25,30 @@ def protect(text: str) -> list[str]:
     if text and not first.strip(_BLANKS) and text[0] in _BLANKS:
         text = _code(text[0]) + text[1:]
     lines = text.split("\n") if text else []
-    inside = _inside(lines)
-    return ["\\" + line if not code and _is_structure(line) else line for line, code in zip(lines, inside, strict=True)]
+    return [line if code else _protected(line) for line, code in zip(lines, _inside(lines), strict=True)]
 
 
 def restore(lines: list[str]) -> str:
     """The text of a section, from its lines."""
-    while lines and not lines[-1].strip(_BLANKS):
-        lines = lines[:-1]
-    start = next((i for i, line in enumerate(lines) if line.strip(_BLANKS)), 0)
-    lines = lines[start:]
-    inside = _inside(lines)
-    text = "\n".join(
-        line[1:] if line.startswith("\\") and not code and _is_structure(line) else line
-        for line, code in zip(lines, inside, strict=True)
-    )
+    filled = [i for i, line in enumerate(lines) if line.strip(_BLANKS)]
+    lines = lines[filled[0] : filled[-1] + 1] if filled else []
+    text = "\n".join(line if code else _restored(line) for line, code in zip(lines, _inside(lines), strict=True))
     return _CODE.sub(lambda found: found[0].replace("amp;", "", 1) if found[1] else _character(found[0]), text)
+
+
+def _protected(line: str) -> str:
+    line = _LABEL.sub(r"\\\1\2", line) if "[^" in line else line
+    return "\\" + line if _is_structure(line) else line
+
+
+def _restored(line: str) -> str:
+    line = line[1:] if line.startswith("\\") and _is_structure(line) else line
+    return _LABEL.sub(lambda found: found[1][1:] + found[2], line) if "[^" in line else line
 
 
 def _is_structure(line: str) -> bool:
     bare = line.lstrip("\\")
-    return bool(_STRUCTURE.match(bare)) or fence_of(bare) is not None
+    return bool(_HEADING.match(bare)) or fence_of(bare) is not None
 
 
 def _inside(lines: list[str]) -> list[bool]:

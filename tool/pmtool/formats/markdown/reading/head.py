@@ -26,16 +26,18 @@ def read_head(lines: list[Line], page: Page) -> dict[str, Any]:
     """The postmortem's fields that the front matter holds."""
     import yaml
 
-    from pmtool.formats.yaml import text_loader
+    from pmtool.formats.yaml import refuse_depth, text_loader
 
     if not lines:
         return {}
     top = lines[0].number
+    text = "\n".join(line.text for line in lines)
     try:
-        root = yaml.compose("\n".join(line.text for line in lines), Loader=text_loader())
+        refuse_depth(text)
+        root = yaml.compose(text, Loader=text_loader())
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        place = Place(top + mark.line, mark.column + 1) if mark else lines[0].place
+        place = Place(top + min(mark.line, len(lines) - 1), mark.column + 1) if mark else lines[0].place
         why = getattr(error, "problem", None) or "it holds what no YAML may"
         fix = "Mend it at that place; text with `:` or `#` in it wants double quotes."
         page.problem(place, f"the front matter is no YAML, so none of it is read: {why}", fix)

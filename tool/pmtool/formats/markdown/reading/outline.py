@@ -10,7 +10,7 @@ from pmtool.formats.markdown.inline import unescape
 from pmtool.formats.markdown.reading.footnotes import Footnote, read_footnote
 from pmtool.formats.markdown.reading.page import Line, Page, quote, without_comments
 from pmtool.formats.markdown.titles import field_of, named_field
-from pmtool.formats.markdown.vocabulary import NOTE, UNTITLED
+from pmtool.formats.markdown.vocabulary import NOTE, SECTIONS, UNTITLED
 from pmtool.patterns import Pattern
 
 _DEFINITION = Pattern(r"\[\^([et]\d+)\]:[ \t]?(.*)")
@@ -126,6 +126,9 @@ class _Cutter:
             section.holds = (field_of if level <= 2 else named_field)(section.title)
         if level > 2 and not (section.holds and outline.sections and outline.sections[-1].holds):
             return False
+        if section.holds and named_field(section.title) is None:
+            fix = f"Name it '{SECTIONS[section.holds]}'; put {NOTE} behind a title that means something else."
+            self.page.problem(title.place, f"the section {quote(title.text)} is read as {SECTIONS[section.holds]}", fix)
         outline.sections.append(section)
         self.here = section.lines
         return True

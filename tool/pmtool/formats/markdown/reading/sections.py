@@ -21,7 +21,7 @@ from pmtool.model import Claim, Instant, OtherSection, UnplacedSegment
 from pmtool.patterns import Pattern
 
 _PROSE = ("paragraph", "heading", "item")
-_UNPLACED = Pattern(r'(.+?) (.+?):(-?\d{1,99})-(-?\d{1,99}) "((?:\\.|[^"\\])*)"')
+_UNPLACED = Pattern(r'([^ ]+) ([^ ]+):(-?\d{1,99})-(-?\d{1,99}) "((?:\\.|[^"\\])*)"')
 _CHART = ["```mermaid", "gantt", "title Timeline (UTC)"]
 OPENING = "Notes"
 """The title under which text above the first section is kept."""
@@ -100,11 +100,13 @@ class Body:
                 left.append(block)
             elif block.joined.text.startswith(NOT_STATED):
                 self._read_absent(block.joined, f"/{name}")
-            else:
+            elif block.joined.text:
                 lines.append(block.joined)
         if lines:
             whole = lines[0]._replace(text="<br>".join(line.text.lstrip("# ") for line in lines))
-            self.fields[name] = read_statement(whole, f"/{name}", self.page).claim()
+            claim = read_statement(whole, f"/{name}", self.page).claim()
+            if claim.text or claim.evidence:
+                self.fields[name] = claim
         elif left and name in self.fields:
             said = f"there is a second {STATEMENTS[name].lower()}: it is kept as a note"
             self.page.problem(left[0].lines[0].place, said, "Make one statement of the two.", f"/{name}")

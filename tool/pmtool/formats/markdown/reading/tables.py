@@ -99,19 +99,20 @@ class TableReader:
     def _whole_rows(self, lines: Sequence[Line]) -> Iterator[Line]:
         """Rows, each on one line again."""
         edged = lines[0].text.lstrip(" \t").startswith("|")
-        whole: Line | None = None
-        for line in lines:
-            bare = line.text.strip(" \t")
-            if whole and edged and not bare.startswith("|") and not _is_closed(whole.text):
-                whole = whole._replace(text=f"{whole.text.rstrip(' ')} {bare}")
-                said = f"the row {quote(whole.text)} goes on over the end of its line"
-                self.page.problem(whole.place, said, "Join its lines; `<br>` breaks one.", f"/{self.name}")
-                continue
-            if whole:
-                yield whole
-            whole = line
-        if whole:
-            yield whole
+        position = 0
+        while position < len(lines):
+            first, parts = lines[position], [lines[position].text.rstrip(" \t")]
+            position += 1
+            while edged and position < len(lines) and not _is_closed(parts[-1]):
+                bare = lines[position].text.strip(" \t")
+                if bare.startswith("|"):
+                    break
+                parts.append(bare)
+                position += 1
+            if len(parts) > 1:
+                said = f"the row {quote(first.text)} goes on over the end of its line"
+                self.page.problem(first.place, said, "Join its lines; `<br>` breaks one.", f"/{self.name}")
+            yield first._replace(text=" ".join(parts))
 
     def _row(self, line: Line) -> Row | None:
         """One row, or none where all its cells are empty."""
