@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pmtool.patterns import Pattern
 from pmtool.temporal.counts import count_before
 from pmtool.temporal.expression import Expression
+from pmtool.temporal.http_codes import is_code_in_plural
 from pmtool.temporal.lexicon import EARLIER, LATER, UNIT_MINUTES, VAGUE_COUNTS
 
 _UNIT_NAMES = ["seconds?", "secs?", "minutes?", "mins?", "hours?", "hrs?", "days?", "weeks?", "wks?"]
@@ -85,7 +86,7 @@ def _named_part(text: str, unit: re.Match[str]) -> _Part | None:
 def _short_part(text: str, found: re.Match[str]) -> _Part | None:
     """`45m`, `1.5h`, `2h30`, `5 d`."""
     size = UNIT_MINUTES[found["unit"]]
-    if _COUNTED.match(text, found.end()):
+    if _COUNTED.match(text, found.end()) or is_code_in_plural(text, found.start(), found.end()):
         return None
     minutes = float(text[found.start() : found.start("space")]) * size + int(found["rest"] or 0)
     return _Part(found.start(), found.end(), minutes, size, lone_letter=bool(found["space"]))
