@@ -86,6 +86,8 @@ QUOTE = (
         "at 1:07 pm",
         "release 4.2.1",
         "Failed: web-03",
+        "more than 12,000 requests",
+        "about 200 mails, and nearly 90 calls",
     ],
 )
 def test_what_follows_from_evidence_is_held(text: str) -> None:
@@ -102,6 +104,7 @@ def test_what_follows_from_evidence_is_held(text: str) -> None:
         ("from 13:07 CEST on", ["13:07 CEST"]),
         ("release v4.2.2 on web-04", ["v4.2.2", "web-04"]),
         ("says Kim", ["Kim"]),
+        ("12,000 requests, or about 13,000", ["12,000", "13,000"]),
         ("38% of 12,400 requests failed on web-03 after release v4.2.1; 300 mails, 88 calls", ["300"]),
     ],
 )
@@ -121,6 +124,19 @@ def test_instants_hold_the_clocks_of_every_zone() -> None:
 
 def test_known_names_need_no_evidence_but_figures_do() -> None:
     assert lacking("Postgres lost 7 rows", "it lost rows", known=["Postgres 7"]) == ["7"]
+
+
+def test_names_may_be_written_apart() -> None:
+    assert lacking("a bug of BillingService", "the billing service had one") == []
+    assert lacking("a bug of the Billing Service", "BillingService had one") == []
+    assert lacking("the CDN failed", "the content delivery network failed") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["9" * 400, "1," + "000," * 300 + "000", "about " + "1" * 40 + "%", "0.0" + "0" * 500 + "1 million"]
+)
+def test_numbers_beyond_measure_do_no_harm(text: str) -> None:
+    assert lacking(f"We lost {text} of them", "We lost about 5 of 1,200, that is 3%")
 
 
 def test_hostile_instants_do_no_harm() -> None:

@@ -12,6 +12,7 @@ from pmtool.grounding.values import Value, values
 from pmtool.patterns import Pattern
 
 _TOKEN = Pattern(r"[^\W_]+(?:[.,:]\d+)*|%")
+_CAMEL = Pattern(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])")
 _DIGITS = Pattern(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _FEW = 6
 """Amounts of a kind; with more, some two of them give nearly any third."""
@@ -46,7 +47,7 @@ def unsupported(
     - a duration between two times;
     - the sum or the difference of two amounts or durations of one unit, or the sum of all;
     - the percentage that one amount is of another, and what a percentage leaves of a hundred;
-    - a hedged duration ("about an hour") that is a tenth off.
+    - an amount rounded to its own digits ("1.2 million", "more than 5,000"), a hedged duration that is a tenth off.
     """
     if not quotes or is_extract(text, quotes):
         return []
@@ -131,7 +132,8 @@ class Backing:
 
     @cached_property
     def _words(self) -> frozenset[str]:
-        return frozenset(map(_bare, self._run.split()))
+        text = " / ".join(self._quotes)
+        return frozenset(map(_bare, [*self._run.split(), *_run(_apart(text)).split()]))
 
     @cached_property
     def _names(self) -> frozenset[str]:
@@ -145,6 +147,8 @@ class Backing:
         if any(a == amount and _agree(unit, value.unit) for a, unit in self._all_amounts):
             return True
         alike = [a for a, unit in self._amounts if _agree(unit, value.unit)]
+        if value.is_round and any(_is_rounded(amount, a, _decimals(value.text)) for a in alike):
+            return True
         if value.unit == "%" and _is_part(amount, _decimals(value.text), alike, [a for a, u in self._amounts if not u]):
             return True
         return _is_combined(amount, alike)
@@ -161,7 +165,7 @@ class Backing:
         )
 
     def _holds_name(self, value: Value) -> bool:
-        parts = [_bare(part) for part in _run(value.text.removesuffix("'s").removesuffix("’s")).split()]
+        parts = [_bare(part) for part in _run(_apart(value.text.removesuffix("'s").removesuffix("’s"))).split()]
         if value.kind == "version":
             parts = [part.removeprefix("v") for part in parts]
             return all(part in self._names or f"v{part}" in self._names for part in parts)
@@ -189,6 +193,11 @@ def _differs(value: Value, figure: str) -> bool:
     return True
 
 
+def _apart(text: str) -> str:
+    """With the words of `BillingService` apart."""
+    return _CAMEL.sub(" ", text)
+
+
 def _bare(word: str) -> str:
     return word.removesuffix("s") if len(word) > _ACRONYM else word
 
@@ -200,6 +209,14 @@ def _agree(unit: str, other: str) -> bool:
 def _decimals(text: str) -> int:
     whole, point, places = text.partition(".")
     return sum(c.isdigit() for c in places) if point and whole else 0
+
+
+def _is_rounded(amount: float, exact: float, decimals: int) -> bool:
+    """Whether the amount is the exact one, to as many digits as it has itself before its noughts."""
+    unit = 10.0**-decimals if amount % 1 else 1.0
+    while unit <= amount and amount % (unit * 10) == 0:
+        unit *= 10
+    return amount > 0 and any(abs(near * unit - amount) < 1e-6 for near in (exact // unit, round(exact / unit)))
 
 
 def _is_part(percentage: float, decimals: int, percentages: Sequence[float], amounts: Sequence[float]) -> bool:

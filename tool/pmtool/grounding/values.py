@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -16,19 +17,26 @@ from pmtool.temporal.zones import LABELS
 Kind = Literal["number", "percentage", "duration", "time", "date", "version", "identifier", "name"]
 
 _PIECE = Pattern(r"[#@$€£¥]?/?[^\W_](?:[\w'’]|(?<=\d),(?=\d{3})|[.:/@+&=-](?=\w))*(?:[ ]?%)?")
-_NUMBER = Pattern(r"[$€£¥#+-]?(\d+(?:,\d{3})*(?:\.\d+)?)[ ]?-?(%|[^\W\d_]*)")
-_VERSION = Pattern(r"v\d+(?:\.\w+)*(?:-[\w.]+)?|\d+(?:\.\d+){2,}(?:-[\w.]+)?", 2)
+_NUMBER = Pattern(r"[$€£¥#+-]?(\d{1,15}(?:,\d{3}){0,5}(?:\.\d{1,15})?)[ ]?-?(%|[^\W\d_]*)")
+_VERSION = Pattern(r"v\d+(?:\.\w+)*(?:-[\w.]+)?|\d+(?:\.\d+){2,}(?:-[\w.]+)?", re.I)
 _NUMBERS = Pattern(r"[\d.,]+(?:[-/][\d.,]+)+%?")
 _ABBREVIATION = Pattern(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _BEHIND = Pattern(r"[ \t]+([^\W\d_]+)(?:[ ]([^\W\d_]+))?")
 _CAMEL = Pattern(r"[^\W\d_]*[a-zß-ÿ][A-ZÀ-Þ]")
+_ROUNDED = Pattern(
+    r"(?:\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|over|some|(?:more|less|fewer) than|at least"
+    r"|up to|under|close to)|[~≈>])[ ]?$",
+    re.I,
+)
+_NEAR = 16
+"""Characters that tell whether a number is rounded."""
 _SEPARATORS = frozenset("_@/:=.")
 _SENTENCE_ENDS = ".!?:;…•|\n"
 _BETWEEN = " \t\"'“”‘’()[]*_`~#>-–—"
 
 _MAGNITUDES = {
     "k": 1e3, "thousand": 1e3, "hundred": 1e2, "dozen": 12.0, "m": 1e6, "mn": 1e6, "million": 1e6,
-    "b": 1e9, "bn": 1e9, "billion": 1e9, "trillion": 1e12,
+    "b": 1e9, "bn": 1e9, "billion": 1e9, "trillion": 1e12, "x": 1.0,
 }  # fmt: skip
 _UNITS = {
     "%": "%", "percent": "%", "pct": "%", "percentage": "%", "ms": "ms", "millisecond": "ms", "milliseconds": "ms",
@@ -55,6 +63,8 @@ class Value:
     """`%`, `ms`, `gb`…; empty where none was told."""
     moment: Expression | None = None
     """The fields of a time or a date."""
+    is_round: bool = False
+    """Whether the words say that an amount is rounded: `about 1,200`, `1.2 million`."""
 
     @property
     def is_spelled(self) -> bool:
@@ -162,7 +172,10 @@ def _measured(text: str, start: int, end: int, amount: float, unit: str, limit: 
         else:
             break
         end = behind.end(group) if behind else end
-    return Value("percentage" if unit == "%" else "number", text[start:end], start, end, amount, unit)
+    words = "".join(c if c.isalpha() else " " for c in text[start:end].lower()).split()
+    is_round = not _MAGNITUDES.keys().isdisjoint(words) or bool(_ROUNDED.search(text[max(0, start - _NEAR) : start]))
+    kind: Kind = "percentage" if unit == "%" else "number"
+    return Value(kind, text[start:end], start, end, amount, unit, is_round=is_round)
 
 
 def _word_kind(text: str, start: int, piece: str) -> Kind | None:
