@@ -72,7 +72,6 @@ def _title(line: Line | None, page: Page) -> str:
     heading = heading_of(line) if line else None
     if line is None or heading is None:
         return ""
-    page.without_ignores(line)
-    page.settle("/title")
+    page.settled(line, "/title")
     page.places["/title"] = heading[1].place
     return "" if heading[1].text == UNTITLED else unescape(heading[1].text)

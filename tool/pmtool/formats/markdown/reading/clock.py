@@ -86,9 +86,10 @@ class Clock:
             day, minute, second, zone = full.groups()
             instant = Instant(at=day, precision="day")
             if minute:
-                zone = _offset(zone or self.zone)
-                at = f"{day}T{minute}{second or ':00'}{zone}"
+                at = f"{day}T{minute}{second or ':00'}{_offset(zone or self.zone)}"
                 instant = Instant(at=at, precision="second" if second else "minute")
+                if not zone and self.zone and not _offset(self.zone):
+                    instant = self._spoken(words) or instant
             if not _exists(instant.at):
                 self.page.problem(line.place, f"there is no such time as {quote(words)}", "Correct it.", path)
             return instant

@@ -15,7 +15,7 @@ from pmtool.model.finding import Place
 from pmtool.patterns import Pattern
 
 _COMMENT = Pattern(r" ?<!--[ \t]*pmtool:[ \t]*ignore\b((?:(?!<!--).)*?)-->")
-_IGNORE = Pattern(rf"[ \t]*({CODE}(?:[ \t]*,[ \t]*{CODE})*)(?!\S)[ \t:–—-]*(.*)")
+_IGNORE = Pattern(rf"[ \t]*({CODE}(?:[ \t]*,[ \t]*{CODE})*)(?=[ \t:]|$)[ \t:–—-]*(.*)")
 _LONGEST_QUOTE = 60
 
 
@@ -62,6 +62,12 @@ class Page:
             return " " * len(comment[0])
 
         return Line(line.number, line.column, _COMMENT.sub(take, line.text))
+
+    def settled(self, line: Line, path: str) -> Line:
+        """The line without its ignores, which now have its path, like those that waited for it."""
+        bare = self.without_ignores(line)
+        self.settle(path)
+        return bare
 
     def settle(self, path: str) -> None:
         """What was to be ignored is ignored at this path."""

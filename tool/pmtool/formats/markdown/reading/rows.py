@@ -103,7 +103,7 @@ def read_action(row: Row, path: str, page: Page, clock: Clock) -> ActionItem:
 
 def _statement(row: Row, path: str, page: Page, unread: str = "") -> Statement:
     """The row's text, with a time that could not be read in front and what no column is meant for behind it."""
-    statement = read_statement(row.cell("text"), path, page)
+    statement = read_statement(page.settled(row.cell("text"), path), path, page)
     statement.text = ": ".join(filter(None, (unread, statement.text))) + "".join(f" ({more})" for more in row.more)
     return statement
 

@@ -47,15 +47,14 @@ class Body:
     def read(self, section: Section) -> None:
         """One section."""
         page, name = self.page, section.holds
-        page.without_ignores(section.line)
         if name is None:
             path = f"/other_sections/{len(self.other)}"
-            page.settle(path)
+            page.settled(section.line, path)
             page.places[path] = section.heading.place
             self.other.append(OtherSection(title=section.title, text=restore([line.text for line in section.lines])))
             return
         path = "/coverage/unplaced_segments" if name == "coverage" else f"/{name}"
-        page.settle(path)
+        page.settled(section.line, path)
         page.places.setdefault(path, section.heading.place)
         blocks = self._without_comments(blocks_of(section.lines))
         self._keep(section.title, self._reader(name)(name, blocks))
@@ -95,27 +94,23 @@ class Body:
 
     def _read_statement(self, name: str, blocks: Iterable[Block]) -> list[Block]:
         left, lines = [], []
+        path = f"/{name}"
         for block in blocks:
             if block.kind not in _PROSE or name in self.fields:
                 left.append(block)
             elif block.joined.text.startswith(NOT_STATED):
-                self._read_absent(block.joined, f"/{name}")
+                self.page.places[path] = self.page.settled(block.joined, path).place
             elif block.joined.text:
-                lines.append(block.joined)
+                lines.append(self.page.settled(block.joined, path))
         if lines:
             whole = lines[0]._replace(text="<br>".join(line.text.lstrip("# ") for line in lines))
-            claim = read_statement(whole, f"/{name}", self.page).claim()
+            claim = read_statement(whole, path, self.page).claim()
             if claim.text or claim.evidence:
                 self.fields[name] = claim
         elif left and name in self.fields:
             said = f"there is a second {STATEMENTS[name].lower()}: it is kept as a note"
-            self.page.problem(left[0].lines[0].place, said, "Make one statement of the two.", f"/{name}")
+            self.page.problem(left[0].lines[0].place, said, "Make one statement of the two.", path)
         return left
-
-    def _read_absent(self, line: Line, path: str) -> None:
-        self.page.without_ignores(line)
-        self.page.settle(path)
-        self.page.places[path] = line.place
 
     def _read_list(self, name: str, blocks: Iterable[Block]) -> list[Block]:
         left: list[Block] = []
@@ -124,7 +119,8 @@ class Body:
             if block.kind not in ("paragraph", "item"):
                 left.append(block)
             elif not block.joined.text.startswith(NOT_STATED):
-                claim = read_statement(block.joined, f"/{name}/{len(claims)}", self.page).claim()
+                path = f"/{name}/{len(claims)}"
+                claim = read_statement(self.page.settled(block.joined, path), path, self.page).claim()
                 if claim.text or claim.evidence:
                     claims.append(claim)
         return left

@@ -31,10 +31,8 @@ class Statement:
         return Claim(text=self.text, evidence=self.evidence, origin=self.origin, certainty=self.certainty)
 
 
-def read_statement(written: Line, path: str, page: Page) -> Statement:
+def read_statement(line: Line, path: str, page: Page) -> Statement:
     """The statement that a line holds. Unmarked, one with references is the rules', and one without is a person's."""
-    line = page.without_ignores(written)
-    page.settle(path)
     page.places[path] = line.place
     marks: list[str] = []
     evidence: list[Evidence] = []
