@@ -107,7 +107,8 @@ class CertaintyRaised(Rule):
 
     def check(self, record: Record) -> Iterator[Flaw]:
         for statement in record.statements if not record.raw else ():
-            if not _is_sure(statement):
+            is_doubted = any(doubts(evidence.quote) for evidence in statement.evidence)
+            if not is_doubted or not _is_sure(statement):
                 continue
             if doubt := next(_doubts_about(statement), None):
                 severity: Severity | None = "info" if getattr(statement.item, "origin", "") == "human" else None
@@ -172,8 +173,6 @@ def _is_sure(statement: Statement) -> bool:
 
 def _doubts_about(statement: Statement) -> Iterator[str]:
     """Sentences of the evidence that are not sure, where they are what the statement was made of."""
-    if not any(doubts(evidence.quote) for evidence in statement.evidence):
-        return
     cited = [(sentence, stems(sentence)) for e in statement.evidence for sentence in _sentences(e.quote)]
     for sentence in _sentences(statement.text):
         told = stems(sentence)

@@ -148,18 +148,23 @@ def _moment(at: str) -> dt.datetime | None:
 
 
 def _stamps(record: Record) -> Iterator[_Stamp]:
+    """Times of events and updates that cite evidence, and of milestones that are none of these."""
     if record.raw:
         return
+    told: set[str] = set()
     for statement in record.statements:
         item = statement.item
-        if isinstance(item, (Event, StatusUpdate)) and statement.evidence:
-            until = item.until if isinstance(item, Event) else None
-            for field, instant in (("at", item.at), ("until", until)):
-                if instant:
+        if not isinstance(item, (Event, StatusUpdate)):
+            continue
+        until = item.until if isinstance(item, Event) else None
+        for field, instant in (("at", item.at), ("until", until)):
+            if instant:
+                told.add(instant.at)
+                if statement.evidence:
                     yield _Stamp(f"{statement.path}/{field}", instant, statement.evidence, weight(statement))
     for name in _MILESTONES:
         instant = getattr(record.postmortem.milestones, name)
-        if instant:
+        if instant and instant.at not in told:
             yield _Stamp(f"/milestones/{name}", instant, (), "error" if instant.as_written else "warning")
 
 
