@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -142,3 +144,10 @@ def test_json_and_yaml_know_the_same_paths(postmortem: pmtool.Postmortem) -> Non
 )
 def test_a_postmortem_is_told_from_a_report(text: str, canonical: bool) -> None:
     assert formats.is_canonical(text) is canonical
+
+
+@pytest.mark.parametrize("known", formats.FORMATS, ids=lambda known: known.name)
+def test_writing_imports_no_reader(known: formats.Format) -> None:
+    script = f"import sys, pmtool; pmtool.dump(pmtool.Postmortem(), {known.name!r}); print('\\n'.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True, timeout=60)
+    assert not [name for name in done.stdout.split() if "reading" in name or name.startswith("pydantic")]

@@ -7,6 +7,7 @@ import time
 import pytest
 
 import pmtool
+from conftest import ROOT
 from pmtool import Ignore
 from pmtool.formats import read
 from records import SAMPLE
@@ -242,3 +243,12 @@ def seconds(text: str) -> float:
 def test_reading_takes_no_longer_for_hostile_text(place: str, piece: str) -> None:
     small, large = (f"{HEAD}{place}{piece * (size // len(piece))}x\n" for size in (4_000, 16_000))
     assert any(seconds(large) < 8 * seconds(small) + 0.1 for _ in range(3))
+
+
+def test_the_documented_file_reads() -> None:
+    page = (ROOT / "docs" / "postmortem.md").read_text(encoding="utf-8")
+    reading = read(page.split("```markdown\n")[1].split("```\n")[0])
+    assert reading.problems == ()
+    assert reading.postmortem.timeline[1].text == "Errors rose | fell"
+    assert reading.postmortem.other_sections[0].title == "What it cost"
+    assert reading.postmortem.ignores[0].path == "/root_cause"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
-from typing import NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from pmtool.config import FormatName
 from pmtool.errors import InputError, UsageError
-from pmtool.formats.reading import Reading
 from pmtool.model import Postmortem
+
+if TYPE_CHECKING:
+    from pmtool.formats.reading import Reading
 
 _BLANK = "\ufeff \t\r\n"
 

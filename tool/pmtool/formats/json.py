@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from io import StringIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pmtool.errors import InputError
-from pmtool.formats.reading import Places, Reading, postmortem_from
 from pmtool.model import Postmortem
 from pmtool.model.plain import field_names
+
+if TYPE_CHECKING:
+    from pmtool.formats.reading import Places, Reading
 
 _quoted = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -55,6 +57,8 @@ def _write_parts(
 
 def read(text: str) -> Reading:
     """The postmortem of a JSON text. Raises InputError."""
+    from pmtool.formats.reading import Reading, postmortem_from
+
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:

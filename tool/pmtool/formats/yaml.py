@@ -6,12 +6,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pmtool.errors import InputError
-from pmtool.formats.reading import Places, Reading, postmortem_from
 from pmtool.model import Postmortem, to_plain
 from pmtool.model.finding import Place
 
 if TYPE_CHECKING:
     import yaml
+
+    from pmtool.formats.reading import Places, Reading
 
 _DEEPEST = 500
 
@@ -27,6 +28,8 @@ def dump(postmortem: Postmortem) -> str:
 def read(text: str) -> Reading:
     """The postmortem of a YAML text. Raises InputError."""
     import yaml
+
+    from pmtool.formats.reading import Reading, postmortem_from
 
     try:
         refuse_depth(text)

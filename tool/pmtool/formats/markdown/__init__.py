@@ -5,8 +5,12 @@ Everything but the chart and the metrics is read back from it; docs/postmortem.m
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pmtool.formats.markdown.writing import dump
-from pmtool.formats.reading import Reading
+
+if TYPE_CHECKING:
+    from pmtool.formats.reading import Reading
 
 __all__ = ["dump", "read"]
 

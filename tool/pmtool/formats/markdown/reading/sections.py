@@ -156,7 +156,7 @@ class Body:
         return left
 
     def _read_milestone(self, row: Row, clock: Clock) -> bool:
-        """Whether the row tells of a milestone, be it one not reached."""
+        """Whether the row tells of a milestone, be it one not reached, and of nothing else."""
         cell = row.cell("milestone")
         milestone = MILESTONE_NAMES.get(plain(cell))
         if milestone is None or milestone in self.milestones:
@@ -171,7 +171,7 @@ class Body:
         instant, unread = clock.time(time, path)
         if instant:
             self.milestones[milestone] = instant
-        return not unread
+        return not unread and not row.more
 
     def _read_metrics(self, name: str, blocks: Iterable[Block]) -> list[Block]:
         left = []
