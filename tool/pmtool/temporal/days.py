@@ -7,6 +7,7 @@ import datetime as dt
 from pmtool.temporal.calendar_days import DAY, closest_day, seen_from
 from pmtool.temporal.expression import Expression
 from pmtool.temporal.halves import half_is_open
+from pmtool.temporal.retelling import told_again
 from pmtool.temporal.walk import ClockTime, Walk
 
 _NEXT_DAY_IN_LIST = 4 * 60
@@ -41,15 +42,18 @@ def day_of(
         return _before_end(walk, e, e.partner), "the end of the range"
     if twin:
         return closest_day(e, clock.zone, twin), "the same moment in another zone"
+    day, origin = _inherited(walk, clock)
+    if day and (again := told_again(walk, clock, day)):
+        return again, "the incident's window"
+    return day, origin
+
+
+def _inherited(walk: Walk, clock: ClockTime) -> tuple[dt.date | None, str]:
+    """The day at hand: the passage's, the list's; or one from above, the page's Posted lines, the options."""
     if told := walk.day_of_passage(clock.block):
         return _in_passage(walk, clock, told), "the same passage"
     if clock.key in walk.place.lists:
         return _in_list(walk, clock, walk.place.lists[clock.key]), "the entry before"
-    return _inherited(walk, clock)
-
-
-def _inherited(walk: Walk, clock: ClockTime) -> tuple[dt.date | None, str]:
-    """The day that stands somewhere above, on the page's Posted lines, or in the options."""
     if clock.key is not None and (day := _told_above(walk, clock)):
         return day, "the same time, told above with its day"
     if walk.place.day:

@@ -131,6 +131,8 @@ class Resolver:
         posted = post is not None and post.stamp == (e.start, e.end)
         if not posted and not e.peripheral and not e.twin:
             self.walk.tell_time(at, e, clock.block, clock.key)
+            if e.role == "end" and e.partner and (begin := self._time_of(e.partner)):
+                self.walk.tell_range(begin, at, e.partner, e)
         if e.zone and not e.twin:
             self.walk.tell_zone(e.zone, clock.block)
         return Mention(

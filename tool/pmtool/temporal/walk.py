@@ -14,11 +14,13 @@ from pmtool.temporal.calendar_days import calendar_day, epoch_time
 from pmtool.temporal.context import Context
 from pmtool.temporal.expression import Expression
 from pmtool.temporal.posts import Post
+from pmtool.temporal.windows import Window
 from pmtool.temporal.zones import Zone
 
 _TITLE = 200
 """Characters at a report's top that its title takes at most."""
 _MOST_DATED = 40
+_MOST_WINDOWS = 8
 _YEAR = Pattern(r"\b((?:19[7-9]|20\d)\d)\b")
 _ANNOUNCES = Pattern(
     r"\b(?:will|until|review(?:ed)?|apply|expires?|issued|valid|due|deadline|eta|target|"
@@ -37,6 +39,9 @@ _WRITTEN_WITHIN = 60
 _LONGEST_DAY_TITLE = 60
 """Characters."""
 _MARKS = " *_:|()-–—,.[]"
+
+
+_TIME_BEFORE = "the time before"
 
 
 class Settings(NamedTuple):
@@ -73,6 +78,15 @@ class Place:
     last_approximate: bool = False
     lists: dict[tuple[object, ...], dt.datetime] = field(default_factory=dict)
     """Last time of each list."""
+    worded: dict[int, set[dt.date]] = field(default_factory=dict)
+    """Days told in words, by the block that tells them, or the section that they head."""
+    story: Window | None = None
+    """What the clock times have covered so far."""
+
+    @property
+    def day_is_worded(self) -> bool:
+        """Whether a date told the day at hand last, rather than a clock time."""
+        return self.day_from != _TIME_BEFORE
 
 
 class Walk:
@@ -90,6 +104,8 @@ class Walk:
         self.place = Place()
         self.dated: list[dt.datetime] = []
         """The first clock times that were told with their day."""
+        self.windows: list[Window] = []
+        """The incident's windows, as far as ranges state them."""
 
     def find_anchor(self, expressions: Sequence[Expression]) -> None:
         """A full date that dates without a year hang on: the first that does not tell of the report itself."""
@@ -155,10 +171,15 @@ class Walk:
             return
         place.passage_day = block.index, day
         heading = block.kind == "heading" or self._stands_alone(e, block)
+        self._word_day(day, block.section if heading and block.kind != "heading" else block.index)
         if heading or (self._moves_on(day, e) and not self.is_announced(e)):
             place.day, place.day_from = day, "the heading" if heading else "the text before"
+            place.lists.pop(("paragraph", block.section), None)
         if heading:
             place.lists.clear()
+
+    def _word_day(self, day: dt.date, where: int) -> None:
+        self.place.worded.setdefault(where, set()).add(day)
 
     def _moves_on(self, day: dt.date, e: Expression) -> bool:
         """Whether a date in prose takes the story on: by a few days, a bare weekday only at a sentence's beginning."""
@@ -196,14 +217,24 @@ class Walk:
         place = self.place
         place.last, place.last_block, place.last_approximate = at, block.index if block else -1, e.approximate
         if not self.is_announced(e):
-            place.day, place.day_from = at.date(), "the time before"
+            place.day, place.day_from = at.date(), _TIME_BEFORE
+            place.story = place.story.with_moment(at) if place.story else Window(at, at)
         if block:
             place.passage_day = block.index, at.date()
+        if block and e.has_date:
+            self._word_day(at.date(), block.index)
         if block and key:
             place.entry = block.index
             place.lists[key] = at
         if e.has_day and len(self.dated) < _MOST_DATED:
             self.dated.append(at)
+
+    def tell_range(self, begin: dt.datetime, end: dt.datetime, first: Expression, second: Expression) -> None:
+        """A range was told: the first of all states the incident's window, later ones that carry a day state theirs."""
+        window = Window(begin, end)
+        states = (first.has_day or second.has_day or not self.windows) and not self.is_announced(first)
+        if states and window.is_short() and len(self.windows) < _MOST_WINDOWS:
+            self.windows.append(window)
 
     def tell_zone(self, zone: str, block: Block | None) -> None:
         """A zone was told; it holds for the rest of its passage."""
