@@ -70,6 +70,13 @@ _LENGTH = Pattern(
     r" (?:short |brief )?(?:sentences|paragraphs|bullet points|bullets)\b",
     re.I,
 )
+_ANYWHERE = (
+    (_MARK, ("tb", "todo", "fixme", "xxx", "lorem", "[", "{{")),
+    (_FORM, ("xx", "x%", "x ", "hh:mm", "yyyy", "___")),
+    (_BRACKETS, ("[", "<")),
+    (_LENGTH, ("sentence", "paragraph", "bullet")),
+)
+"""What gives a template away wherever it stands, and strings in lower case without which there is none of it."""
 _DOING = frozenset({"timeline", "status_updates", "action_items"})
 """Fields where `Describe the failover in the runbook` is what somebody did or will do."""
 
@@ -82,8 +89,9 @@ def is_blank(text: str | None) -> bool:
 def template_words(text: str, field: str = "") -> str:
     """The words of a statement that come from a template, else an empty string. `field` is the statement's."""
     shown = _FOREIGN.sub(lambda hidden: " " * len(hidden[0]), text)
-    for pattern in (_MARK, _FORM, _BRACKETS, _LENGTH):
-        if found := pattern.search(shown):
+    lowered = shown.lower()
+    for pattern, hints in _ANYWHERE:
+        if any(hint in lowered for hint in hints) and (found := pattern.search(shown)):
             return text[found.start() : found.end()].strip(" :(~")
     start = len(text) - len(text.lstrip(" \t*_>([<"))
     if any(pattern.match(shown, start) for pattern in _orders(field)):

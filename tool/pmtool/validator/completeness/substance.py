@@ -16,7 +16,7 @@ from pmtool.validator.rule import Flaw, Rule
 _CLOCK = Pattern(r"\b\d{1,2}[:.]\d\d(?::\d\d)?\b|\b\d{1,2}\s?[ap]\.?m\b", re.I)
 _NO_QUANTITY = Pattern(
     r"""
-    \b(?:HTTP\S*\ )?[1-5](?:\d\d|xx)s?\b(?=\ (?:error|status|response|code|internal))|\bHTTP\S*\ \d+|\b[45]xx\b
+    \b(?:HTTP\S{0,9}\ )?[1-5](?:\d\d|xx)s?\b(?=\ (?:error|status|response|code|internal))|\bHTTP\S{0,9}\ \d+|\b[45]xx\b
   | \b\d{4}-\d\d(?:-\d\d)?\b|\b(?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b
   | \b\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}\.?\ (?:of\ )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*
   | \b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\ \d{1,2}\b
@@ -25,7 +25,7 @@ _NO_QUANTITY = Pattern(
 )
 _QUANTITY = Pattern(
     r"""
-    (?<![\w.#/@-])[~≈<>$€£]*\d[\d,.]*\s?(?:%|(?:k|m|bn|h|hrs?|mins?|s|secs?|ms|[KMGT]i?B|x|d)\b|(?![\w-]))
+    (?<![\w.#/@-])\d[\d,.]*\s?(?:%|(?:k|m|bn|h|hrs?|mins?|s|secs?|ms|[KMGT]i?B|x|d)\b|(?![\w-]))
   | (?<![\w.#/@-])\d+-(?:hour|minute|second|day|week|fold)
   | \b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy
        |eighty|ninety|hundreds?|thousands?|millions?|dozens?|half|third|quarter|one\ (?:customer|user|client|of)
@@ -167,7 +167,8 @@ class RootCauseIsSymptom(_RootCause):
 def is_symptom(root_cause: str) -> bool:
     """Whether a root cause tells what was seen, and no reason for it."""
     told = _CAUSE_IS.sub("", root_cause)
-    return len(told) <= _SHORT and bool(_SYMPTOM.search(told)) and not _REASON.search(told)
+    gives_none = not _REASON.search(told) and not human_error(told)
+    return len(told) <= _SHORT and gives_none and _SYMPTOM.search(told) is not None
 
 
 class RootCauseIsHumanError(_RootCause):

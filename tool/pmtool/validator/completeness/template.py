@@ -17,7 +17,7 @@ _UNTOLD = frozenset({"row_header", "code", "log", "quote", "chat", "rule", "post
 _LABELS = frozenset({"todo", "to-do", "to do"})
 """What lists of actions are called."""
 _ASSIGNING = Pattern(r"\b(?:owners?|assignee|due|by|eta|deadline|ticket|tracker|who|when)[ :=]*$", re.I)
-_LIST_MARK = Pattern(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
+_LIST_MARK = Pattern(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
 _FENCE = "```"
 
 
