@@ -14,6 +14,7 @@ from pmtool.pipeline.placing import Placed, Placer
 from pmtool.validator import check as check_record
 from pmtool.validator import ignoring
 from pmtool.validator.registry import rules
+from pmtool.validator.score import Score, score
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Checked:
     """What the check of a file found, in the order of its lines."""
 
     opened: Opened
+    score: Score
     findings: tuple[Placed, ...]
     ignored: tuple[LetStand, ...] = ()
     known: tuple[Placed, ...] = ()
@@ -63,6 +65,7 @@ def check_opened(opened: Opened, choice: Choice = EVERY_RULE) -> Checked:
     ]
     return Checked(
         opened,
+        score(opened.record.postmortem),
         tuple(sorted(map(placer.place, outcome.findings), key=_order)),
         tuple(sorted(ignored, key=lambda entry: _order(entry.placed))),
     )

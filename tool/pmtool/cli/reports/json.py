@@ -23,6 +23,7 @@ def _file(checked: Checked) -> dict[str, Any]:
     return {
         "file": checked.name,
         "kind": checked.opened.written.format.name if checked.opened.written else "report",
+        "score": {"points": checked.score.points} | to_plain(checked.score),
         "findings": [_finding(placed) for placed in checked.findings],
         "known": [_finding(placed) for placed in checked.known],
         "ignored": [_finding(entry.placed) | {"reason": entry.reason} for entry in checked.ignored],

@@ -13,6 +13,7 @@ from pmtool.cli.reports.screen import PLAIN, Ink, cells, width, wrapped
 from pmtool.model.finding import SEVERITIES
 from pmtool.pipeline.check import Checked
 from pmtool.pipeline.placing import Excerpt, Placed
+from pmtool.validator.score import Score
 
 NOUNS = {"error": "error", "warning": "warning", "info": "note"}
 _ELLIPSIS = "…"
@@ -31,9 +32,11 @@ class Page:
 
 
 def render(checks: Sequence[Checked], page: Page) -> str:
-    """The findings of each file, each file's counts, and all counts where there are several files."""
+    """The findings of each file and its counts; what one lacks alone, or the counts of all of them."""
     parts = [part for checked in checks for part in (*_findings(checked, page), summary(checked, page.ink) + "\n")]
-    if len(checks) > 1:
+    if len(checks) == 1:
+        parts += _lacking(checks[0].score, page)
+    elif checks:
         parts.append(total(checks) + "\n")
     return "".join(parts)
 
@@ -59,7 +62,15 @@ def summary(checked: Checked, ink: Ink = PLAIN) -> str:
     asides += [f"{len(checked.ignored)} ignored"] * bool(checked.ignored)
     if asides:
         parts.append(f" ({', '.join(asides)})")
-    return "".join(parts)
+    return f"{''.join(parts)}; completeness {checked.score.points}/100"
+
+
+def _lacking(score: Score, page: Page) -> Iterator[str]:
+    """The parts of the score that are not full, and what would fill them."""
+    for part in score.parts:
+        if part.points < part.out_of:
+            first = f"    {part.name:<10} {part.points:>2}/{part.out_of:<2}  lacks "
+            yield wrapped(", ".join(part.lacking), page.columns, " " * len(first), first) + "\n"
 
 
 def total(checks: Sequence[Checked]) -> str:
