@@ -151,3 +151,17 @@ def test_writing_imports_no_reader(known: formats.Format) -> None:
     script = f"import sys, pmtool; pmtool.dump(pmtool.Postmortem(), {known.name!r}); print('\\n'.join(sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True, timeout=60)
     assert not [name for name in done.stdout.split() if "reading" in name or name.startswith("pydantic")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Written by Oda.\n\n## Summary\n\nx\n", "markdown"),
+        ("## Summary\n\nx\n", "markdown"),
+        ('---\nschema_version: "1.0"\n\n## Summary\n', "markdown"),
+        ('# by hand\nschema_version: "1.0"\n', "yaml"),
+        ("\ufeff\n{", "json"),
+    ],
+)
+def test_damaged_text_is_recognised(text: str, name: str) -> None:
+    assert formats.recognise(text).name == name

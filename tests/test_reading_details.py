@@ -121,6 +121,7 @@ def test_ignores_stand_with_what_they_are_about(body: str, ignores: list[tuple[s
         ("## Summary\n\nx <!-- pmtool: ignore PM503 -->", "gives no reason"),
         ("## Summary\n\nx <!-- pmtool: ignore this please -->", "names no rule"),
         ("## Summary\n\nx\n\n<!-- pmtool: ignore PM503 why -->", "nothing stands below"),
+        ("## Cost\n\nx <!-- pmtool: ignore PM503 why -->", "ignores nothing"),
     ],
 )
 def test_an_ignore_that_is_not_honoured_is_a_problem(body: str, says: str) -> None:
@@ -187,6 +188,13 @@ def test_markdown_without_a_postmortem_is_refused(text: str) -> None:
     with pytest.raises(pmtool.InputError, match="holds no postmortem") as refused:
         read(text, "markdown")
     assert refused.value.remedy
+
+
+def test_parts_of_a_statement_are_its_lines() -> None:
+    typed = "### Who\n#1 of our shops\n\n1. and\n2. two more\n"
+    claim = read(f"{HEAD}## Impact\n\n{typed}\n").postmortem.impact
+    assert claim is not None
+    assert claim.text == "Who\n#1 of our shops\nand\ntwo more"
 
 
 def test_what_people_type_unescaped_is_text() -> None:

@@ -62,7 +62,9 @@ def recognise(text: str) -> Format:
     start = text.lstrip(_BLANK)
     if start.startswith("{"):
         return named("json")
-    if _front_matter(start) is not None or (start.startswith("#") and "\nschema_version:" not in start):
+    if _front_matter(start) is not None or ("\n## " in start and start.startswith("---")):
+        return named("markdown")
+    if ("\n## " in start or start.startswith("#")) and "\nschema_version:" not in start:
         return named("markdown")
     return named("yaml")
 

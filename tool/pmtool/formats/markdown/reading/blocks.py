@@ -26,11 +26,11 @@ class Block:
     checked: bool | None = None
     """Of an item, the state of its box."""
     body: Line | None = None
-    """Of an item, its first line behind the bullet."""
+    """Of an item or a heading, its first line without the mark."""
 
     @property
     def joined(self) -> Line:
-        """A paragraph or an item as one line: where lines were wrapped says nothing."""
+        """All but tables and code as one line: where lines were wrapped says nothing."""
         first, *rest = [self.body or self.lines[0], *self.lines[1:]]
         first = first.stripped()
         return first._replace(text=" ".join([first.text, *(line.text.strip(" \t") for line in rest)]))
@@ -85,8 +85,8 @@ def _start(line: Line, bare: str, open_block: Block | None, following: Sequence[
         return None if kind == "table" else Block("table", [line])
     if kind == "table" and not bare.startswith(("#", "<!--")):
         return None
-    if bare.startswith("#"):
-        return Block("heading", [line])
+    if bare.startswith("#") and bare.lstrip("#")[:1] in ("", " ", "\t"):
+        return Block("heading", [line], body=line._replace(text=bare.lstrip("#")))
     if bare.startswith("<!--"):
         return Block("comment", [line])
     if "|" in bare and following and is_dashes(following[0].text):

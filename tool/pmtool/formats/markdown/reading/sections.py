@@ -11,7 +11,7 @@ from pmtool.formats.markdown.reading.blocks import Block, blocks_of
 from pmtool.formats.markdown.reading.choices import MILESTONE_NAMES, plain
 from pmtool.formats.markdown.reading.clock import Clock
 from pmtool.formats.markdown.reading.outline import Section
-from pmtool.formats.markdown.reading.page import Line, Page, quote
+from pmtool.formats.markdown.reading.page import Line, Page, quote, without_comments
 from pmtool.formats.markdown.reading.rows import read_action, read_event, read_update, rows_of, settled
 from pmtool.formats.markdown.reading.statements import read_statement
 from pmtool.formats.markdown.reading.tables import Row, TableReader
@@ -51,6 +51,10 @@ class Body:
             path = f"/other_sections/{len(self.other)}"
             page.settled(section.line, path)
             page.places[path] = section.heading.place
+            for line in section.lines:
+                if without_comments(line.text) != line.text:
+                    said = f"{quote(line.text)} ignores nothing: this section is kept as it is"
+                    page.problem(line.place, said, "Put the comment behind the section's title.", path)
             self.other.append(OtherSection(title=section.title, text=restore([line.text for line in section.lines])))
             return
         path = "/coverage/unplaced_segments" if name == "coverage" else f"/{name}"
@@ -103,7 +107,7 @@ class Body:
             elif block.joined.text:
                 lines.append(self.page.settled(block.joined, path))
         if lines:
-            whole = lines[0]._replace(text="<br>".join(line.text.lstrip("# ") for line in lines))
+            whole = lines[0]._replace(text="<br>".join(line.text for line in lines))
             claim = read_statement(whole, path, self.page).claim()
             if claim.text or claim.evidence:
                 self.fields[name] = claim
