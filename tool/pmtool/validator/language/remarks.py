@@ -61,7 +61,7 @@ def _all(text: Prose, persons: People) -> Iterator[Remark]:
     yield from _owned(text)
     yield from _phrases("PM501", text, lexicon.BLAME)
     for remark in _phrases("PM502", text, lexicon.COUNTERFACTUALS):
-        if _is_wish(remark):
+        if _is_judgement(remark):
             yield remark
     yield from _phrases("PM503", text, lexicon.HINDSIGHT)
     yield from _phrases("PM505", text, lexicon.EMPTY)
@@ -89,7 +89,7 @@ def _phrases(code: str, text: Prose, phrases: Phrases) -> Iterator[Remark]:
             yield Remark(code, text, segment, found.start, found.end, found.ask)
 
 
-def _is_wish(remark: Remark) -> bool:
+def _is_judgement(remark: Remark) -> bool:
     """Whether it judges what did not happen: questions, measures and luck are about just that."""
     telling, start = remark.text.telling, remark.start
     if telling.path_at(start).startswith(_ABOUT_WISHES) or remark.text.text.startswith("had", start):
