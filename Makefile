@@ -9,7 +9,7 @@ RUN := $(UV) run --no-sync
 export UV_COMPILE_BYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint check examples schema bench clean
+.PHONY: help setup demo test lint check examples schema rules bench clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ examples: setup ## Write the expected output of examples/ anew
 
 schema: setup ## Write schemas/ anew from the model
 	$(RUN) python -m pmtool.model.schema schemas/postmortem-1.json
+
+rules: setup ## Write docs/rules.md anew from the rules' docstrings
+	$(RUN) python -m pmtool.validator.book docs/rules.md
 
 bench: $(UV) ## Measure speed, start-up and scaling
 	@$(UV) sync --locked --quiet --group bench

@@ -38,11 +38,20 @@ def modules_after(*arguments: str) -> set[str]:
         ["times", REPORT],
         ["structure", REPORT],
         ["structure", REPORT, "--format", "json"],
+        ["check", REPORT, "--fail-on", "error"],
+        ["check", REPORT, "--fail-on", "error", "--format", "sarif"],
+        ["explain"],
     ],
     ids=" ".join,
 )
 def test_nothing_heavy_is_imported(arguments: list[str]) -> None:
     assert modules_after(*arguments) & HEAVY == set()
+
+
+@pytest.mark.parametrize(("name", "needed"), [("expected.md", {"yaml"}), ("expected.json", {"pydantic"})])
+def test_a_postmortem_brings_its_parser_alone(name: str, needed: set[str]) -> None:
+    postmortem = str(ROOT / "examples" / "notes" / name)
+    assert modules_after("check", postmortem, "--fail-on", "error") & HEAVY == needed
 
 
 def test_version_imports_next_to_nothing() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pmtool.pipeline.check import Checked
 from pmtool.pipeline.placing import Placed
+from pmtool.validator.pages import sentence
 from pmtool.validator.registry import rules
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -30,5 +31,5 @@ def _command(name: str, placed: Placed, rule: str) -> str:
         properties["endColumn"] = placed.end_column
     properties["title"] = f"{finding.code} {rule}"
     told = ",".join(f"{key}={str(value).translate(_IN_PROPERTY)}" for key, value in properties.items())
-    message = "\n".join(filter(None, (finding.message, finding.fix)))
+    message = "\n".join(filter(None, (sentence(finding.message), finding.fix)))
     return f"::{_LEVELS[finding.severity]} {told}::{message.translate(_IN_DATA)}\n"

@@ -13,7 +13,7 @@ from pmtool.cli.diagnostics import harmless
 from pmtool.pipeline.baseline import fingerprint
 from pmtool.pipeline.check import Checked, LetStand
 from pmtool.pipeline.placing import Placed
-from pmtool.validator.pages import page
+from pmtool.validator.pages import page, sentence
 from pmtool.validator.registry import rules
 from pmtool.validator.rule import Rule
 
@@ -72,11 +72,15 @@ def _result(name: str, placed: Placed, numbers: Mapping[str, int]) -> dict[str, 
         "ruleId": finding.code,
         "ruleIndex": numbers[finding.code],
         "level": _LEVELS[finding.severity],
-        "message": {"text": " ".join(filter(None, (finding.message, finding.fix)))},
+        "message": {"text": _sentences(finding.message, finding.fix)},
         "locations": [{"physicalLocation": location}],
         "partialFingerprints": {"pmtool/v1": fingerprint(finding).partition(" ")[2]},
         "properties": {"path": finding.path},
     }
+
+
+def _sentences(*texts: str) -> str:
+    return " ".join(sentence(text) if text.endswith((".", "?", "!")) else f"{sentence(text)}." for text in texts if text)
 
 
 def _suppression(entry: LetStand) -> dict[str, Any]:
