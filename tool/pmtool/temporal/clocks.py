@@ -31,7 +31,7 @@ _OPENING_DIGITS = Pattern(
 )
 """What makes `1400` the start of a range: `1400-1530 UTC`."""
 _NOTE_BEFORE = Pattern(r"(?:^|\n)[ \t\-*\[(~]*$|(?:~|\b(?:at|by|around|about|since|until|till|from|to|-)) ?$")
-_NOTE_AFTER = Pattern(rf"{SPACE}*(?:[^\w\s]|[^\W\d]|\n|$)")
+_NOTE_AFTER = Pattern(rf"(?!-[A-Za-z]){SPACE}*(?:[^\w\s]|[^\W\d]|\n|$)")
 _HOURS_WORD = Pattern(rf"{SPACE}?(?:hrs?|hours|h|Uhr)\b(?! of\b)")
 _DOTTED = Pattern(r"([01]?\d|2[0-3])([.h])([0-5]\d)(?!\d|\.\d|%)")
 _DOT_BEFORE = Pattern(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import NamedTuple
 
 from pmtool.model import Block, Precision
+from pmtool.patterns import Pattern
 from pmtool.temporal.days import day_spoken_of, is_spoken
 from pmtool.temporal.expression import Expression
 from pmtool.temporal.walk import Walk
@@ -18,6 +20,7 @@ _STORY_DAYS = 7
 """Days that a story moves on by; a longer step, or one back, is told in passing."""
 _SAME_PASSAGE = 3
 """Blocks that a relative expression may stand behind its anchor."""
+_CLOCK_IN_SENTENCE = Pattern(r"[^.!?\n]{0,200}\d(?::\d\d| ?[ap]\.?m\b)", re.I)
 
 
 class Step(NamedTuple):
@@ -69,7 +72,8 @@ def _is_near(walk: Walk, e: Expression, block: Block | None) -> bool:
 
 
 def _to_a_day(walk: Walk, e: Expression, block: Block | None) -> Step:
-    words = walk.context.document.text[e.start : e.end].lower()
+    text = walk.context.document.text
+    words = text[e.start : e.end].lower()
     near = day_spoken_of(walk, words)
     days = e.days or 0
     if near is None or abs(days) > _FARTHEST_DAYS:
@@ -77,7 +81,8 @@ def _to_a_day(walk: Walk, e: Expression, block: Block | None) -> Step:
     day = near + dt.timedelta(days=days)
     if day.year not in _YEARS:
         return Step(None, e.form, "day")
-    if block and not is_spoken(words):
+    in_passing = days < 0 and not _CLOCK_IN_SENTENCE.match(text, e.end)
+    if block and not is_spoken(words) and not in_passing:
         walk.place.passage_day = block.index, day
         if 0 < days <= _STORY_DAYS:
             walk.place.day, walk.place.day_from = day, f"“{words}”"

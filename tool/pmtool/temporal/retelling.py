@@ -36,11 +36,12 @@ def told_again(walk: Walk, clock: ClockTime, day: dt.date) -> dt.date | None:
 
 
 def _starts_over(walk: Walk, clock: ClockTime, day: dt.date, last: dt.datetime | None) -> bool:
-    """Whether a time cannot just go on from the last one: in a new section, a step too long, or out of the window."""
+    """Whether a time need not go on from the last one: in a new part of the report, a long step, out of the window."""
     place, block = walk.place, clock.block
     if last is None or block is None:
         return False
-    if place.last_block >= 0 and walk.context.document.blocks[place.last_block].section != block.section:
+    before = walk.context.document.blocks[place.last_block] if place.last_block >= 0 else block
+    if before.section != block.section or (before.kind in ("row", "item") and block.kind == "paragraph"):
         return True
     if place.day_is_worded and not walk.day_of_passage(block):
         return False

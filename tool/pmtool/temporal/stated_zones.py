@@ -20,6 +20,11 @@ _STATEMENT = Pattern(
     r"[TtCcAa](?<!\w.)(?:ime(?:s|stamps| ?zone)|imings|IME(?:S|STAMPS| ?ZONE)|locks"
     r"|ll(?=,?\s+(?:in\s+)?(?:[A-Z]{2,4}|utc|gmt)\b))\b"
 )
+_OF_A_TOOL = Pattern(
+    r"\b(?:logs?|dashboards?|graphs?|metrics|alerts?|tickets?)\b[^.,;:\n]{0,20}"
+    r"\b(?:shows?|prints?|displays?|uses?|has|have|keeps?|reports?)[ ]$"
+)
+"""What tells the zone of one tool's times: `the job log shows times in UTC`."""
 _STATED_WORD = Pattern(r"[a-zA-Z]\w*[\s:*_(]+")
 _MARKS = Pattern(r"[\s:,*_(]*")
 _LONGEST_LABEL = 60
@@ -107,7 +112,7 @@ def _read_header(zones: StatedZones, block: Block) -> None:
     for column, (start, end) in enumerate(block.cells):
         words = plain(zones.document.text[start:end])
         zone = _known(zone_within(words))
-        if zone and (timely or words.strip("*_ ()") == zone):
+        if zone and (timely or f"({zone})" in words or words.strip("*_ ()") == zone):
             found[column] = zone
     if len(found) > 1:
         zones.columns.update(((block.run, column), zone) for column, zone in found.items())
@@ -122,6 +127,8 @@ def _known(zone: str | None) -> str | None:
 def _statements(text: str) -> Iterator[tuple[int, str]]:
     """Where the text says which zone its times are in, and the zone: `all times Eastern`, `Time zone: CET`."""
     for found in _STATEMENT.finditer(text):
+        if _OF_A_TOOL.search(text, max(0, found.start() - _LONGEST_LABEL), found.start()):
+            continue
         at = found.end()
         for _ in range(_MOST_WORDS + 1):
             marks = _MARKS.match(text, at)
