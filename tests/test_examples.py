@@ -40,6 +40,8 @@ class Facts:
     organization: str | None = None
     severity: str | None = None
     services: list[str] = field(default_factory=list)
+    contradictions: dict[str, list[str]] = field(default_factory=dict)
+    """What the report denies itself: words that it tells, and the codes that find them, any of which will do."""
 
 
 def facts(example: Example) -> Facts:
