@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pmtool.model import Document
 from pmtool.model.finding import Finding, Place, SourceSpan
@@ -49,6 +51,7 @@ class Placer:
         self._opened = opened
         self._lines = opened.text.split("\n")
         self._statements = {statement.path: statement for statement in opened.record.statements}
+        self._sources = {document.id: _Source(document) for document in opened.record.sources}
 
     def place(self, finding: Finding) -> Placed:
         """The finding where it stands; as it is where nothing tells."""
@@ -94,12 +97,28 @@ class Placer:
         return self._statements.get(path)
 
     def _in_source(self, span: SourceSpan | None) -> Excerpt | None:
-        if span is None:
-            return None
-        for document in self._opened.record.sources:
-            if document.id == span.source:
-                return _excerpt(document, span)
-        return None
+        source = self._sources.get(span.source) if span else None
+        return source.excerpt(span) if source and span else None
+
+
+class _Source:
+    """The lines of a source."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self._document.text))]
+
+    def excerpt(self, span: SourceSpan) -> Excerpt:
+        """The line on which some words begin, and the words as far as they stand on it."""
+        text, number = self._document.text, bisect_right(self._starts, span.start)
+        begin = self._starts[number - 1]
+        stop = self._starts[number] - 1 if number < len(self._starts) else len(text)
+        end = max(min(span.end, stop), span.start)
+        line = number if self._document.media_type != "text/html" else None
+        return Excerpt(text[begin:stop].rstrip(), span.start - begin, end - begin, line, self._document.name)
 
 
 def _place(finding: Finding, written: Written) -> Place | None:
@@ -111,17 +130,6 @@ def _place(finding: Finding, written: Written) -> Place | None:
         return reading.places[text]
     field = "/".join(finding.path.split("/")[:2])
     return reading.place(finding.path) if field in reading.places else None
-
-
-def _excerpt(document: Document, span: SourceSpan) -> Excerpt:
-    """The line on which some words of a source begin."""
-    text = document.text
-    begin = text.rfind("\n", 0, span.start) + 1
-    stop = text.find("\n", span.start)
-    stop = len(text) if stop < 0 else stop
-    number = text.count("\n", 0, span.start) + 1 if document.media_type != "text/html" else None
-    end = max(min(span.end, stop), span.start)
-    return Excerpt(text[begin:stop].rstrip(), span.start - begin, end - begin, number, document.name)
 
 
 def _words(line: str, start: int, message: str) -> tuple[int, int]:
