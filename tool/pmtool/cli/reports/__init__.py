@@ -1,1 +1,1 @@
-"""What a check found, told: to people (text), to programs (json), to code scanning (sarif), to pull requests (github)."""
+"""What a check found, told to people (text), programs (json), code scanning (sarif) and pull requests (github)."""

@@ -80,7 +80,9 @@ def _result(name: str, placed: Placed, numbers: Mapping[str, int]) -> dict[str, 
 
 
 def _sentences(*texts: str) -> str:
-    return " ".join(sentence(text) if text.endswith((".", "?", "!")) else f"{sentence(text)}." for text in texts if text)
+    return " ".join(
+        sentence(text) if text.endswith((".", "?", "!")) else f"{sentence(text)}." for text in texts if text
+    )
 
 
 def _suppression(entry: LetStand) -> dict[str, Any]:

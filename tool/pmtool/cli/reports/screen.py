@@ -77,6 +77,11 @@ def _cell(char: str) -> tuple[str, int]:
     return char, 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
+def safe(text: str) -> str:
+    """The text as it may be shown: on one line, nothing in it that a terminal would obey."""
+    return "".join(shown for shown, _ in cells(text))
+
+
 def width(text: str) -> int:
     """Columns that a text takes."""
     return sum(wide for _, wide in cells(text))

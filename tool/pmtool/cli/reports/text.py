@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from pmtool.cli.diagnostics import harmless
-from pmtool.cli.reports.screen import PLAIN, Ink, cells, width, wrapped
+from pmtool.cli.reports.screen import PLAIN, Ink, cells, safe, width, wrapped
 from pmtool.model.finding import SEVERITIES
 from pmtool.pipeline.check import Checked
 from pmtool.pipeline.placing import Excerpt, Placed
 from pmtool.validator.score import Score
 
 NOUNS = {"error": "error", "warning": "warning", "info": "note"}
+_NAMED = 3
+"""What a part of the score lacks is named so far; programs get all of it."""
 _ELLIPSIS = "…"
 _CONTEXT = 16
 """Columns of a line that is cut that stay before the words."""
@@ -57,7 +58,7 @@ def summary(checked: Checked, ink: Ink = PLAIN) -> str:
     """How a file fares, in a line."""
     findings = [placed.finding.severity for placed in checked.findings]
     worst = next((severity for severity in SEVERITIES if severity in findings), "strong")
-    parts = [f"{harmless(checked.name)}: {ink.paint(worst, counted(checked.findings))}"]
+    parts = [f"{safe(checked.name)}: {ink.paint(worst, counted(checked.findings))}"]
     asides = [f"{len(checked.known)} known"] * bool(checked.known)
     asides += [f"{len(checked.ignored)} ignored"] * bool(checked.ignored)
     if asides:
@@ -70,7 +71,10 @@ def _lacking(score: Score, page: Page) -> Iterator[str]:
     for part in score.parts:
         if part.points < part.out_of:
             first = f"    {part.name:<10} {part.points:>2}/{part.out_of:<2}  lacks "
-            yield wrapped(", ".join(part.lacking), page.columns, " " * len(first), first) + "\n"
+            more = (
+                [f"and {len(part.lacking) - _NAMED} more"] if len(part.lacking) > _NAMED + 1 else part.lacking[_NAMED:]
+            )
+            yield wrapped(", ".join((*part.lacking[:_NAMED], *more)), page.columns, " " * len(first), first) + "\n"
 
 
 def total(checks: Sequence[Checked]) -> str:
@@ -99,10 +103,10 @@ def _findings(checked: Checked, page: Page) -> Iterator[str]:
 
 def _headline(name: str, placed: Placed, page: Page) -> str:
     finding, ink = placed.finding, page.ink
-    place = harmless(name) + (f":{finding.line}:{finding.column}" if finding.line else "")
+    place = safe(name) + (f":{finding.line}:{finding.column}" if finding.line else "")
     weight = f"{finding.code} {NOUNS[finding.severity]}"
     label = f"{place}: {weight}: "
-    text = wrapped(harmless(finding.message), page.columns if page.wraps else sys.maxsize, "  ", label)
+    text = wrapped(safe(finding.message), page.columns if page.wraps else sys.maxsize, "  ", label)
     return f"{ink.paint('strong', place)}: {ink.paint(finding.severity, weight)}: {text[len(label) :]}\n"
 
 
@@ -115,7 +119,7 @@ def _excerpt(excerpt: Excerpt, gutter: str, page: Page) -> Iterator[str]:
     ink = page.ink
     if excerpt.source:
         number = f":{excerpt.line}:{excerpt.start + 1}" if excerpt.line else ""
-        yield f"{gutter}{ink.paint('faint', '--> ' + harmless(excerpt.source) + number)}\n"
+        yield f"{gutter}{ink.paint('faint', '--> ' + safe(excerpt.source) + number)}\n"
     shown, before, under = cut(excerpt, page.columns - len(gutter) - 3)
     number = str(excerpt.line or "").rjust(len(gutter))
     yield f"{ink.paint('faint', f'{number} |')} {shown}\n"
@@ -148,4 +152,4 @@ def _fit(widths: Iterable[int], room: int) -> int:
 def _help(placed: Placed, gutter: str, page: Page) -> Iterator[str]:
     if placed.finding.fix:
         first = f"{gutter or '   '} = help: "
-        yield wrapped(harmless(placed.finding.fix), page.columns, " " * width(first), first) + "\n"
+        yield wrapped(safe(placed.finding.fix), page.columns, " " * width(first), first) + "\n"
