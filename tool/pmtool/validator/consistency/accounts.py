@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
+from pmtool.model import Mention
 from pmtool.model.walk import Statement
 from pmtool.patterns import Pattern
 from pmtool.validator.facts.events import short
@@ -103,18 +105,20 @@ def _credits_machines(text: str) -> bool:
 
 
 _WHOLE = Pattern(
-    r"\b(?:fully|completely|entirely|wholly|all (?:\w+ ){0,3}(?:was|were)|everything (?:was|is))\s+(?:\w+\s+){0,2}?"
+    r"\b(?:had|have) (?:all )?been (?:refunded|restored|recovered|reconciled|repaired|replayed|fixed|replaced|redelivered) (?:by|at|on)\b"
+    r"|\b(?:fully|completely|entirely|wholly|all (?:\w+ ){0,3}(?:was|were)|everything (?:was|is))\s+(?:\w+\s+){0,2}?"
     r"(?:restored|recovered|resolved|reconciled|operational|repaired|back|functional|healthy)\b",
     re.I,
 )
 _REPAIR = Pattern(
     r"\b(?:recreat\w+|restor\w+|replay\w*|reconcil\w+|backfill\w*|reprocess\w*|re-?run\w*|recover\w*|repair\w*|rebuil\w+|re-?deliver\w*"
-    r"|resent|re-?sent|fix(?:ed|es)?|restart\w*)\b",
+    r"|resent|re-?sent|refund\w*|fix(?:ed|es)?|restart\w*)\b",
     re.I,
 )
 _LEFT_OVER = Pattern(
     r"\b(?:missing|remaining|rest of|outstanding|lost|last|backlog|stuck|leftover|final|still|corrupt\w*|stale)\b", re.I
 )
+_A_MONTH = 30 * 24 * 60
 _LATER = 5
 """Minutes after which something mended was not yet whole."""
 
@@ -168,11 +172,19 @@ class WholeBeforeRepair(Rule):
             if not whole or _NEGATED.search(sentence.text[: whole.start()]) or last.event.text in sentence.text:
                 continue
             inside = sentence.telling.mentions_in(sentence.start, sentence.end)
-            times = [at for m in inside if m.kind in ("instant", "range_end") and (at := instant_of(m))]
-            if times and 0 < (last.at - max(times)).total_seconds() / 60 - _LATER < 24 * 60:
+            clocks = [at for m in inside if m.kind in ("instant", "range_end") and (at := instant_of(m))]
+            times = clocks or [at for m in inside if m.kind == "date" and (at := _end_of(m))]
+            if times and 0 < (last.at - max(times)).total_seconds() / 60 - _LATER < _A_MONTH:
                 yield sentence.flaw(
                     f'"{sentence.quote}" is contradicted by the entry at {last.at:%H:%M} UTC: "{short(last)}"'
                 )
+
+
+def _end_of(mention: Mention) -> dt.datetime | None:
+    """The end of the day that a mention names. UTC."""
+    if not mention.at or mention.precision != "day":
+        return None
+    return dt.datetime.fromisoformat(mention.at[:10]).replace(tzinfo=dt.UTC) + dt.timedelta(days=1)
 
 
 class ActionDoneAndPlanned(Rule):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pmtool.patterns import Pattern
 from pmtool.validator.facts.sentences import Sentence, sentences
@@ -17,7 +18,7 @@ _NO_ALERT = Pattern(
     r"\b(?:no|none of (?:the|our)|without (?:any|an)|neither)\s+(?:[\w-]+\s+){0,3}?(?:alerts?|alarms?|pages? (?:was|were|went|fired))\b"
     r"|\b(?:alerts?|alarms?|alerting|monitoring|monitors?|pagers?)\s+(?:\w+\s+){0,2}?(?:did not|didn['’]t|never|failed to)"
     r"\s+(?:fire|trigger|alert|page|go off|notify|detect|catch|notice)"
-    r"|\bno(?:body| one|-one)\s+(?:was|were|got)\s+(?:paged|alerted)",
+    r"|\bno(?:body| one|-one)\s+(?:was|were|got)\s+(?:paged|alerted)|\bnothing\s+(?:alerted|paged|fired|went off)\b",
     re.I,
 )
 _ALERT = Pattern(
@@ -132,6 +133,7 @@ _UNTOUCHED = Pattern(
     r"(?:un(?:affected|impacted|harmed)|not (?:affected|impacted)|never (?:affected|impacted))\b"
     r"|\b(?:no|without(?: any)?) (?P<whom>customer|user|client|merchant|tenant|guest|partner)[- ](?:impact|facing impact)"
     r"|\b(?:no|without(?: any)?) (?:impact|effect) (?:on|to|for) (?P<after>(?:[\w/'’-]+\s*){1,3})"
+    r"|(?P<fine>(?:[\w/'’-]+\s+){1,4}?)(?:saw|had|showed|reported|experienced) no (?:errors?|impact|failures?|disruption)\b"
     r"|\b(?:did not|didn['’]t|never) (?:affect|impact) (?P<object>(?:[\w/'’-]+\s*){1,3})",
     re.I,
 )
@@ -192,19 +194,36 @@ class ImpactDenied(Rule):
             for denial in _UNTOUCHED.finditer(sentence.text):
                 what = next((words_ for words_ in denial.groups() if words_), "")
                 thing = [stem(word) for word in words(what) if stem(word) in stems(what)]
-                harmed = next((h for h in harms.get(thing[-1] if thing else "", ()) if _same_thing(sentence, h)), None)
+                harmed = next(
+                    (h for h in harms.get(thing[-1] if thing else "", ()) if _same_thing(sentence, h, what)), None
+                )
                 if harmed:
                     yield sentence.flaw(f'"{sentence.quote}" is contradicted by "{harmed.quote}"')
 
 
-def _same_thing(denial: Sentence, harm: Sentence) -> bool:
-    """Whether neither sentence tells its thing from the other's by an opposite: public and private zones."""
-    if denial.text == harm.text:
+def _same_thing(denial: Sentence, harm: Sentence, what: str) -> bool:
+    """Whether the harm is told of what is said to be untouched, and not of its opposite or of another of its kind."""
+    if denial.text == harm.text or not _same_kind(what, harm.text):
         return False
     opposites = (denial.stems & ones and harm.stems & others for ones, others in _OPPOSITES)
     return not any(opposites)
 
 
+def _same_kind(what: str, harm: str) -> bool:
+    """Whether some mention of the thing in the harm has the same word before it, or none: block storage is no object
+    storage."""
+    kind, head = ["", *words(what)][-2:]
+    if not stems(kind):
+        return True
+    told = words(harm)
+    kinds = {before for before, word in pairwise(["", *told]) if stem(word) == stem(head)}
+    return any(not stems(k) or stem(k) == stem(kind) or {k, kind} <= _PEOPLE for k in kinds)
+
+
+_PEOPLE = frozenset(
+    "web http user users end-user customer customers client clients site visitor visitors external".split()
+)
+"""Words that all mean traffic, requests and sessions from outside."""
 _OPPOSITES = [
     pair
     for one, other in (

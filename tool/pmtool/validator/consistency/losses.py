@@ -26,7 +26,7 @@ _NOTHING_LOST = Pattern(
 )
 _LOST = Pattern(
     r"\b(?:lost|losing|loss of|dropped|discarded|deleted)\b|\b(?:could not|cannot|can['’]t|couldn['’]t|can not)\s+be\s+"
-    r"(?:\w+\s+)?(?:recovered|replayed|restored|persisted|retrieved|reconstructed|delivered)\b|\bunrecoverable\b|\birrecoverably\b",
+    r"(?:\w+\s+)?(?:recovered|replayed|restored|persisted|retrieved|reconstructed|delivered)\b|\bunrecoverable\b|\birrecoverably\b|\b(?:are|is|were|was) gone\b",
     re.I,
 )
 _FOR_GOOD = Pattern(
@@ -101,7 +101,7 @@ _FEW = 20
 _ANY_DATA = stem("data")
 _DATA = frozenset(
     stem(w)
-    for w in "data messages events orders records transactions emails payments files uploads writes rows".split()
+    for w in "data messages events orders records transactions emails payments files uploads writes rows edits changes".split()
 )
 
 
@@ -125,7 +125,7 @@ _ALL = Pattern(
     r"(?:was|were|has been|have been|had been|ha(?:s|ve) since been|are|is|could be|eventually|did|then|again)?\s*"
     r"(?:\w+ly\s+|again\s+|all\s+|fully\s+|since\s+|been\s+)*"
     r"(?P<verb>processed|delivered|restored|recovered|retried|replayed|completed|succeeded|sent|executed|reconciled|persisted|preserved"
-    r"|saved|migrated|rebuilt|refunded|received|upgraded|patched|fixed|intact|run)\b",
+    r"|saved|migrated|rebuilt|refunded|received|upgraded|patched|fixed|intact|run|rotated|renewed|replaced|checked|updated)\b",
     re.I,
 )
 _SOME_NOT = Pattern(
@@ -135,6 +135,8 @@ _SOME_NOT = Pattern(
     r"\b(?:not|n['’]t|cannot|never|failed to|unable to|(?:were|was) lost|dropped|permanently)\b",
     re.I,
 )
+_REST = Pattern(r"\b(?:remaining|other|last|rest of the)\s+(?:\w+\s+){0,2}?(?P<thing>[a-z]{3,}s)\b", re.I)
+"""In a plan: what is not done yet."""
 _GONE = Pattern(
     r"\b(?P<thing>messages?|mails?|jobs?|events?|orders?|requests?|records?|payments?|triggers?|notifications?|those)\b"
     r"[^.;]{0,80}?\b(?:discarded|dropped|never (?:sent|delivered|run|processed)|expired|purged|thrown away)\b",
@@ -177,6 +179,9 @@ class AllContradictedBySome(Rule):
     def check(self, record: Record) -> Iterator[Flaw]:
         told = [s for s in record.once(sentences) if s.field not in _ASIDE]
         exceptions: dict[str, Sentence] = {}
+        for sentence in record.once(sentences):
+            for rest in _REST.finditer(sentence.text) if sentence.field == "action_items" else ():
+                exceptions.setdefault(stem(rest["thing"]), sentence)
         for sentence in told:
             for gone in _GONE.finditer(sentence.text):
                 exceptions.setdefault(stem(gone["thing"]), sentence)

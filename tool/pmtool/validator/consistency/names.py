@@ -13,8 +13,8 @@ from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
 
 _STATUS = Pattern(
-    r"\bHTTP[\s/-]?(?:status\s|error\s|code\s)*(?P<a>5\d\d)\b|\b(?P<b>5\d\d)(?:s\b|\s+(?:error|response|status|code|page)s?\b)"
-    r"|\b(?:an?|with|returned|returning|status|error|code|served?|serving)\s+(?P<c>5\d\d)\b(?!\s*(?:ms|%|[a-z]+s\b))",
+    r"\bHTTP[\s/-]?(?:status\s|error\s|code\s)*(?P<a>[45]\d\d)\b|\b(?P<b>[45]\d\d)(?:s\b|\s+(?:error|response|status|code|page)s?\b)"
+    r"|\b(?:an?|with|returned|returning|returns|answers|answered|status|error|code|served?|serving)\s+(?P<c>[45]\d\d)\b(?!\s*(?:ms|%|[a-z]+s\b))",
     re.I,
 )
 _COMMON = frozenset(stem(w) for w in "error http status code response request page".split())

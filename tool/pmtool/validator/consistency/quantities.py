@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from pmtool.patterns import Pattern
 from pmtool.validator.facts.quantities import Quantity, looks_mistyped, quantities
-from pmtool.validator.facts.sentences import sentences
+from pmtool.validator.facts.sentences import Sentence, sentences
 from pmtool.validator.record import Record, Telling
 from pmtool.validator.rule import Flaw, Rule
 
@@ -62,7 +62,7 @@ class QuantityToldTwice(Rule):
     def check(self, record: Record) -> Iterator[Flaw]:
         told: dict[str, list[Quantity]] = {}
         for sentence in record.once(sentences):
-            if sentence.field in _PLANS or sentence.kind in ("log", "chat") or _MOVING.search(sentence.text):
+            if _is_plan(sentence) or sentence.kind in ("log", "chat") or _MOVING.search(sentence.text):
                 continue
             for quantity in quantities(sentence):
                 group = told.setdefault(quantity.noun, [])
@@ -73,6 +73,13 @@ class QuantityToldTwice(Rule):
                     )
                 if len(group) < _FEW:
                     group.append(quantity)
+
+
+def _is_plan(sentence: Sentence) -> bool:
+    return sentence.field in _PLANS and not _PAST.search(sentence.text)
+
+
+_PAST = Pattern(r"\b(?:have|has|had|was|were)\b", re.I)
 
 
 def _contradict(one: Quantity, other: Quantity) -> bool:
@@ -94,6 +101,11 @@ def _contradict(one: Quantity, other: Quantity) -> bool:
 _ANNOUNCED = Pattern(
     r"\b(?P<number>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[2-9]|1[0-2])\s+(?:[\w-]+\s+){0,3}?"
     r"(?P<noun>[a-z]{3,}s)\b[^.:]*:\s*$",
+    re.I,
+)
+_IN_BRACKETS = Pattern(
+    r"\b(?P<number>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[2-9]|1[0-2])\s+(?:[\w-]+\s+){0,6}?"
+    r"[(:]\s?(?P<names>[\w.-]+(?:\s*,\s*[\w.-]+)*,?\s+and\s+[\w.-]+)[).]",
     re.I,
 )
 _NUMBERS = dict(zip("two three four five six seven eight nine ten eleven twelve".split(), range(2, 13), strict=True))
@@ -137,6 +149,11 @@ class ListNotAsAnnounced(Rule):
     name = "list-not-as-announced"
 
     def check(self, record: Record) -> Iterator[Flaw]:
+        for sentence in record.once(sentences):
+            for listed in _IN_BRACKETS.finditer(sentence.text):
+                names = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", listed["names"])
+                if all(re.search(r"\d", name) for name in names) and len(names) != _number(listed["number"]):
+                    yield sentence.flaw(f'"{listed[0]}" announces {listed["number"]}, but {len(names)} follow')
         for telling in record.tellings:
             for start, end, entries in _announcements(telling):
                 line = telling.words(start, end)

@@ -14,7 +14,7 @@ _EMPTY = frozenset(
     his her who whom which what when where why how there here is are was were be been being am do does did done has
     have had having will would shall should can could may might must not no yes also only just very more most some any
     all each every both other another such same own too again still now ever even out up down off again further due
-    because however although though per via within without approximately around roughly
+    utc gmt am pm cet cest bst pst pdt est edt et pt because however although though per via within without approximately around roughly
     """.split()
 )
 _ENDINGS = (
@@ -51,8 +51,10 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=2048)
 def stems(text: str) -> frozenset[str]:
-    """Stems of the words that carry meaning."""
-    return frozenset(stem(word) for word in words(text) if word not in _EMPTY)
+    """Stems of the words that carry meaning, and of the longer parts of those with hyphens."""
+    told = [word for word in words(text) if word not in _EMPTY]
+    parts = (part for word in told if "-" in word for part in word.split("-") if len(part) > _SHORTEST)
+    return frozenset(map(stem, (*told, *parts)))
 
 
 def words(text: str) -> list[str]:

@@ -49,10 +49,10 @@ class DistanceContradictsStamp(Rule):
     def check(self, record: Record) -> Iterator[Flaw]:
         for telling in record.tellings:
             for said in stated(telling, "relative"):
-                if flaw := self._against(telling, said):
+                if flaw := self._against(record, telling, said):
                     yield flaw
 
-    def _against(self, telling: Telling, said: Stated) -> Flaw | None:
+    def _against(self, record: Record, telling: Telling, said: Stated) -> Flaw | None:
         sign = 1 if _LATER.search(said.mention.text) else -1 if _EARLIER.search(said.mention.text) else 0
         beside = telling.mentions_in(said.mention.end, said.sentence.end)[:1]
         if not sign or not beside or beside[0].kind not in ("instant", "range_start"):
@@ -60,8 +60,10 @@ class DistanceContradictsStamp(Rule):
         if not _AT.search(telling.document.text[said.mention.end : beside[0].start]):
             return None
         at, before = instant_of(beside[0]), _told_before(telling, said.mention.start)
-        if at is None or not before:
+        if at is None:
             return None
+        if not before:
+            return self._from_anywhere(said, sign, at, record.once(Happenings))
         distances = [sign * minutes_between(known, at) for _, known in before]
         if said.length.agrees_with_any(distances):
             return None
@@ -70,6 +72,16 @@ class DistanceContradictsStamp(Rule):
         stamp = telling.words(beside[0].start, beside[0].end)
         message = f'"{said.quote}" leads to no time told before "{stamp}": from "{words}" to it, it is {distance}'
         return said.flaw(message, f"Write {distance}, or mend the stamp.")
+
+    def _from_anywhere(self, said: Stated, sign: int, at: dt.datetime, happenings: Happenings) -> Flaw | None:
+        """Where no time is told before it, it may count from any other."""
+        if len(happenings.all) < _ENOUGH or _leads_to_some_time(said, sign, at, happenings):
+            return None
+        return said.flaw(f'"{said.quote}" leads from no time of the record to {at:%H:%M} UTC')
+
+
+_ENOUGH = 4
+"""Times told; with fewer, the one that is meant may be missing."""
 
 
 def _told_before(telling: Telling, offset: int) -> list[tuple[str, dt.datetime]]:

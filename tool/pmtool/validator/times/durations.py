@@ -53,11 +53,8 @@ class DurationContradictsRange(Rule):
                 told = ranges[said.sentence.start]
                 beside = _beside(said, told)
                 others = _totals(told) if alone[said.sentence.start] == 1 else []
-                if (
-                    beside
-                    and _is_comparable(said, beside)
-                    and not said.length.agrees_with_any([beside.minutes, *others])
-                ):
+                given = [beside.minutes, *others] if beside else []
+                if beside and _is_comparable(said, given) and not said.length.agrees_with_any(given):
                     yield _against_range(said, beside)
 
 
@@ -91,10 +88,10 @@ _OTHER_MATTER = 8
 """Times longer or shorter than the range: what is so far off measures something else."""
 
 
-def _is_comparable(said: Stated, window: Window) -> bool:
+def _is_comparable(said: Stated, given: Sequence[float]) -> bool:
     """Whether the duration can be meant as the range's: a bound holds for each request, say, within it."""
-    ratio = window.minutes / said.length.high
-    return said.length.bound is None and 1 / _OTHER_MATTER < ratio < _OTHER_MATTER
+    ratios = (minutes / said.length.high for minutes in given)
+    return said.length.bound is None and any(1 / _OTHER_MATTER < ratio < _OTHER_MATTER for ratio in ratios)
 
 
 def _against_range(said: Stated, window: Window) -> Flaw:

@@ -15,7 +15,7 @@ def _one_of(phrases: str) -> str:
 
 _HEDGES = (
     r"(?:[\s(:*_~]|\b(?:about|around|approximately|approx|roughly|nearly|almost|over|more|less|than|just|under|at|least"
-    r"|most|up|to|a|an|maximum|max|of|only|some|another|in|total|well)\b)*"
+    r"|most|up|to|a|an|maximum|max|of|only|some|another|in|total|well|little|bit)\b)*"
 )
 
 LASTED_BEFORE = Pattern(
@@ -33,6 +33,7 @@ LASTED_BEFORE = Pattern(
         bounded (?:to|by|at)
         down\s?time:?
         un(?:able|available) to _ for
+        ^\W*for
         could(?: not|n['’]t) _ for
         cannot _ for
         """
@@ -51,6 +52,7 @@ LASTED_AFTER = Pattern(
         (?:service )?(?:disruption|interruption|unavailability)
         downtime
         incident
+        late\b
         """
     )
     + r"\b",
@@ -70,7 +72,8 @@ TOTAL = Pattern(
 """In a sentence: its duration is that of several windows together."""
 
 BUDGET = Pattern(
-    r"\b(?:budgets?|slos?|slas?|objective|target|(?:a|per) (?:month|quarter|year)|would have|could have)\b", re.I
+    r"\b(?:budgets?|slos?|slas?|objective|target|(?:a|per) (?:month|quarter|year)|allowances?|would have|could have)\b",
+    re.I,
 )
 """In a sentence: its duration is what is allowed, or might have been."""
 
@@ -80,7 +83,7 @@ LINK = Pattern(
         r"""
         and|or|for|of|from|between|at|in|a|an|the|i\.e\.|=|~|that is|which is|equals|in total|total|each|that day|today
         was|were|is|lasted|lasting|spanning|starting|beginning|occurring|running
-        about|around|approximately|roughly|approx\.?
+        about|around|approximately|roughly|approx\.?|combined|together|altogether|overall
         duration|period|window|outage|downtime|long
         utc|gmt|[pmce][sd]?t|cest|bst|local time
         """

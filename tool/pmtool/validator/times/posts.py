@@ -180,8 +180,12 @@ def _part_recovered(post: _Post, windows: list[tuple[Telling, Window]]) -> Flaw 
         for name in named:
             if any(part.startswith(name) for part in label) and window.end > post.at - _SAME_INCIDENT:
                 ended[name] = max(ended.get(name, (window.end, "")), (window.end, telling.words(*window.words)))
-    over = [f"{quoted(name)} {apart(post.at, at)} before ({words})" for name, (at, words) in sorted(ended.items())]
-    if not ended or any(at >= post.at for at, _ in ended.values()):
+    over = [
+        f"{quoted(name)} {apart(post.at, at)} before ({words})"
+        for name, (at, words) in sorted(ended.items())
+        if at < post.at - _LAG
+    ]
+    if not over:
         return None
     return Flaw(f"{post.named} calls affected what had recovered: {', '.join(over)}", post.path, post.span)
 

@@ -300,7 +300,7 @@ class WrongSeason(Rule):
         for time in written_times(record):
             for note in time.notes:
                 label, is_wrong, why = note.partition(_NOT_IN_FORCE)
-                if is_wrong and label.upper() not in _LOOSE:
+                if is_wrong and label.upper() not in _LOOSE and _is_meant(label, why, time, record):
                     found.setdefault(label.upper(), []).append((time, why.partition(";")[0]))
         for label, times in found.items():
             time, why = times[0]
@@ -308,6 +308,17 @@ class WrongSeason(Rule):
                 f"{quoted(time.words)}{and_more(len(times) - 1)}: {label} is not in force in {why}",
                 time.path, time.span, severity="error" if label in _SUMMER else None,
             )  # fmt: skip
+
+
+def _is_meant(label: str, why: str, time: WrittenTime, record: Record) -> bool:
+    """Whether a time bears the label itself, or the page names no other for its zone that it may have meant."""
+    if label.upper() in time.words.upper():
+        return True
+    other = _IN_FORCE.search(why)
+    return not other or all(other[1] not in telling.document.text for telling in record.tellings)
+
+
+_IN_FORCE = Pattern(r"\((\w+) is\)")
 
 
 class WrongWeekday(Rule):

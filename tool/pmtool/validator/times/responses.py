@@ -27,7 +27,7 @@ _BEFORE = {
 """Kinds of events that it can be counted from."""
 _FIELDS = frozenset({"", "summary", "impact", "detection", "resolution", "root_cause", "went_well", "went_wrong"})
 _FEW = 12
-_NEXT = 6
+_NEXT = 1
 
 
 class ResponseTimeContradictsTimes(Rule):

@@ -1,4 +1,4 @@
-"""PM116: the incident's start or end, told in two places with two times."""
+"""PM116 and PM117: the incident's start or end, or an event, told in two places with two times."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pmtool.model import Mention
 from pmtool.patterns import Pattern
+from pmtool.validator.facts.events import Happening, Happenings
 from pmtool.validator.facts.lengths import minutes_between, shown
 from pmtool.validator.facts.quantities import looks_mistyped
 from pmtool.validator.facts.sentences import Sentence, sentences
 from pmtool.validator.facts.windows import Window, instant_of, windows_in
+from pmtool.validator.facts.words import stems
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
 
@@ -76,9 +79,7 @@ class EdgeToldTwice(Rule):
         told = record.once(sentences)
         began = [edge for s in told if (edge := _edge(s, _BEGAN))][:1]
         ended = [edge for s in told if began and s is began[0].sentence and (edge := _edge(s, _ENDED))][:1]
-        windows = [
-            (s, w) for s in told if s.field in _TOLD_IN | {"timeline"} and _HARM.search(s.text) for w in _windows(s)
-        ]
+        windows = [(s, w) for s in told if _tells_harm(s) for w in _windows(s)]
         for sentence, window in windows:
             for edge, at, beyond in (*((e, window.start, -1) for e in began), *((e, window.end, 1) for e in ended)):
                 gap = beyond * minutes_between(edge.at, at)
@@ -96,6 +97,17 @@ def _edge(sentence: Sentence, cue: Pattern) -> _Edge | None:
         if at and not mention.approximate and cue.search(re.sub(r"[*_`]", "", before)):
             return _Edge(at, telling.words(mention.start, mention.end), sentence)
     return None
+
+
+def _tells_harm(sentence: Sentence) -> bool:
+    """Whether its windows are the incident's: it tells harm, or is an entry such as `east: 09:10 to 10:20`."""
+    if sentence.field not in _TOLD_IN | {"timeline"}:
+        return False
+    return bool(_HARM.search(sentence.text)) or (sentence.kind in ("item", "row") and len(sentence.text) < _ENTRY)
+
+
+_ENTRY = 80
+"""Characters of an entry that tells no more than a window."""
 
 
 def _windows(sentence: Sentence) -> Sequence[Window]:
@@ -148,4 +160,76 @@ def _is_its_own(event: str, sentence: str) -> bool:
     return event in sentence or sentence in event
 
 
-RULES: tuple[Rule, ...] = (EdgeToldTwice(),)
+class EventToldTwice(Rule):
+    """One event, told in prose with another time than in the timeline.
+
+    Why: readers compare the two, and trust neither.
+
+    Bad::
+
+        ## What went wrong
+
+        - The status page was updated only at 22:40 UTC on 3 April 2026.
+
+        ## Timeline
+
+        | Time | Event |
+        | --- | --- |
+        | 2026-04-03 21:52 UTC | Alert fires |
+        | 2026-04-03 22:26 UTC | Status page updated |
+        | 2026-04-03 23:10 UTC | Labels are printed again |
+
+    Good::
+
+        ## What went wrong
+
+        - The status page was updated only at 22:26 UTC on 3 April 2026.
+
+        ## Timeline
+
+        | Time | Event |
+        | --- | --- |
+        | 2026-04-03 21:52 UTC | Alert fires |
+        | 2026-04-03 22:26 UTC | Status page updated |
+        | 2026-04-03 23:10 UTC | Labels are printed again |
+
+    Fix: Take the time from the log, and use it in both places.
+    """
+
+    code = "PM117"
+    name = "event-told-twice"
+
+    def check(self, record: Record) -> Iterator[Flaw]:
+        happenings = record.once(Happenings)
+        for sentence in record.once(sentences):
+            if sentence.field in _COURSE or sentence.kind not in ("paragraph", "item", "quote"):
+                continue
+            for mention in sentence.telling.mentions_in(sentence.start, sentence.end):
+                at = instant_of(mention)
+                if at and mention.kind == "instant" and not mention.approximate:
+                    twins = _twins(sentence, mention, happenings)
+                    if twins and all(_SLACK < abs(minutes_between(at, h.at)) < _FARTHEST for h in twins):
+                        words = sentence.telling.words(mention.start, mention.end)
+                        yield sentence.flaw(
+                            f'"{words}" in "{sentence.quote}" contradicts the entry at {twins[0].at:%H:%M} UTC: "{twins[0].short}"'
+                        )
+
+
+_COURSE = frozenset({"timeline", "status_updates", "action_items"})
+_LEAST = 2
+_CUT = Pattern(r"[,;:()]|\s(?:and|but|while|when|after|before|until|since|because|so)\s")
+
+
+def _twins(sentence: Sentence, mention: Mention, happenings: Happenings) -> list[Happening]:
+    """Entries of the timeline that tell the same as the clause around a time."""
+    text, start, end = sentence.telling.document.text, sentence.start, sentence.end
+    before = [m.end() for m in _CUT.finditer(text, start, mention.start)]
+    after = _CUT.search(text, mention.end, end)
+    clause = stems(text[before[-1] if before else start : after.start() if after else end])
+    if len(clause) < _LEAST:
+        clause = sentence.stems
+    entries = [h for h in happenings.alike(clause) if h.sentence is None and h.text not in sentence.text]
+    return [h for h in entries if len(h.stems & clause) * 3 >= 2 * min(len(h.stems), len(clause))]
+
+
+RULES: tuple[Rule, ...] = (EdgeToldTwice(), EventToldTwice())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pmtool.patterns import Pattern
 from pmtool.validator.facts.lengths import Length, minutes_between, plain_length, shown
@@ -104,7 +105,7 @@ def _listed(said: Stated, lengths: Sequence[Length], where: Telling, told: Seque
     sentence = said.telling.document.text[said.sentence.start : said.sentence.end]
     if where is said.telling and sentence_start(where, told[0].words[0]) == said.sentence.start:
         return None  # beside each other: PM110 has them
-    one_after_another = all(later.start >= earlier.end for earlier, later in zip(told, told[1:], strict=False))
+    one_after_another = all(later.start >= earlier.end for earlier, later in pairwise(told))
     if not one_after_another and not _RESPECTIVELY.search(sentence):
         return None
     if all(part.agrees(window.minutes) for part, window in zip(lengths, told, strict=True)):
