@@ -56,25 +56,22 @@ def statistics(checks: Sequence[Checked]) -> str:
 
 def summary(checked: Checked, ink: Ink = PLAIN) -> str:
     """How a file fares, in a line."""
-    findings = [placed.finding.severity for placed in checked.findings]
-    worst = next((severity for severity in SEVERITIES if severity in findings), "strong")
-    parts = [f"{safe(checked.name)}: {ink.paint(worst, counted(checked.findings))}"]
-    asides = [f"{len(checked.known)} known"] * bool(checked.known)
-    asides += [f"{len(checked.ignored)} ignored"] * bool(checked.ignored)
-    if asides:
-        parts.append(f" ({', '.join(asides)})")
-    return f"{''.join(parts)}; completeness {checked.score.points}/100"
+    severities = {placed.finding.severity for placed in checked.findings}
+    worst = next((severity for severity in SEVERITIES if severity in severities), "strong")
+    asides = [f"{len(left)} {word}" for left, word in ((checked.known, "known"), (checked.ignored, "ignored")) if left]
+    aside = f" ({', '.join(asides)})" if asides else ""
+    found = ink.paint(worst, counted(checked.findings))
+    return f"{safe(checked.name)}: {found}{aside}; completeness {checked.score.points}/100"
 
 
 def _lacking(score: Score, page: Page) -> Iterator[str]:
     """The parts of the score that are not full, and what would fill them."""
     for part in score.parts:
         if part.points < part.out_of:
+            named, rest = part.lacking[:_NAMED], len(part.lacking) - _NAMED
             first = f"    {part.name:<10} {part.points:>2}/{part.out_of:<2}  lacks "
-            more = (
-                [f"and {len(part.lacking) - _NAMED} more"] if len(part.lacking) > _NAMED + 1 else part.lacking[_NAMED:]
-            )
-            yield wrapped(", ".join((*part.lacking[:_NAMED], *more)), page.columns, " " * len(first), first) + "\n"
+            told = ", ".join((*named, f"and {rest} more") if rest > 0 else named)
+            yield wrapped(told, page.columns, " " * len(first), first) + "\n"
 
 
 def total(checks: Sequence[Checked]) -> str:
