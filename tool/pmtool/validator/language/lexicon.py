@@ -30,6 +30,8 @@ overlooked\b
     Say what took the wrong value without a check, and what looked alike.
 (?:made|makes) (?:an?|the|this|another|several|some) (?:[\w-]+ )?(?:mistake|error|blunder|typo)s?\b
     Say which step it was and what let it through: what did the tool accept, what could review not see?
+without (?:testing|checking|verifying|asking|telling|reading|thinking|reviewing|double-checking|permission|approval)\b
+    Say what this step asks for, what it costs, and what made leaving it out make sense; does the tool ask for it?
 (?:did|could)(?: not|n't) (?:be bothered|bother|care)\b
     Drop the judgement; say what was known at that moment and what the step costs.
 """
@@ -53,14 +55,16 @@ ANYONE = Phrases(
     r"""
 (?:failed|fails) to\b
     Say how the step was prompted, and what kept it from happening: an unclear page, two tasks at once, a missing tool?
-(?:broke|caused|crashed|took down|brought down|wiped|destroyed)\b
+broke\b(?! (?:down|up|out|off|for)\b)(?!(?: [\w-]+){1,3} (?:into|down|up)\b)
+    Say what the change did, and ask which guard, limit or review let one step reach so far.
+(?:caused|crashed|took down|brought down|wiped|destroyed)\b
     Say what the change did, and ask which guard, limit or review let one step reach so far.
 (?:ignored|disregarded|dismissed|skipped|bypassed)\b
     Say what made it look safe to pass over: how many alerts like it come each week, how many of them matter?
 (?:misconfigured|mishandled|misjudged|misunderstood|misdiagnosed|botched|messed up|screwed up)\b
     Say what the interface, the page or the documents showed, and why this reading of it made sense.
 missed (?:the|an?|several|this|that|his|her|their|multiple|two|three) (?:[\w-]+ )?
-(?:page|alert|warning|step|line|e-?mail|message|check|sign)s?\b
+(?:page|alert|warning|step|line|e-?mail|message|check|sign|bug|error|mistake|problem)s?\b
     Say how it was delivered and when, and what hid it.
 did(?: not|n't) (?:follow|double-check|verify|test|read|think|pay attention|do (?:his|her|their) job)\b
     Say what the work looked like in practice, and why leaving this out made sense at that moment.
@@ -83,7 +87,8 @@ OWNED = Phrases(
 
 BLAME = Phrases(
     r"""
-(?:human|operator|pilot|engineer|developer|administrator|admin|personnel|staff) (?:error|mistake|failure)s?\b%NO_METRIC%
+(?:human|operator|pilot|engineer|developer|administrator|admin|personnel|staff) (?:error|mistake|
+failure)s?\b%NO_METRIC%
     Human error is where the questions start: what made this step possible, likely and unguarded?
 user error\b%NO_METRIC%
     Say what the interface led them to do, and what it did not warn of.
@@ -93,6 +98,17 @@ fat[- ]?finger(?:s|ed|ing)?\b
     Say what took the wrong value without a check, and what looked alike.
 (?:caused|broken|brought down|taken down) by (?:an?|the|our|one) (?:[\w-]+ ){0,2}%PERSON%\b(?!'|-)
     Say which action it was, and what made it reach so far: which guard, limit or review was missing?
+(?:typo|mistake|error|oversight|slip|failure|negligence) by (?:an?|the|our|one of (?:the|
+our)) (?:[\w-]+ ){0,2}%PERSON%s?\b
+    Say what took the wrong value or let the step through without a check.
+%PERSON%'s (?:failure|inability|refusal) to\b
+    Say how the step was prompted, and what kept it from happening.
+(?:poor|bad) (?:judgement|judgment)\b
+    Drop the judgement; say what was known at that moment and which choices there were.
+lack of (?:care|attention|diligence|discipline|competence|skill)\b
+    Drop the judgement; say what asked for attention at the same time, and what showed the state.
+blamed on (?:an?|the|our) (?:[\w-]+ ){0,2}(?:hire|%PERSON%)\b
+    Say which conditions had to come together.
 (?:blame|fault) (?:lies|lay|rests) (?:with|entirely with|solely with)\b
     Say which conditions had to come together.
 """,
@@ -106,7 +122,8 @@ COUNTERFACTUALS = Phrases(
     Say what happened instead, and ask why: what was in place to do this, and what kept it from working?
 (?<!what\s)could%HAVE% (?!%GUESSED%)%DONE%
     Say what happened; where a measure follows from it, make it an action item.
-(?<!what\s)would%HAVE% (?:prevented|avoided|averted|stopped|caught|detected|alerted|warned|shown|revealed|blocked|
+(?<!what\s)would%HAVE% (?:happened|occurred|fired|paged|saved|spared|prevented|avoided|averted|stopped|caught|
+detected|alerted|warned|shown|revealed|blocked|
 mitigated|reduced|shortened|limited|helped|allowed|been (?:prevented|avoided|averted|stopped|caught|detected|noticed|
 shorter|faster|smaller|less|better|quicker|possible))\b
     Say what was in place and how it behaved; make the measure that is missing an action item.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 
 from pmtool.patterns import Pattern
+from pmtool.validator.language.names import GIVEN
 from pmtool.validator.record import Record
 
 _REACH = 120
@@ -15,9 +16,13 @@ _ROLES = frozenset(
     engineer engineers developer developers operator operators admin admins administrator administrators sysadmin
     sysadmins technician technicians intern interns contractor contractors employee employees colleague colleagues
     coworker programmer programmers tester testers responder responders dba dbas sre sres on-call oncall on-caller
-    team staff crew he she someone somebody
+    reviewer reviewers author authors owner analyst consultant trainee apprentice volunteer maintainer assignee qa
+    person people hire team staff crew he she someone somebody
     """.split()
 )
+_LEADERS = frozenset("manager managers lead leads".split())
+"""People where the fault is one that only people have; else a package manager, or a replica that leads."""
+_GROUPS = frozenset("team staff crew".split())
 _NO_NAMES = frozenset(
     """
     we they it i this that these those you nobody none who which what people all both many one then also never not and
@@ -59,15 +64,18 @@ class People:
             i -= 1
         for j in range(i, max(i - reach, 0) - 1, -1):
             word = tokens[j][1]
-            if self._is_person(word) or self._is_on_call(tokens, j) or (any_name and j == i and _is_name(word)):
+            if self._is_person(tokens, j) or (any_name and j == i and _may_be_person(word)):
                 near = text[begin : fault + _REACH].lower().split()
                 return None if word in ("operator", "operators") and _PROGRAMS & set(near) else _begin(tokens, j)
             if word.lower() in _RELATING or not word[-1].isalnum():
                 return None
         return None
 
-    def _is_person(self, word: str) -> bool:
-        return word.lower() in _ROLES or word.lower() in self._names or (word[0] == "@" and len(word) > 1)
+    def _is_person(self, tokens: list[tuple[int, str]], i: int) -> bool:
+        word, before = tokens[i][1], tokens[i - 1][1] if i else ""
+        is_role = word.lower() in _ROLES or (before in _GROUPS and word in ("member", "members"))
+        is_named = word.lower() in self._names or (word[0].isupper() and (_is_given(word) or _is_given(before)))
+        return is_role or is_named or (word[0] == "@" and len(word) > 1) or self._is_on_call(tokens, i)
 
     @staticmethod
     def _is_on_call(tokens: list[tuple[int, str]], i: int) -> bool:
@@ -81,6 +89,14 @@ def people(record: Record) -> People:
         names.update(document.text[b.speaker[0] : b.speaker[1]] for b in document.blocks if b.speaker)
     words = {word.lower() for name in names if "bot" not in name.lower() for word in name.split()}
     return People({word for word in words if len(word) > 2 and word.isalpha()})
+
+
+def _is_given(word: str) -> bool:
+    return word[:1].isupper() and word.lower() in GIVEN
+
+
+def _may_be_person(word: str) -> bool:
+    return word.lower() in _LEADERS or _is_name(word)
 
 
 def _is_name(word: str) -> bool:
