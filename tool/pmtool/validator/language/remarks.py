@@ -42,7 +42,7 @@ def remarks(record: Record) -> tuple[Remark, ...]:
 def _distinct(found: Iterator[Remark]) -> list[Remark]:
     kept: list[Remark] = []
     by_sentence: dict[str, list[Remark]] = {}
-    for remark in found:
+    for remark in sorted(found, key=lambda remark: (remark.code, remark.start)):
         told = by_sentence.setdefault(remark.segment.id, [])
         if not any(t.code == remark.code or (t.start < remark.end and remark.start < t.end) for t in told):
             told.append(remark)
