@@ -13,6 +13,8 @@ from pmtool.validator.rule import Flaw
 
 _LEAD = 90
 """Characters before a length that may bound or hedge it."""
+_REACH = 500
+"""Characters of its sentence on either side that are looked at: a page may be one sentence with many lengths."""
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,14 @@ class Stated:
     @property
     def before(self) -> str:
         """The sentence up to it."""
-        return self.telling.document.text[self.sentence.start : self.mention.start]
+        start = max(self.sentence.start, self.mention.start - _REACH)
+        return self.telling.document.text[start : self.mention.start]
 
     @property
     def after(self) -> str:
         """The rest of the sentence."""
-        return self.telling.document.text[self.mention.end : self.sentence.end]
+        end = min(self.sentence.end, self.mention.end + _REACH)
+        return self.telling.document.text[self.mention.end : end]
 
     @property
     def quote(self) -> str:

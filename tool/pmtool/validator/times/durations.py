@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from pmtool.validator.facts.lengths import minutes_between, plain_length, shown
+from pmtool.validator.facts.lengths import minutes_between, exact_length, shown
 from pmtool.validator.facts.stated import Stated, sentence_start, stated
 from pmtool.validator.facts.windows import Course, Window, course, instant_of, told_together, union_minutes
 from pmtool.validator.record import Record
@@ -179,19 +179,16 @@ _BOUNDED, _DENIED = 2, 6
 
 def _tells_the_length(said: Stated) -> bool:
     """Whether the duration is that of the incident or its impact, rather than of a step or a setting."""
-    if said.field in _ASIDE:
+    if said.field in _ASIDE or PARTIAL.search(said.before[-20:]):
         return False
-    if PARTIAL.search(said.before[-20:]) or BUDGET.search(said.before + said.after):
-        return False
-    if LASTED_AFTER.search(said.after):
-        return True
-    return bool(LASTED_BEFORE.search(said.before[-90:]))
+    is_length = LASTED_AFTER.search(said.after) or LASTED_BEFORE.search(said.before[-90:])
+    return bool(is_length) and not BUDGET.search(said.before + said.after)
 
 
 def _disagrees(said: Stated, known: Course) -> bool:
     stated_length = said.length
     if stated_length.bound == "upper":  # broken by the longest reading, unless that is another thing altogether
-        exactly, longest = plain_length(stated_length.high), minutes_between(*known.widest)
+        exactly, longest = exact_length(stated_length.high), minutes_between(*known.widest)
         most = stated_length.high * (_DENIED if DENIED.search(said.before) else _BOUNDED)
         return stated_length.most < longest <= most and not known.agrees_with(exactly)
     return not known.agrees_with(stated_length) and not stated_length.agrees_with_any(_around(said))
