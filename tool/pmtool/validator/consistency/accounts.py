@@ -168,7 +168,7 @@ class WholeBeforeRepair(Rule):
             return
         last = max(repairs, key=lambda m: m.at)
         for sentence in record.once(sentences):
-            whole = _WHOLE.search(sentence.text)
+            whole = _WHOLE.search(sentence.text) if "%" not in sentence.text else None
             if not whole or _NEGATED.search(sentence.text[: whole.start()]) or last.event.text in sentence.text:
                 continue
             inside = sentence.telling.mentions_in(sentence.start, sentence.end)
@@ -268,7 +268,7 @@ class WentWellAndWrong(Rule):
         index = _Alike([stems(s.text) for s in well], least=3, part=0.5)
         for statement in _of(record.statements, "went_wrong"):
             twin = index.find(stems(statement.text))
-            if twin is not None:
+            if twin is not None and well[twin].text != statement.text:
                 message = f'"{_cut(statement.text)}" went wrong, while "{_cut(well[twin].text)}" went well'
                 yield Flaw(message, statement.path)
 

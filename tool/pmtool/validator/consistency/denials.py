@@ -138,7 +138,7 @@ _UNTOUCHED = Pattern(
     re.I,
 )
 _OTHERS = Pattern(
-    r"\b(?:other|others|rest|remaining|same|existing|already|else|elsewhere|new|most|no longer|anymore|those|who|these|only|if|should|expect\w*|yet)\b",
+    r"\b(?:second|third|other|others|rest|remaining|same|existing|already|else|elsewhere|new|most|no longer|anymore|those|who|these|only|if|should|expect\w*|yet)\b",
     re.I,
 )
 _HARM = Pattern(

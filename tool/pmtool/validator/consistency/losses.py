@@ -187,7 +187,9 @@ class AllContradictedBySome(Rule):
                 exceptions.setdefault(stem(gone["thing"]), sentence)
             for some in _SOME_NOT.finditer(sentence.text):
                 if not _SINCE.search(some[0]) or _FOR_GOOD.search(sentence.text):
-                    exceptions.setdefault(stem(some["thing"]), sentence)
+                    thing = stem(some["thing"])
+                    if thing not in exceptions or _FOR_GOOD.search(sentence.text):
+                        exceptions[thing] = sentence
         for sentence in told if exceptions else ():
             for every in _ALL.finditer(sentence.text):
                 exception = exceptions.get(stem(every["thing"]))

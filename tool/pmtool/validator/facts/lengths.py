@@ -90,6 +90,11 @@ def plain_length(minutes: float) -> Length:
     return Length(minutes, minutes, max(_UNSEEN_SECONDS, (_ROUND if minutes % 5 == 0 else _EXACT) * minutes))
 
 
+def exact_length(minutes: float) -> Length:
+    """A length told to the minute."""
+    return Length(minutes, minutes, max(_UNSEEN_SECONDS, _EXACT * minutes))
+
+
 def _is_round(minutes: float, text: str) -> bool:
     """Told in fives of minutes, or in hours alone."""
     return minutes >= 5 and minutes % 5 == 0 and not _FINE.search(text)

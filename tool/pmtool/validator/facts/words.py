@@ -14,7 +14,7 @@ _EMPTY = frozenset(
     his her who whom which what when where why how there here is are was were be been being am do does did done has
     have had having will would shall should can could may might must not no yes also only just very more most some any
     all each every both other another such same own too again still now ever even out up down off again further due
-    utc gmt am pm cet cest bst pst pdt est edt et pt because however although though per via within without approximately around roughly
+    one two three first second seconds minute minutes min mins hour hours day days utc gmt am pm cet cest bst pst pdt est edt et pt because however although though per via within without approximately around roughly
     """.split()
 )
 _ENDINGS = (
@@ -45,7 +45,9 @@ def stem(word: str) -> str:
     word = word.lower().removesuffix("'s").removesuffix("’s")
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
-            return word[: -len(ending)]
+            root = word[: -len(ending)]
+            doubled = len(root) > _SHORTEST and root[-1] == root[-2] and root[-1] not in "lsz"
+            return root[:-1] if doubled else root  # stopped, stops
     return word
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from pmtool.validator.facts.lengths import minutes_between, exact_length, shown
+from pmtool.validator.facts.lengths import exact_length, minutes_between, shown
 from pmtool.validator.facts.stated import Stated, sentence_start, stated
 from pmtool.validator.facts.windows import Course, Window, course, instant_of, told_together, union_minutes
 from pmtool.validator.record import Record

@@ -52,7 +52,6 @@ LASTED_AFTER = Pattern(
         (?:service )?(?:disruption|interruption|unavailability)
         downtime
         incident
-        late\b
         """
     )
     + r"\b",

@@ -28,6 +28,8 @@ _BEFORE = {
 _FIELDS = frozenset({"", "summary", "impact", "detection", "resolution", "root_cause", "went_well", "went_wrong"})
 _FEW = 12
 _NEXT = 1
+_FARTHEST = 6
+"""Times as long as told; what took longer is not what was meant."""
 
 
 class ResponseTimeContradictsTimes(Rule):
@@ -85,6 +87,8 @@ class ResponseTimeContradictsTimes(Rule):
             return None
         start, end = pairs[0]
         minutes = minutes_between(start, end)
+        if minutes > _FARTHEST * said.length.high:
+            return None
         sentence = said.telling.words(said.sentence.start, said.sentence.end)
         quote = sentence if len(sentence) <= 120 else f"… {said.quote} …"
         message = f'"{quote}" does not fit the timeline: from {start:%H:%M} to {end:%H:%M} UTC it took {shown(minutes)}'
@@ -96,8 +100,8 @@ def _measured(said: Stated) -> str | None:
     if said.field not in _FIELDS:
         return None
     if said.mention.kind == "duration":
-        label = said.before[-45:]
-        return next((name for name, label_of in TIME_TO.items() if label_of.search(label)), None)
+        labels = [(m.end(), name) for name, label in TIME_TO.items() for m in label.finditer(said.before[-45:])]
+        return max(labels)[1] if labels else None
     if not said.mention.text.lower().startswith("within") or said.after.lstrip().startswith("of "):
         return None
     sentence = said.before[-90:] + said.after[:60]

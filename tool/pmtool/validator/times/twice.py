@@ -157,6 +157,7 @@ def _swapped(one: str, other: str) -> bool:
 
 
 def _is_its_own(event: str, sentence: str) -> bool:
+    event, sentence = event.casefold(), sentence.casefold()
     return event in sentence or sentence in event
 
 
@@ -216,7 +217,6 @@ class EventToldTwice(Rule):
 
 
 _COURSE = frozenset({"timeline", "status_updates", "action_items"})
-_LEAST = 2
 _CUT = Pattern(r"[,;:()]|\s(?:and|but|while|when|after|before|until|since|because|so)\s")
 
 
@@ -226,10 +226,22 @@ def _twins(sentence: Sentence, mention: Mention, happenings: Happenings) -> list
     before = [m.end() for m in _CUT.finditer(text, start, mention.start)]
     after = _CUT.search(text, mention.end, end)
     clause = stems(text[before[-1] if before else start : after.start() if after else end])
-    if len(clause) < _LEAST:
-        clause = sentence.stems
-    entries = [h for h in happenings.alike(clause) if h.sentence is None and h.text not in sentence.text]
-    return [h for h in entries if len(h.stems & clause) * 3 >= 2 * min(len(h.stems), len(clause))]
+    needed = 2
+    if len(clause) < needed:  # the time leads the sentence: what happened stands behind a comma
+        clause, needed = sentence.stems, 3
+    if _STAMP_OF.search(text[start : mention.start]):
+        return []
+    entries = [h for h in happenings.alike(clause) if h.sentence is None and not _is_its_own(h.text, sentence.text)]
+    return [h for h in entries if _is_twin(len(h.stems & clause), len(h.stems), len(clause), needed)]
+
+
+_STAMP_OF = Pattern(r"\b(?:of|from|since|until|before|after|by)\s+$", re.I)
+"""Before a time: it stamps something else than what its clause tells."""
+
+
+def _is_twin(shared: int, entry: int, clause: int, needed: int) -> bool:
+    """Whether so many words in common make one event of an entry and a clause of so many."""
+    return shared >= needed and 3 * shared >= 2 * min(entry, clause) and 3 * shared >= entry
 
 
 RULES: tuple[Rule, ...] = (EdgeToldTwice(), EventToldTwice())
