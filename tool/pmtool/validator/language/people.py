@@ -107,7 +107,6 @@ def _begin(tokens: list[tuple[int, str]], person: int) -> int | None:
     """Where the words for a person begin; null where the person is an object ("the page to the engineer") or nobody."""
     if tokens[person][1].lower() == "call":
         person -= 1  # "on call"
-    first = person
     for i in range(person - 1, max(person - 5, -1), -1):
         word = tokens[i][1].lower()
         if word in _NEGATING or word in _PREPOSITIONS:
@@ -115,7 +114,6 @@ def _begin(tokens: list[tuple[int, str]], person: int) -> int | None:
         if word in _DETERMINERS:
             before = tokens[i - 1][1].lower() if i else ""
             return None if before in _PREPOSITIONS else tokens[i][0]
-        if word in _RELATING or not word[-1].isalnum():
-            break
-        first = i
-    return tokens[min(first, person) if person - first <= 2 else person][0]
+        if word in _RELATING or not word.replace("-", "").isalpha() or tokens[i][1][0].isupper():
+            break  # "On Monday …": a time before the person
+    return tokens[person - 1 if person and _is_given(tokens[person - 1][1]) else person][0]
