@@ -119,7 +119,16 @@ def _is_after(one: Instant, other: Instant) -> bool:
     a, b = one.utc(), other.utc()
     if a and b:
         return a > b and not (one.approximate or other.approximate)
-    return one.at[:10] > other.at[:10]
+    days = _days(one, other)
+    return days is not None and days > 0
+
+
+def _days(one: Instant, other: Instant) -> int | None:
+    """Days from the other to the one; null where people wrote what is no date."""
+    try:
+        return (dt.date.fromisoformat(one.at[:10]) - dt.date.fromisoformat(other.at[:10])).days
+    except ValueError:
+        return None
 
 
 def _shown(instant: Instant) -> str:
@@ -131,8 +140,4 @@ def _apart(one: Instant, other: Instant) -> str:
     a, b = one.utc(), other.utc()
     if a and b:
         return apart(a, b)
-    days = (dt.date.fromisoformat(one.at[:10]) - dt.date.fromisoformat(other.at[:10])).days
-    return f"{days} d"
-
-
-RULES: tuple[Rule, ...] = (MilestonesOutOfOrder(),)
+    return f"{_days(one, other)} d"
