@@ -141,3 +141,6 @@ def _apart(one: Instant, other: Instant) -> str:
     if a and b:
         return apart(a, b)
     return f"{_days(one, other)} d"
+
+
+RULES: tuple[Rule, ...] = (MilestonesOutOfOrder(),)
