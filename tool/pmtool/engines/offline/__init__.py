@@ -22,7 +22,7 @@ from pmtool.model import Document, Evidence, Mention, Postmortem, RunInfo, Sourc
 
 __all__ = ["structure"]
 
-_NO_COURSE = frozenset({"action_items", "lessons", "open_questions", "status_updates"})
+_NO_COURSE = frozenset({"action_items", "lessons", "open_questions", "status_updates", "history"})
 """Topics under which times are due dates and the like."""
 
 

@@ -19,6 +19,8 @@ from pmtool.model import Claim
 
 _LONGEST_SECTION = 8
 """Sentences; of a longer section on the root cause, the loudest are kept."""
+_LONGEST_CHAIN = 16
+"""Sentences of five whys, each with its answer."""
 _UNHEADED = 4
 """Sentences for a root cause without a section of its own."""
 _FACTORS = 4
@@ -34,6 +36,7 @@ _FAINTEST = 2.0
 
 _WEIGHTS: dict[Topic, float] = {
     "root_cause": 1.5,
+    "whys": 1.5,
     "trigger": 1.2,
     "contributing_factors": 1.2,
     "narrative": 1.0,
@@ -90,17 +93,26 @@ def causes(passages: Sequence[Passage]) -> Causes:
     """The causes that passages tell."""
     told = [p for p in passages if p.block.kind in _KINDS and _may_tell(p)]
     scores = _scores(told)
-    headed = _loudest(_about(told, "root_cause"), scores, _LONGEST_SECTION)
+    headed, whys = _headed(told, scores)
     trigger = _about(told, "trigger") or _trigger(_without(told, headed), scores)
     root = headed or _unheaded_cause(_without(told, trigger), scores)
     if trigger and not headed and max((scores[p] for p in root), default=0.0) < _FAINTEST:
         root = []  # what set it off is all that the report tells of the cause
-    factors = _groups(_without(_about(told, "contributing_factors"), root))
+    listed = frozenset((*whys, *_about(told, "contributing_factors")))
+    factors = _groups(_without((p for p in told if p in listed), root))
     if not factors:
         rest = [p for p in _without(told, [*root, *trigger]) if _is_factor(p, scores[p])]
         factors = [[p] for p in _loudest(rest, scores, _FACTORS)]
     told_by = frozenset((*root, *trigger, *chain.from_iterable(factors)))
     return Causes(claim(root), claim(trigger), claims(factors), told_by)
+
+
+def _headed(told: Sequence[Passage], scores: dict[Passage, float]) -> tuple[list[Passage], list[Passage]]:
+    """What stands under a heading for the root cause, and the chain of whys that leads to it, if told apart from it."""
+    causes, whys = _about(told, "root_cause"), _about(told, "whys")
+    if apart := _without(causes, whys):
+        return _loudest(apart, scores, _LONGEST_SECTION), whys
+    return _loudest(whys, scores, _LONGEST_CHAIN), []
 
 
 def _without(passages: Iterable[Passage], others: Iterable[Passage]) -> list[Passage]:

@@ -238,7 +238,9 @@ TEMPLATE = """
 
 OPEN = """
     is unclear | it's unclear | still unclear | remains unclear | unclear why | unclear what | unclear how
-    do not know | don't know | do not yet know | don't yet know | not yet known | still unknown | remains unknown
+    we do not know | we don't know | we still do not know | we still don't know | don't know why | don't know what
+    don't know how | don't know whether | don't know if | do not know why | do not know what | do not know how
+    do not know whether | do not know if | do not yet know | don't yet know | not yet known | still unknown | remains unknown
     unknown reasons | unknown why | not understood | don't understand | under investigation | being investigated
     remains to be | do we know | open question | not been able to explain | could not explain | cannot explain
     can't explain

@@ -15,6 +15,7 @@ Topic = Literal[
     "detection",
     "trigger",
     "root_cause",
+    "whys",
     "contributing_factors",
     "resolution",
     "went_well",
@@ -26,10 +27,12 @@ Topic = Literal[
     "status_updates",
     "open_questions",
     "background",
+    "history",
     "header",
     "other",
 ]
-"""What a section is about; `remediation` may be the repair or the prevention, its sentences tell."""
+"""What a section is about; `remediation` may be the repair or the prevention, its sentences tell. `whys` is a chain of
+reasons that ends at the root cause, `history` that of the text itself."""
 
 # -- headings
 
@@ -73,9 +76,12 @@ HEADINGS: dict[Topic, str] = {
         probable cause* | suspected cause* | likely cause* | possible cause* | proximate cause* | cause of
         causes of | cause analysis | causal analysis | what caused | what was the cause | what is the cause
         why … happen* | why … occur* | why … fail* | why … go down | why … went down | why … broke | why … break
-        why … down | how could this | how … happen* | five whys | 5 whys | failure analysis | where did it come from
+        why … down | how could this | how … happen* | failure analysis | where did it come from
         reason for | reasons for | what led to | what was wrong | the reason | root of the | failure mode*
         initiating cause | explanation of | how did … occur | what led up | cause and effect | what was behind
+    """,
+    "whys": """
+        five whys | 5 whys | five why | 5 why
     """,
     "contributing_factors": """
         contributing | contributory | contributor* | aggravating | secondary cause* | complicating
@@ -111,7 +117,7 @@ HEADINGS: dict[Topic, str] = {
     """,
     "lessons": """
         lesson* | learned | learnt | learnings | what … learn* | takeaway* | take away* | reflection* | hindsight
-        learning points | surprises | food for thought
+        learning points | surprises | were … surprised | was … surprised | food for thought
     """,
     "action_items": """
         action item* | follow up* | followup* | next step* | prevent* | corrective | what … doing | what … will do
@@ -152,11 +158,14 @@ HEADINGS: dict[Topic, str] = {
         terminology | glossary | about our | system overview | service overview | introduc* | how … works
         the basics | definitions | where we were | the setup
     """,
+    "history": """
+        edit history | revision history | document history | version history | change log | changelog
+    """,
     "other": """
         appendix | appendices | reference* | supporting | related | attendee* | participant* | people involved
         responders | screenshot* | what should i | what … need to do | what can i do | what do i | what do you
         what you can do | do i need | do you need | need to do anything | as a customer | apolog* | faq
-        frequently asked | edit history | change log | changelog | thank* | acknowledgement* | acknowledgment*
+        frequently asked | thank* | acknowledgement* | acknowledgment*
         meeting | recording | further reading | more information | additional information | contact us
         what are the risks | remaining risk* | can customers make | can you make | more useful | service credit*
         sla credit* | compensation
@@ -193,8 +202,14 @@ WHOLE_HEADINGS: dict[Topic, str] = {
     "trigger": """
         leadup | lead up | triggering event | initiating change
     """,
+    "trigger": """
+        leadup | lead up
+    """,
     "root_cause": """
-        cause | causes | rca | fault | why | reason | reasons | bug | failure | caused by
+        cause | causes | rca | why | reason | reasons | bug | failure | caused by
+    """,
+    "whys": """
+        fault
     """,
     "contributing_factors": """
         factors | conditions

@@ -15,6 +15,8 @@ _REMARKS = re.compile(r"\([^)]*\)|\[[^\]]*\]|:[a-z_]+:|<[^>]*>|^\W*[\dIVX]+[.):]
 _PARTS = re.compile(r"\s(?:and|&|\+|plus|then)\s|[,/:?|]|\s[-–—]+\s", re.I)
 _DANGLING = frozenset({"for", "of", "at", "from", "the", "a"})
 """Words that no heading ends with: something was cut off."""
+_BESIDE: frozenset[Topic] = frozenset({"other", "header"})
+"""Say nothing about a heading that names another topic too: `Impact & metrics`."""
 _OF = frozenset({"of", "for", "behind"})
 
 
@@ -83,4 +85,5 @@ def _within(f: Found[Topic], other: Found[Topic]) -> bool:
 
 
 def _distinct(topics: Iterable[Topic | None]) -> tuple[Topic, ...]:
-    return tuple(dict.fromkeys(t for t in topics if t))
+    named = tuple(dict.fromkeys(t for t in topics if t))
+    return tuple(t for t in named if t not in _BESIDE) or named

@@ -36,7 +36,7 @@ _FUTURE = re.compile(
 """Plans, hypotheses and opening hours: times that are no part of what happened."""
 _JOINT = re.compile(r"[;,]\s+(?:and\s+|but\s+|then\s+)*|\s(?:and|but|then|before|until)\s+(?:then\s+|again\s+)?")
 _OUTSIDE = frozenset(
-    {"action_items", "status_updates", "lessons", "open_questions", "went_well", "went_wrong", "got_lucky"}
+    {"action_items", "status_updates", "lessons", "open_questions", "went_well", "went_wrong", "got_lucky", "history"}
 )
 """Topics whose dates are not the incident's course."""
 

@@ -35,11 +35,11 @@ _NEAR = 0.6
 """Share of the best score below which a sentence is left out."""
 _BYLINE = 30
 """Words of a line on the report itself."""
-_TELLING: frozenset[Topic] = frozenset({"narrative", "summary", "root_cause", "timeline", "impact"})
+_TELLING: frozenset[Topic] = frozenset({"narrative", "summary", "root_cause", "whys", "timeline", "impact"})
 _OPENING: frozenset[Topic] = frozenset({"narrative", "summary", "impact"})
 _MEASURES: frozenset[Topic] = frozenset({"action_items", "remediation"})
 _REPAIR: frozenset[Topic] = frozenset({"resolution", "remediation"})
-_OTHERS: frozenset[Topic] = frozenset({"timeline", "root_cause"})
+_OTHERS: frozenset[Topic] = frozenset({"timeline", "root_cause", "whys"})
 _POSTS: frozenset[Topic] = frozenset({"status_updates"})
 _PROSE = frozenset({"paragraph", "item", "row", "quote"})
 _TALK = _PROSE | {"chat"}

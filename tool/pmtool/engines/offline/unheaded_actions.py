@@ -14,7 +14,7 @@ from pmtool.engines.offline.phrases import phrases
 Group = Sequence[Passage]
 """The passages of one action: a list item with what stands below it, a row, a sentence."""
 
-_ACCOUNT: frozenset[Topic] = frozenset({"narrative", "summary", "resolution", "root_cause"})
+_ACCOUNT: frozenset[Topic] = frozenset({"narrative", "summary", "resolution", "root_cause", "whys"})
 """Sections that hold actions as well, for want of a heading of their own."""
 _ELSEWHERE: frozenset[Topic] = frozenset(
     {"timeline", "status_updates", "went_well", "got_lucky", "detection", "header", "other", "background"}
