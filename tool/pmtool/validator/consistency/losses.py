@@ -17,7 +17,8 @@ _THING = (
 )
 _NOTHING_LOST = Pattern(
     rf"\b(?:no|not (?:a single|any|one)|none of the|without (?:any )?)\s*(?:[\w-]+\s+){{0,3}}?{_THING}\b"
-    r"(?:\s+\w+){0,2}?\s+(?:was|were|is|has been|have been|got|went)\s+(?:ever\s+)?(?P<permanent>permanently\s+|irrecoverably\s+)?"
+    r"(?:\s+\w+){0,2}?\s+(?:was|were|is|has been|have been|got"
+    r"|went)\s+(?:ever\s+)?(?P<permanent>permanently\s+|irrecoverably\s+)?"
     r"(?:lost|missing|dropped|deleted|corrupted)"
     rf"|\b(?:no|without(?: any)?)\s+(?P<permanent2>permanent\s+)?(?:[\w-]+\s+){{0,2}}?(?P<thing2>data)[ -]loss"
     rf"|\b(?:did not|didn['’]t|never) los[et]\s+(?:any\s+)?(?:[\w-]+\s+){{0,2}}?(?P<thing3>\w+)"
@@ -26,19 +27,22 @@ _NOTHING_LOST = Pattern(
 )
 _LOST = Pattern(
     r"\b(?:lost|losing|loss of|dropped|discarded|deleted)\b|\b(?:could not|cannot|can['’]t|couldn['’]t|can not)\s+be\s+"
-    r"(?:\w+\s+)?(?:recovered|replayed|restored|persisted|retrieved|reconstructed|delivered)\b|\bunrecoverable\b|\birrecoverably\b|\b(?:are|is|were|was) gone\b",
+    r"(?:\w+\s+)?(?:recovered|replayed|restored|persisted|retrieved|reconstructed|delivered)\b"
+    r"|\bunrecoverable\b|\birrecoverably\b|\b(?:are|is|were|was) gone\b",
     re.I,
 )
 _FOR_GOOD = Pattern(
     r"\b(?:permanently|irrecoverabl\w+|unrecoverable|for good|(?:could not|cannot|can['’]t|couldn['’]t) be)\b", re.I
 )
 _NOT_LOST = Pattern(
-    r"\b(?:no|not|never|without|n['’]t|none|nothing|zero|avoid\w*|prevent\w*|so that|would|could have|might|may|risk|if|so as not)\b"
+    r"\b(?:no|not|never|without|n['’]t|none|nothing|zero|avoid\w*|prevent\w*|so that|would|could have|might"
+    r"|may|risk|if|so as not)\b"
     r"(?! (?:be|cannot)\b)",
     re.I,
 )
 _CONNECTIONS = Pattern(
-    r"\b(?:lost|losing|loss of|dropped|deleted)\s+(?:\w+\s+){0,3}?(?:connect\w*|access|quorum|contact|leader\w*|revenue|trust"
+    r"\b(?:lost|losing|loss of|dropped|deleted)\s+(?:\w+\s+){0,3}?(?:connect\w*|access|quorum|contact"
+    r"|leader\w*|revenue|trust"
     r"|packets?|visib\w+|power|heartbeat\w*|pods?|nodes?|index\w*|tables?)",
     re.I,
 )
@@ -101,7 +105,9 @@ _FEW = 20
 _ANY_DATA = stem("data")
 _DATA = frozenset(
     stem(w)
-    for w in "data messages events orders records transactions emails payments files uploads writes rows edits changes".split()
+    for w in """
+    data messages events orders records transactions emails payments files uploads writes rows edits changes
+    """.split()
 )
 
 
@@ -120,17 +126,20 @@ def _fits(loss: Sentence, things: set[str]) -> bool:
 
 
 _ALL = Pattern(
-    r"\b(?:all(?: of)?|any|every|each|100\s?%(?: of)?)\s+(?:the\s+|our\s+|your\s+)?(?:[\w-]+\s+){0,2}?(?P<thing>[a-z-]{3,})\b"
+    r"\b(?:all(?: of)?|any|every|each|100\s?%(?: of)?)\s+(?:the\s+|our\s+"
+    r"|your\s+)?(?:[\w-]+\s+){0,2}?(?P<thing>[a-z-]{3,})\b"
     r"(?:\s+(?:that|which|who|from|in|of|on)\b[^,.;]{0,60}?)?\s+"
     r"(?:was|were|has been|have been|had been|ha(?:s|ve) since been|are|is|could be|eventually|did|then|again)?\s*"
-    r"(?:\w+ly\s+|again\s+|all\s+|fully\s+|since\s+|been\s+)*"
+    r"(?:(?:\w+ly|again|all|since|been)\s+){0,4}"
     r"(?P<verb>processed|delivered|restored|recovered|retried|replayed|completed|succeeded|sent|executed|reconciled|persisted|preserved"
     r"|saved|migrated|rebuilt|refunded|received|upgraded|patched|fixed|intact|run|rotated|renewed|replaced|checked|updated)\b",
     re.I,
 )
 _SOME_NOT = Pattern(
-    r"\b(?:an? (?:very )?(?:small|tiny|limited|low)?\s*(?:fraction|number|percentage|portion|subset|handful|few|minority) of"
-    r"|some(?: of)?|a few|few|several|\d[\d,.]*\s?(?:%|percent)?(?: of)?|one|two|three|(?:a )?handful of)\s+(?:the\s+|our\s+|those\s+)?"
+    r"\b(?:an? (?:very )?(?:small|tiny|limited|low)?\s*(?:fraction|number|percentage|portion|subset|handful"
+    r"|few|minority) of"
+    r"|some(?: of)?|a few|few|several|\d[\d,.]*\s?(?:%|percent)?(?: of)?|one|two|three"
+    r"|(?:a )?handful of)\s+(?:the\s+|our\s+|those\s+)?"
     r"(?:[\w-]+\s+){0,2}?(?P<thing>[a-z-]{3,})\b[^.;]{0,60}?"
     r"\b(?:not|n['’]t|cannot|never|failed to|unable to|(?:were|was) lost|dropped|permanently)\b",
     re.I,
