@@ -160,7 +160,7 @@ def test_people_lose_their_addresses() -> None:
 
 
 def test_an_empty_text_has_an_empty_head() -> None:
-    assert head("") == Header("", None, None, None, (), (), (), ())
+    assert head("") == Header("", None, None, None, "draft", (), (), (), ())
 
 
 @pytest.mark.parametrize(

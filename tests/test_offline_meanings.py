@@ -34,9 +34,15 @@ HEADINGS: dict[str, str] = {
     """,
     "root_cause": """
         Root cause | Root Causes | ROOT CAUSE | :fire: Root cause | Root Cause Analysis | Primary root cause | 5. Root Cause
-        Why did this happen? | Why it happened | What caused the outage? | Five whys | 5 Whys | Cause | Fault
+        Why did this happen? | Why it happened | What caused the outage? | Cause
         How could this happen? | HOW THIS COULD HAPPEN | Why were we down? | Underlying cause | Probable cause
         Reason for the outage | Root cause (preliminary) | Cause of the failure | RCA
+    """,
+    "whys": """
+        Five whys | 5 Whys | Fault | The Five Whys
+    """,
+    "history": """
+        Edit history | Changelog
     """,
     "contributing_factors": """
         Contributing factors | Contributing Factors and Conditions | Contributing causes | Aggravating factors

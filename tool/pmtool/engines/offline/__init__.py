@@ -46,6 +46,7 @@ def structure(documents: Sequence[Document], ledgers: Mapping[str, Sequence[Ment
         organization=head.organization,
         incident_id=head.incident_id,
         severity=head.severity,
+        status=head.status,
         authors=head.authors,
         services=head.services,
         regions=head.regions,

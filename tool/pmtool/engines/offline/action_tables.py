@@ -9,11 +9,11 @@ from typing import NamedTuple
 from pmtool.engines.offline import action_cues
 from pmtool.engines.offline import action_fields as fields
 from pmtool.engines.offline.claims import clean, evidence_of
+from pmtool.engines.offline.forms import is_blank, is_hint
 from pmtool.engines.offline.passages import Passage
 from pmtool.engines.offline.phrases import Phrases, phrases, valued, words_of
 from pmtool.model import ActionItem, Block, Document
 
-_EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "tbd", "none", "?", "tba"})
 _DONE = frozenset({"done", "completed", "complete", "finished", "shipped"})
 _LONGEST_NAME = 4
 """Words of a column's name."""
@@ -54,7 +54,7 @@ def table_item(row: Passage, table: Table) -> ActionItem:
     due = _filled(told.get("due"))
     is_done = due is not None and due.lower() in _DONE
     return ActionItem(
-        text=text,
+        text="" if is_hint(text) else text,
         type=fields.named_kind(told.get("type", "")) or fields.kind(words_of(text)),
         owner=_filled(told.get("owner")),
         priority=_filled(told.get("priority")),
@@ -80,7 +80,7 @@ def _table(document: Document, first: Block) -> Table:
 def _filled(cell: str | None) -> str | None:
     """A cell's words; null for the ways to leave one empty."""
     words = clean(cell or "").lstrip("@")
-    return None if words.lower() in _EMPTY else words
+    return None if is_blank(words) else words
 
 
 @cache

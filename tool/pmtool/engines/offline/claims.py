@@ -20,8 +20,8 @@ _MARKUP = Pattern(
     r"\*\*|__|~~|</?[a-zA-Z][a-zA-Z0-9]{0,9}/?>|^[-*•>#→]+\s+|^\d+(?:\.\d+)+\s+(?=[A-Z])|\s?:[a-z]+_[a-z_]+:|(?<=\s)[-–—]+$"
 )
 _EMPHASIS = Pattern(r"(?<![\w*])[*_](?=\S)([^*_\n]+?)(?<=\S)[*_](?![\w*])")
-
-
+_CUT_EMPHASIS = Pattern(r"^[*_](?=[A-Z])|(?<=[.!?])[*_]$")
+"""What is left where emphasis spans more than one sentence."""
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _DATE = rf"\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,?(?: \d{{4}})?"
 _CLOCK = (
@@ -44,7 +44,7 @@ def clean(text: str) -> str:
     if "<" in text:
         text = _LINE_END.sub(" ", text)
     text = _EMPHASIS.sub(r"\1", _MARKUP.sub("", text))
-    return " ".join(text.split())
+    return " ".join(_CUT_EMPHASIS.sub("", text).split())
 
 
 def evidence_of(passages: Iterable[Passage]) -> tuple[Evidence, ...]:

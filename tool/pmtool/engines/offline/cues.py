@@ -5,6 +5,8 @@ Phrases are parted by `|` or line ends. `stem*` is any word that begins so, `…
 
 from __future__ import annotations
 
+from pmtool.model.postmortem import Status
+
 # -- causes
 
 CAUSE: dict[float, str] = {
@@ -236,13 +238,22 @@ TEMPLATE = """
 """
 """What forms tell those who fill them in."""
 
+HINTS = """
+    name | names | your | list | describe | insert | enter | link | links | date | dates | time | times | title | who
+    what | how | why | when | which | number | add | action | text | or | placeholder | summary | description
+"""
+"""What brackets say that stand where something is to be filled in."""
+
+BLANKS = frozenset({"tbd", "tbc", "tba", "todo", "n a", "na", "none", "unknown", "not known", "not applicable"})
+"""What fields hold that hold nothing."""
+
 OPEN = """
     is unclear | it's unclear | still unclear | remains unclear | unclear why | unclear what | unclear how
     we do not know | we don't know | we still do not know | we still don't know | don't know why | don't know what
     don't know how | don't know whether | don't know if | do not know why | do not know what | do not know how
-    do not know whether | do not know if | do not yet know | don't yet know | not yet known | still unknown | remains unknown
-    unknown reasons | unknown why | not understood | don't understand | under investigation | being investigated
-    remains to be | do we know | open question | not been able to explain | could not explain | cannot explain
+    do not know whether | do not know if | do not yet know | don't yet know | not yet known | still unknown
+    remains unknown | unknown reasons | unknown why | not understood | don't understand | under investigation
+    being investigated | remains to be | do we know | open question | not been able to explain | could not explain | cannot explain
     can't explain
     not been able to determine | could not determine | unable to determine
 """
@@ -253,8 +264,10 @@ OPEN = """
 HEADER_LABELS: dict[str, str] = {
     "title": "title | subject | re | incident title",
     "organization": "organization | organisation | company",
-    "incident_id": "incident id | incident number | incident no | id | ticket | case number | reference | incident",
+    "incident_id": "incident id | incident number | incident no | id | ticket | case number | reference | incident"
+    " | coe id | coe number | rca id | rca number | postmortem id | incident key | issue key | incident ticket",
     "severity": "severity | sev | priority | incident severity | severity level | level | incident level",
+    "status": "status | document status | postmortem status | post mortem status | report status | state",
     "authors": "author | authors | owner | owners | created by | written by | prepared by | post mortem owner"
     " | postmortem owner | report by | reporter | incident owner | submitted by",
     "services": "affected services | services affected | service affected | service s affected | affected service"
@@ -265,6 +278,13 @@ HEADER_LABELS: dict[str, str] = {
     " | impacted regions",
 }
 """What labels at the top of a report are called."""
+
+STAGES: dict[Status, str] = {
+    "draft": "draft | in progress | incomplete | open | in writing | work in progress | wip | not complete",
+    "in_review": "in review | under review | for review | to review | review | reviewing | ready for review",
+    "final": "final | finalised | finalized | complete | completed | published | approved | reviewed | done",
+}
+"""How far the report's text is."""
 
 INCIDENT_WORDS = """
     outage* | down | downtime | failure* | fail | failed | failing | degraded | degradation | error* | unavailable

@@ -8,20 +8,28 @@ from functools import cache
 from typing import NamedTuple
 
 from pmtool.engines.offline import cues, names
+from pmtool.engines.offline.forms import is_blank
 from pmtool.engines.offline.meanings import label_topics
-from pmtool.engines.offline.phrases import words_of
+from pmtool.engines.offline.phrases import Phrases, valued, words_of
 from pmtool.engines.offline.titles import Title, title, without_state
 from pmtool.grounding.evidence import evidence
 from pmtool.model import Document, Evidence
+from pmtool.model.postmortem import Status
+from pmtool.patterns import Pattern
 
 Span = tuple[int, int]
 
 _LABELLED = (
-    r"^[ \t]*(?:[-*•>#]+[ \t]+|\|[ \t]*|\d+\.[ \t]+)*(?:\*\*|__)?([A-Za-z][\w /&'-]{1,40}?)[ \t]*(?:\*\*|__)?[ \t]*"
+    r"^[ \t]*(?:[-*•>#]+[ \t]+|\|[ \t]*|\d+\.[ \t]+)*(?:\*\*|__)?([A-Za-z][\w /&'()-]{1,40}?)[ \t]*(?:\*\*|__)?[ \t]*"
     r"(?::[ \t]*(?:\*\*|__)?[ \t]*(?=\S)(.*)|[|\t][ \t]*([^|\t\n]+?)[ \t]*\|?[ \t]*)$"
 )
 """`Severity: high`, `- **Severity**: high`, or a table's row of two cells."""
-_SEVERITY = r"\b(?:SEV|Sev|sev)[- ]?[0-5]\b|(?<=\()P[0-4](?=\))|\bP[0-4](?= (?:incident|outage|opened|declared))"
+_SEV = r"\b(?:SEV|Sev|sev)[- ]?[0-5]\b"
+_SEVERITY = (
+    rf"(?<!(?i:time in )){_SEV}|{_SEV}(?=[\s|:*]*[1-9])"
+    r"|(?<=\()P[0-4](?=\))|\bP[0-4](?= (?:incident|outage|opened|declared))"
+)
+"""A form's `Time in SEV-2` counts where a time follows."""
 _SEVERITY_WITHIN = (
     r"\bseverity(?: level)?(?:[\W_]{1,6}| (?:was|is|of) )((?:SEV|P|S)?[- ]?\d\b|critical|major|minor|high|medium|low)"
 )
@@ -31,6 +39,7 @@ _LABELLED_TITLE = 9
 _LEVEL = r"(?:SEV|S|P)[- ]?[0-5]\b|critical|major|minor|high|medium|low|\d\b"
 _ID = r"\b(?:INC|PIR|RCA|IR|PM|CASE)[-_ ]?#?\d[\w-]*|(?<=(?i:incident) )#\d[\w-]*|(?<=incidents/)[\w-]{6,}"
 _IS_ID = r"#?(\w*[\w-]*\d[\w-]*)$"
+_STRUCK = Pattern(r"~~[^~]+~~")
 _READ = 200_000
 """Characters read for names and levels; what comes later is a log."""
 _LONGEST_VALUE = 2_000
@@ -46,6 +55,7 @@ class Header(NamedTuple):
     organization: str | None
     incident_id: str | None
     severity: str | None
+    status: Status
     authors: tuple[str, ...]
     services: tuple[str, ...]
     regions: tuple[str, ...]
@@ -69,6 +79,7 @@ def header(documents: Sequence[Document]) -> Header:
         organization=first(_Facts.organization),
         incident_id=incident_id,
         severity=first(_Facts.severity),
+        status=next((status for status in [part.status() for part in parts] if status), "draft"),
         authors=every(_Facts.authors),
         services=every(_Facts.services),
         regions=every(_Facts.regions),
@@ -123,6 +134,15 @@ class _Facts:
             return within[1]
         return self._pattern(_SEVERITY, self.document.text[:_READ])
 
+    def status(self) -> Status | None:
+        """How far the text is; how the incident stands (`Resolved`) is something else."""
+        for start, end in self.labels.get("status", ()):
+            told = _stages().find(words_of(_STRUCK.sub("", self.document.text[start:end])))
+            if found := next(told, None):
+                self.used.append((start, end))
+                return found.value
+        return None
+
     def authors(self) -> Sequence[str]:
         return [name for value in self._values("authors") for name in names.people(value)]
 
@@ -159,7 +179,7 @@ def _behind_labels(document: Document) -> Iterator[tuple[str, Span]]:
         if field and (line.start() < _HEADER_END or field in ("services", "regions")):
             start, end = line.span(2 if line[2] is not None else 3)
             end = start + len(document.text[start:end].rstrip(" \t|*_"))
-            if start < end:
+            if start < end and not is_blank(document.text[start:end]):
                 yield field, (start, end)
 
 
@@ -168,8 +188,13 @@ def _below_headings(document: Document) -> Iterator[tuple[str, Span]]:
         heading = document.heading_of(block)
         if heading and block.kind in ("item", "paragraph") and label_topics(document.quote(heading)) == ("header",):
             field = _fields().get(" ".join(w for w in words_of(document.quote(heading)) if not w.isdigit()))
-            if field and block.end - block.start < 200:
+            if field and block.end - block.start < 200 and not is_blank(document.quote(block)):
                 yield field, (block.start, block.end)
+
+
+@cache
+def _stages() -> Phrases[Status]:
+    return valued(cues.STAGES)
 
 
 @cache

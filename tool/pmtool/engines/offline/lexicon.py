@@ -202,9 +202,6 @@ WHOLE_HEADINGS: dict[Topic, str] = {
     "trigger": """
         leadup | lead up | triggering event | initiating change
     """,
-    "trigger": """
-        leadup | lead up
-    """,
     "root_cause": """
         cause | causes | rca | why | reason | reasons | bug | failure | caused by
     """,

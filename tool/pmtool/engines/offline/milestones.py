@@ -176,6 +176,7 @@ def _mitigated(course: Sequence[_Entry], since: str, limit: str) -> Instant | No
     after = _after_harm(within)
     return (
         next((e.at for e in within if e.says("mitigated")), None)
+        or _ended([e for e in within if e.utc < limit])
         or max(windows, key=_utc, default=None)
         or next((e.at for e in after if e.says("recovered") or (e.says("closed") and e.utc < limit)), None)
         or next((e.at for e in reversed(after) if e.says("better", "again") and not e.hurts), None)

@@ -10,6 +10,7 @@ from itertools import chain
 from pmtool.engines.offline import cues
 from pmtool.engines.offline.phrases import phrases, words_of
 from pmtool.model import Document
+from pmtool.patterns import Pattern
 
 _LONGEST = 6
 """Words of a name."""
@@ -39,6 +40,8 @@ _PLACE = (
     r"|(?:US|EU|UK|APAC|AU|CA|JP|IN)(?= (?:region|instance|shard|data ?cent|cluster|tenants|customers|zone))"
     r"|(?:[A-Z][a-z]+ )?[A-Z][a-z]+(?= (?:region|Region)\b))"
 )
+_QUOTED_LABEL = Pattern(r'~"(?:[^":]+::)?([^"]+)"')
+"""`~"Service::Search"`, an issue tracker's label."""
 
 
 def plain(text: str) -> str:
@@ -59,7 +62,7 @@ def people(text: str) -> Iterator[str]:
 def nested(text: str) -> list[str]:
     """`A (B, C), and D.` as A, B, C, D: a group before its members."""
     found: list[str] = []
-    for part in re.split(r"[(),;\[\]]|\s+and\s+(?=\S+[^(]*$)|\t", text.replace("~", " ")):
+    for part in re.split(r"[(),;\[\]]|\s+and\s+(?=\S+[^(]*$)|\t", _QUOTED_LABEL.sub(r"\1, ", text).replace("~", " ")):
         name = plain(re.sub(r"^\s*(?:and|&)\s+", "", part)).rstrip(".").strip()
         if name and len(name.split()) <= _LONGEST and any(c.isalpha() for c in name):
             found.append(name)
