@@ -253,7 +253,8 @@ OPEN = """
     don't know how | don't know whether | don't know if | do not know why | do not know what | do not know how
     do not know whether | do not know if | do not yet know | don't yet know | not yet known | still unknown
     remains unknown | unknown reasons | unknown why | not understood | don't understand | under investigation
-    being investigated | remains to be | do we know | open question | not been able to explain | could not explain | cannot explain
+    being investigated | remains to be | do we know | open question | not been able to explain | could not explain
+    cannot explain
     can't explain
     not been able to determine | could not determine | unable to determine
 """

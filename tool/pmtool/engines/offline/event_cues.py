@@ -227,7 +227,8 @@ SIGNS: dict[Sign, str] = {
         alert $ | alert pages | alert … fire | alert on | alert for | alert become off | alert go off | alert raise
         alert received | alert from | alert engaged | alert in | alert us | team … alert | alert … team | alert by
         first alert | alert threshold | alert to | alert at | alert within | become off | monitor* … alert
-        monitor* … notify | monitor* … detect* | monitor* fire | monitor* pick* | monitor* flag* | synthetic monitor | paged
+        monitor* … notify | monitor* … detect* | monitor* fire | monitor* pick* | monitor* flag* | synthetic monitor
+        paged
         pages on call | pages team | page fire | page out | page to | page become | page comes | get page | gets page
         got page | page for | page received | pager | pagerduty | opsgenie | victorops | detected | detects
         detection $ | first report | report of | report from | report by | report in | report come | report arriv*
