@@ -74,7 +74,7 @@ def _changed(text: str, choice: random.Random) -> Iterator[str]:
 @BY_EXAMPLE
 def test_a_changed_time_is_told(example: Example) -> None:
     for number, event in enumerate(example.postmortem.timeline):
-        at = event.at.utc() if event.at else None
+        at = event.at.moment() if event.at else None
         if event.at is None or at is None:
             continue
         slipped = (at + dt.timedelta(minutes=3)).isoformat()

@@ -46,12 +46,12 @@ class Instant:
     """Where the zone came from: with the time, the document's statement, its other times, an assumption."""
     alternatives: tuple[Alternative, ...] = ()
 
-    def utc(self) -> dt.datetime | None:
-        """The point in UTC; null where only the day is known, or where `at` is no instant."""
+    def moment(self) -> dt.datetime | None:
+        """The point, by the clock of its own zone; null where only the day is known, or where `at` is no instant."""
         if len(self.at) <= _DAY:
             return None
         try:
             at = dt.datetime.fromisoformat(self.at)
-            return at.astimezone(dt.UTC) if at.tzinfo else None
+            return at if at.tzinfo and at.astimezone(dt.UTC) else None
         except (ValueError, OverflowError):
             return None

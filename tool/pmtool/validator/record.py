@@ -131,9 +131,9 @@ class Record:
         """Events with a known instant, in the timeline's order."""
         found = []
         for number, event in enumerate(self.postmortem.timeline):
-            at = event.at.utc() if event.at else None
+            at = event.at.moment() if event.at else None
             if at:
-                until = event.until.utc() if event.until else None
+                until = event.until.moment() if event.until else None
                 found.append(Moment(at, until, event, f"/timeline/{number}"))
         return tuple(found)
 

@@ -68,7 +68,7 @@ def _stamp(item: Event | StatusUpdate) -> str:
 
 
 def _shown(instant: Instant) -> str:
-    at = instant.utc()
+    at = instant.moment()
     return instant.at if at is None else instant.at.replace("T", " ")
 
 
@@ -77,7 +77,7 @@ def _setting(postmortem: Postmortem) -> tuple[dt.date | None, str | None]:
     instants = [event.at for event in postmortem.timeline if event.at]
     instants += [at for at in (postmortem.milestones.started, postmortem.milestones.detected) if at]
     for instant in instants:
-        at = instant.utc()
+        at = instant.moment()
         if at and 1970 <= at.year <= 2099:
             local = dt.datetime.fromisoformat(instant.at)
             return local.date(), local.isoformat()[-6:] if local.utcoffset() else "UTC"

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pmtool.model import Mention
 from pmtool.model.walk import Statement
 from pmtool.patterns import Pattern
+from pmtool.validator.facts.clock import clock
 from pmtool.validator.facts.events import short
 from pmtool.validator.facts.sentences import Sentence, sentences
 from pmtool.validator.facts.windows import instant_of
@@ -17,14 +18,16 @@ from pmtool.validator.record import Moment, Record
 from pmtool.validator.rule import Flaw, Rule
 
 _BY_MACHINE = Pattern(
-    r"\b(?:our |the )?(?:monitoring|monitors?|alert(?:s|ing)?|alarms?|automat\w+|synthetic \w+|health checks?|probes?)\b[^.;]{0,40}?"
+    r"\b(?:our |the )?(?:monitoring|monitors?|alert(?:s|ing)?|alarms?|automat\w+|synthetic \w+|health checks?"
+    r"|probes?)\b[^.;]{0,40}?"
     r"\b(?:detected|noticed|caught|discovered|identified|picked up|alerted|paged|notified|flagged|fired)\b"
     r"|\b(?:detected|noticed|caught|discovered|identified|alerted|notified)\b[^.;]{0,30}?\bby\b[^.;]{0,20}?"
     r"\b(?:monitoring|monitors?|alert(?:s|ing)?|alarms?|automat\w+|synthetic)\b",
     re.I,
 )
 _BY_PEOPLE = Pattern(
-    r"\b(?:customers?|users?|clients?|libraries|merchants?|partners?|tenants?|support tickets?|colleagues?|someone)\b[^.;]{0,40}?"
+    r"\b(?:customers?|users?|clients?|libraries|merchants?|partners?|tenants?|support tickets?|colleagues?"
+    r"|someone)\b[^.;]{0,40}?"
     r"\b(?:report\w*|complain\w*|call\w*|rang|contact\w*|ask\w*|notic\w+|told|tickets?|opened|wrote|tweet\w*)\b"
     r"|\b(?:first|a|an?other) (?:customer|user|support)\s+(?:report|ticket|complaint|call)\b"
     r"|\breport\w*\b[^.;]{0,20}?\b(?:from|by)\b[^.;]{0,20}?\b(?:customers?|users?|clients?|support)\b",
@@ -80,10 +83,9 @@ class DetectionToldTwice(Rule):
             return
         for sentence in record.once(sentences):
             if sentence.field in _OF_DETECTION and _credits_machines(sentence.text) and not _earlier(sentence, report):
-                later = f", before the first alert at {alert.at:%H:%M} UTC" if alert else ""
-                yield sentence.flaw(
-                    f'"{sentence.quote}" is contradicted by the entry at {report.at:%H:%M} UTC{later}: "{short(report)}"'
-                )
+                when = clock(report.at)
+                when += f", before the first alert at {clock(alert.at)}" if alert else ""
+                yield sentence.flaw(f'"{sentence.quote}" is contradicted by the entry at {when}: "{short(report)}"')
 
 
 _OF_DETECTION = frozenset({"summary", "detection", "went_well", ""})
@@ -105,7 +107,8 @@ def _credits_machines(text: str) -> bool:
 
 
 _WHOLE = Pattern(
-    r"\b(?:had|have) (?:all )?been (?:refunded|restored|recovered|reconciled|repaired|replayed|fixed|replaced|redelivered) (?:by|at|on)\b"
+    r"\b(?:had|have) (?:all )?been (?:refunded|restored|recovered|reconciled|repaired|replayed|fixed|replaced"
+    r"|redelivered) (?:by|at|on)\b"
     r"|\b(?:fully|completely|entirely|wholly|all (?:\w+ ){0,3}(?:was|were)|everything (?:was|is))\s+(?:\w+\s+){0,2}?"
     r"(?:restored|recovered|resolved|reconciled|operational|repaired|back|functional|healthy)\b",
     re.I,
@@ -176,7 +179,7 @@ class WholeBeforeRepair(Rule):
             times = clocks or [at for m in inside if m.kind == "date" and (at := _end_of(m))]
             if times and 0 < (last.at - max(times)).total_seconds() / 60 - _LATER < _A_MONTH:
                 yield sentence.flaw(
-                    f'"{sentence.quote}" is contradicted by the entry at {last.at:%H:%M} UTC: "{short(last)}"'
+                    f'"{sentence.quote}" is contradicted by the entry at {clock(last.at)}: "{short(last)}"'
                 )
 
 

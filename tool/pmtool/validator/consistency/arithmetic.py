@@ -12,13 +12,16 @@ from pmtool.validator.rule import Flaw, Rule
 
 _N = r"\d{1,3}(?:[,\u202f\u00a0]\d{3})+|\d+(?:\.\d+)?"
 _SHARE = Pattern(
-    rf"(?P<hedge>(?:about|around|roughly|nearly|almost|over|more than|less than|under|~)\s*)?(?P<share>\d+(?:\.\d+)?)\s?(?:%|percent|per cent)"
+    rf"(?P<hedge>(?:about|around|roughly|nearly|almost|over|more than|less than|under"
+    rf"|~)\s*)?(?P<share>\d+(?:\.\d+)?)\s?(?:%|percent|per cent)"
     rf"(?P<between>[^.;%]{{0,80}}?)[(,]\s*(?P<part>{_N})(?:\s+[a-z]+)?\s+(?:of|out of)\s+(?:the\s+)?(?P<whole>{_N})",
     re.I,
 )
 _SHARE_LAST = Pattern(
-    rf"(?P<part>{_N})(?:\s+[a-z]+)?\s+(?:of|out of)\s+(?:the\s+|our\s+)?(?P<whole>{_N})(?P<between>[^.;%\d]{{0,60}}?)[(,]\s*"
-    rf"(?P<hedge>(?:about|around|roughly|nearly|almost|over|more than|less than|under|~)\s*)?(?P<share>\d+(?:\.\d+)?)\s?(?:%|percent|per cent)",
+    rf"(?P<part>{_N})(?:\s+[a-z]+)?\s+(?:of|out of)\s+(?:the\s+"
+    rf"|our\s+)?(?P<whole>{_N})(?P<between>[^.;%\d]{{0,60}}?)[(,]\s*"
+    rf"(?P<hedge>(?:about|around|roughly|nearly|almost|over|more than|less than|under"
+    rf"|~)\s*)?(?P<share>\d+(?:\.\d+)?)\s?(?:%|percent|per cent)",
     re.I,
 )
 _HALF_A_DIGIT, _HEDGED = 0.51, 0.1
@@ -57,8 +60,9 @@ class ShareNotOfItsParts(Rule):
                     digits = len(match["share"].partition(".")[2])
                     slack = max(_HALF_A_DIGIT * 10**-digits, _HEDGED * told if match["hedge"] else 0)
                     if part <= whole and abs(share - told) > slack:
-                        message = f'"{match["share"]}%" contradicts "{match["part"]} of {match["whole"]}", which is {share:.3g}%'
-                        yield sentence.flaw(message, f"Write {share:.3g}%, or mend the numbers.")
+                        parts, right = f"{match['part']} of {match['whole']}", f"{share:.3g}%"
+                        message = f'"{match["share"]}%" contradicts "{parts}", which is {right}'
+                        yield sentence.flaw(message, f"Write {right}, or mend the numbers.")
 
 
 _LISTED = Pattern(
@@ -102,8 +106,9 @@ class SumNotOfItsParts(Rule):
             parts = [_value(found["part"]) for found in _PART.finditer(match["parts"])] if match else []
             total = _value(match["total"]) if match else 0.0
             if match and len(parts) > 1 and 0 < abs(sum(parts) - total) <= _NEARLY * total and max(parts) < total:
-                message = f'"{match["total"]} {match["noun"]}" contradicts "{match["parts"].strip()}", which add up to {sum(parts):,.10g}'
-                yield sentence.flaw(message, f"Write {sum(parts):,.10g}, or mend the parts.")
+                told, right = f"{match['total']} {match['noun']}", f"{sum(parts):,.10g}"
+                message = f'"{told}" contradicts "{match["parts"].strip()}", which add up to {right}'
+                yield sentence.flaw(message, f"Write {right}, or mend the parts.")
 
 
 def _value(text: str) -> float:

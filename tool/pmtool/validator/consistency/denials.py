@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pmtool.patterns import Pattern
+from pmtool.validator.facts.clock import clock
 from pmtool.validator.facts.sentences import Sentence, sentences
 from pmtool.validator.facts.windows import instant_of
 from pmtool.validator.facts.words import stem, stems, words
@@ -15,8 +16,10 @@ from pmtool.validator.record import Moment, Record
 from pmtool.validator.rule import Flaw, Rule
 
 _NO_ALERT = Pattern(
-    r"\b(?:no|none of (?:the|our)|without (?:any|an)|neither)\s+(?:[\w-]+\s+){0,3}?(?:alerts?|alarms?|pages? (?:was|were|went|fired))\b"
-    r"|\b(?:alerts?|alarms?|alerting|monitoring|monitors?|pagers?)\s+(?:\w+\s+){0,2}?(?:did not|didn['’]t|never|failed to)"
+    r"\b(?:no|none of (?:the|our)|without (?:any|an)|neither)\s+(?:[\w-]+\s+){0,3}?(?:alerts?|alarms?"
+    r"|pages? (?:was|were|went|fired))\b"
+    r"|\b(?:alerts?|alarms?|alerting|monitoring|monitors?|pagers?)\s+(?:\w+\s+){0,2}?(?:did not|didn['’]t"
+    r"|never|failed to)"
     r"\s+(?:fire|trigger|alert|page|go off|notify|detect|catch|notice)"
     r"|\bno(?:body| one|-one)\s+(?:was|were|got)\s+(?:paged|alerted)|\bnothing\s+(?:alerted|paged|fired|went off)\b",
     re.I,
@@ -85,7 +88,7 @@ class AlertDenied(Rule):
             fired = next((a for a in alerts if a.event.text not in sentence.text and _within(a.at, period)), None)
             if fired:
                 yield sentence.flaw(
-                    f'"{sentence.quote}" is contradicted by the entry at {fired.at:%H:%M} UTC: "{_short(fired)}"'
+                    f'"{sentence.quote}" is contradicted by the entry at {clock(fired.at)}: "{_short(fired)}"'
                 )
 
 
@@ -128,17 +131,21 @@ def _within(at: dt.datetime, period: tuple[dt.datetime, dt.datetime] | None) -> 
 
 
 _UNTOUCHED = Pattern(
-    r"(?P<what>(?:[\w/'’-]+\s+){1,4}?)(?:(?:was|were|is|are|has been|have been|had been|remained|stayed|appeared|seemed|continued to be)\s+)?"
+    r"(?P<what>(?:[\w/'’-]+\s+){1,4}?)(?:(?:was|were|is|are|has been|have been|had been|remained|stayed"
+    r"|appeared|seemed|continued to be)\s+)?"
     r"(?:(?:largely|mostly|completely|entirely|otherwise)\s+)?"
     r"(?:un(?:affected|impacted|harmed)|not (?:affected|impacted)|never (?:affected|impacted))\b"
-    r"|\b(?:no|without(?: any)?) (?P<whom>customer|user|client|merchant|tenant|guest|partner)[- ](?:impact|facing impact)"
+    r"|\b(?:no|without(?: any)?) (?P<whom>customer|user|client|merchant|tenant|guest|partner)[- ](?:impact"
+    r"|facing impact)"
     r"|\b(?:no|without(?: any)?) (?:impact|effect) (?:on|to|for) (?P<after>(?:[\w/'’-]+\s*){1,3})"
-    r"|(?P<fine>(?:[\w/'’-]+\s+){1,4}?)(?:saw|had|showed|reported|experienced) no (?:errors?|impact|failures?|disruption)\b"
+    r"|(?P<fine>(?:[\w/'’-]+\s+){1,4}?)(?:saw|had|showed|reported|experienced) no (?:errors?|impact|failures?"
+    r"|disruption)\b"
     r"|\b(?:did not|didn['’]t|never) (?:affect|impact) (?P<object>(?:[\w/'’-]+\s*){1,3})",
     re.I,
 )
 _OTHERS = Pattern(
-    r"\b(?:second|third|other|others|rest|remaining|same|existing|already|else|elsewhere|new|most|no longer|anymore|those|who|these|only|if|should|expect\w*|yet)\b",
+    r"\b(?:second|third|other|others|rest|remaining|same|existing|already|else|elsewhere|new|most|no longer"
+    r"|anymore|those|who|these|only|if|should|expect\w*|yet)\b",
     re.I,
 )
 _HARM = Pattern(

@@ -15,7 +15,8 @@ from pmtool.validator.rule import Flaw, Rule
 
 _MOVING = Pattern(
     r"\b(?:from|rose|fell|dropped|grew|increas\w+|decreas\w+|climb\w+|peak\w*|reach\w+|down to|instead of|rather than"
-    r"|normally|usually|previously|now|another|additional|remaining|so far|by then|threshold|limit|raised|lowered|per)\b",
+    r"|normally|usually|previously|now|another|additional|remaining|so far|by then|threshold|limit|raised"
+    r"|lowered|per)\b",
     re.I,
 )
 """In a sentence: its figures move, or are no facts of the incident."""
@@ -68,9 +69,8 @@ class QuantityToldTwice(Rule):
                 group = told.setdefault(quantity.noun, [])
                 twin = next((earlier for earlier in group if _contradict(earlier, quantity)), None)
                 if twin:
-                    yield sentence.flaw(
-                        f'"{quantity.words}" in "{sentence.quote}" contradicts "{twin.words}" in "{twin.sentence.quote}"'
-                    )
+                    other = f'"{twin.words}" in "{twin.sentence.quote}"'
+                    yield sentence.flaw(f'"{quantity.words}" in "{sentence.quote}" contradicts {other}')
                 if len(group) < _FEW:
                     group.append(quantity)
 

@@ -142,7 +142,7 @@ def _readings(mention: Mention) -> Iterator[str]:
 def _moment(at: str) -> dt.datetime | None:
     """The instant to the minute; null where it is a day, or none that can be reckoned with."""
     instant = Instant(at=at)
-    if instant.utc() is None:
+    if instant.moment() is None:
         return None
     return dt.datetime.fromisoformat(at).replace(second=0, microsecond=0)
 

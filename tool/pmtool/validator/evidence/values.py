@@ -96,13 +96,13 @@ def _instants(record: Record, statement: Statement) -> list[dt.datetime]:
     item = statement.item
     stamps: list[Instant | None] = [item.at] if isinstance(item, (Event, StatusUpdate)) else []
     stamps += [item.until] if isinstance(item, Event) else []
-    found = [dt.datetime.fromisoformat(stamp.at) for stamp in stamps if stamp and stamp.utc()]
+    found = [dt.datetime.fromisoformat(stamp.at) for stamp in stamps if stamp and stamp.moment()]
     for telling in record.tellings if record.sources else ():
         for evidence in statement.evidence:
             if telling.is_source and evidence.source == telling.document.id:
                 for mention in telling.mentions_in(evidence.start, evidence.end):
                     instant = mention.instant()
-                    found += [dt.datetime.fromisoformat(instant.at)] if instant and instant.utc() else []
+                    found += [dt.datetime.fromisoformat(instant.at)] if instant and instant.moment() else []
     return found
 
 

@@ -48,8 +48,8 @@ class Happenings:
     def __init__(self, record: Record) -> None:
         self.all = [*map(_of_moment, record.moments), *_of_sentences(record)]
         stones = record.postmortem.milestones
-        self._started = stones.started.utc() if stones.started else None
-        self._detected = stones.detected.utc() if stones.detected else None
+        self._started = stones.started.moment() if stones.started else None
+        self._detected = stones.detected.moment() if stones.detected else None
         self._times = sorted(at for t in record.tellings for m in t.mentions if (at := instant_of(m)))
         self._by_stem: dict[str, list[int]] = {}
         for number, happening in enumerate(self.all):

@@ -17,7 +17,8 @@ _SMALL = (
 _TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _WORDS = {word: float(value) for value, word in enumerate(_SMALL)} | {w: float(v) for w, v in _TENS.items()}
 _SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
-_NUMBER = rf"(?:\d{{1,3}}(?:[,\u202f\u00a0]\d{{3}})+|\d+(?:\.\d+)?)(?![\d.:/-]*\d)|\b(?:{'|'.join(w for w in _WORDS if w != 'zero')})\b"
+_SPELLED = "|".join(word for word in _WORDS if word != "zero")
+_NUMBER = rf"(?:\d{{1,3}}(?:[,\u202f\u00a0]\d{{3}})+|\d+(?:\.\d+)?)(?![\d.:/-]*\d)|\b(?:{_SPELLED})\b"
 _QUANTITY = Pattern(
     rf"""
     (?<![\w.,:/$€£#+-]) (?<!\bversion\ ) (?<!\bv)
@@ -35,15 +36,16 @@ _LISTED = Pattern(
 _NO_NOUN = frozenset(
     stem(word)
     for word in """
-    second seconds minute minutes hour hours day days week weeks month months year years am pm utc gmt ms min mins hr hrs
-    sec secs january february march april may june july august september october november december quarter half times
-    time and or to in on at for from the with was were is are by per as of than until after before while that this these
-    who which had has have did do can could would will more less other others mb gb tb kb mib gib tib px qps rps ist est
+    second seconds minute minutes hour hours day days week weeks month months year years am pm utc gmt
+    ms min mins hr hrs sec secs january february march april may june july august september october november december
+    quarter half times time and or to in on at for from the with was were is are by per as of than until after before
+    while that this these who which had has have did do can could would will more less other others mb gb tb kb mib gib tib px qps rps ist est
     pst pdt edt cst cdt bst cet cest s h d m x th st nd rd percent
     """.split()
 )
 _HEDGE = Pattern(
-    r"(?:about|around|roughly|approximately|approx\.?|nearly|almost|over|more than|some|~|up to|at least|under|just)\s*$",
+    r"(?:about|around|roughly|approximately|approx\.?|nearly|almost|over|more than|some|~|up to|at least"
+    r"|under|just)\s*$",
     re.I,
 )
 _CLAUSE = Pattern(r"[;:()–—]|,\s|\s(?:and|but|while|whereas|which|who|after|before|because)\s")

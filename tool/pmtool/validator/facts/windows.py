@@ -32,7 +32,7 @@ def instant_of(mention: Mention) -> dt.datetime | None:
     """The mention's point in UTC, where it names one to the hour or better."""
     if mention.at is None or mention.precision not in ("second", "minute", "hour"):
         return None
-    return Instant(at=mention.at).utc()
+    return Instant(at=mention.at).moment()
 
 
 def windows_in(mentions: Sequence[Mention]) -> list[Window]:
@@ -113,7 +113,7 @@ def _course(record: Record) -> Course:
     starts += [m.at for m in record.moments if m.event.kind in _BEGINNINGS][:_FEW]
     ends += [m.at for m in record.moments if m.event.kind in _ENDINGS][-_FEW:]
     ends += [
-        at for u in record.postmortem.status_updates[:_FEW] if u.state == "resolved" and u.at and (at := u.at.utc())
+        at for u in record.postmortem.status_updates[:_FEW] if u.state == "resolved" and u.at and (at := u.at.moment())
     ]
     timeline = [(m.at, m.until) for m in record.moments if m.until and m.until > m.at]
     windows: list[tuple[dt.datetime, dt.datetime]] = [(a, b) for a, b in timeline if b]
@@ -139,4 +139,4 @@ def told_together(telling: Telling) -> list[list[Window]]:
 
 
 def _points(*instants: Instant | None) -> list[dt.datetime]:
-    return [at for instant in instants if instant and (at := instant.utc())]
+    return [at for instant in instants if instant and (at := instant.moment())]

@@ -10,11 +10,12 @@ _WORD = Pattern(r"[^\W\d_][^\W\d_'’]*(?:-[^\W\d_]+)*")
 _EMPTY = frozenset(
     """
     a an the this that these those and or but nor so as if then than of to in on at by for with from into over under
-    about after before during until since while between through we our us i my you your they them their it its he she
-    his her who whom which what when where why how there here is are was were be been being am do does did done has
-    have had having will would shall should can could may might must not no yes also only just very more most some any
-    all each every both other another such same own too again still now ever even out up down off again further due
-    one two three first second seconds minute minutes min mins hour hours day days utc gmt am pm cet cest bst pst pdt est edt et pt because however although though per via within without approximately around roughly
+    about after before during until since while between through we our us i my you your they them their it its he
+    she his her who whom which what when where why how there here is are was were be been being am do does did done
+    has have had having will would shall should can could may might must not no yes also only just very more most
+    some any all each every both other another such same own too again still now ever even out up down off further
+    due one two three first second seconds minute minutes min mins hour hours day days utc gmt pm cet cest bst pst
+    pdt est edt et pt because however although though per via within without approximately around roughly
     """.split()
 )
 _ENDINGS = (

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pmtool.patterns import Pattern
+from pmtool.validator.facts.clock import clock
 from pmtool.validator.facts.events import Happenings, is_start
 from pmtool.validator.facts.lengths import minutes_between, shown
 from pmtool.validator.facts.stated import Stated, stated
@@ -77,7 +78,7 @@ class DistanceContradictsStamp(Rule):
         """Where no time is told before it, it may count from any other."""
         if len(happenings.all) < _ENOUGH or _leads_to_some_time(said, sign, at, happenings):
             return None
-        return said.flaw(f'"{said.quote}" leads from no time of the record to {at:%H:%M} UTC')
+        return said.flaw(f'"{said.quote}" leads from no time of the record to {clock(at)}')
 
 
 _ENOUGH = 4
@@ -177,8 +178,8 @@ def _against_anchor(said: Stated, anchor: str, sign: int, happenings: Happenings
     if distance > _FARTHEST * said.length.high + _ANYWAY:
         return None
     message = (
-        f'"{said.quote} {anchor}" does not fit the times: "{origin.short}" was at {origin.at:%H:%M} UTC '
-        f'and "{words_}" at {at:%H:%M} UTC, {shown(distance)} apart'
+        f'"{said.quote} {anchor}" does not fit the times: "{origin.short}" was at {clock(origin.at)} '
+        f'and "{words_}" at {clock(at)}, {shown(distance)} apart'
     )
     return said.flaw(message, f"Write {shown(distance)}, or mend the entry that is wrong.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from pmtool.validator.facts.clock import from_to
 from pmtool.validator.facts.lengths import exact_length, minutes_between, shown
 from pmtool.validator.facts.stated import Stated, sentence_start, stated
 from pmtool.validator.facts.windows import Course, Window, course, instant_of, told_together, union_minutes
@@ -153,7 +154,7 @@ class DurationContradictsTimes(Rule):
         minutes = minutes_between(start, end)
         bound = {"upper": "at most ", "lower": "at least "}.get(said.length.bound or "", "")
         message = (
-            f'the incident is said to last {bound}"{said.quote}", but from {_clock(start)} to {_clock(end)} '
+            f'the incident is said to last {bound}"{said.quote}", but {from_to(start, end)} '
             f"it is {shown(minutes)}, and no other times of it give that length either"
         )
         return said.flaw(message, f"Write {shown(minutes)}, or mend the times that it rests on.")
@@ -192,10 +193,6 @@ def _disagrees(said: Stated, known: Course) -> bool:
         most = stated_length.high * (_DENIED if DENIED.search(said.before) else _BOUNDED)
         return stated_length.most < longest <= most and not known.agrees_with(exactly)
     return not known.agrees_with(stated_length) and not stated_length.agrees_with_any(_around(said))
-
-
-def _clock(at: dt.datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
 RULES: tuple[Rule, ...] = (DurationContradictsRange(), DurationContradictsTimes())

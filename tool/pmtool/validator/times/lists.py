@@ -173,7 +173,7 @@ class OutOfOrder(FixableRule):
 
 
 def _exact(told: Instant | None) -> dt.datetime | None:
-    at = told.utc() if told and told.precision in ("minute", "second") and not told.approximate else None
+    at = told.moment() if told and told.precision in ("minute", "second") and not told.approximate else None
     return to_the_minute(at) if at else None
 
 
@@ -318,7 +318,7 @@ def _is_one_clock(times: Sequence[dt.datetime]) -> bool:
 
 def _moved(instant: Instant | None, usual: Instant) -> Instant | None:
     """The same instant in the usual one's zone."""
-    at = instant.utc() if instant else None
+    at = instant.moment() if instant else None
     zone = _tzinfo(usual)
     if instant is None or at is None or at.astimezone(zone).isoformat() == instant.at:
         return instant

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pmtool.model import Instant, Milestones
 from pmtool.model.finding import Severity, SourceSpan
 from pmtool.patterns import Pattern
+from pmtool.validator.facts.clock import day_and_clock
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
-from pmtool.validator.times.wording import apart, clock
+from pmtool.validator.times.wording import apart
 from pmtool.validator.times.written import is_open
 
 _NAMES = ("started", "detected", "acknowledged", "mitigated", "resolved")
@@ -116,7 +117,7 @@ def _labelled(record: Record) -> Iterator[dict[str, _Stone]]:
 
 def _is_after(one: Instant, other: Instant) -> bool:
     """Whether one is later beyond doubt: by days where one of them is but a day."""
-    a, b = one.utc(), other.utc()
+    a, b = one.moment(), other.moment()
     if a and b:
         return a > b and not (one.approximate or other.approximate)
     days = _days(one, other)
@@ -132,12 +133,12 @@ def _days(one: Instant, other: Instant) -> int | None:
 
 
 def _shown(instant: Instant) -> str:
-    at = instant.utc()
-    return clock(at) if at else instant.at
+    at = instant.moment()
+    return day_and_clock(at) if at else instant.at
 
 
 def _apart(one: Instant, other: Instant) -> str:
-    a, b = one.utc(), other.utc()
+    a, b = one.moment(), other.moment()
     if a and b:
         return apart(a, b)
     return f"{_days(one, other)} d"

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pmtool.patterns import Pattern
+from pmtool.validator.facts.clock import day_and_clock, from_to
 from pmtool.validator.record import Moment, Record, Telling
 from pmtool.validator.rule import Flaw, Rule
 from pmtool.validator.times.lists import misdated
-from pmtool.validator.times.wording import apart, clock, quoted
+from pmtool.validator.times.wording import apart, quoted
 from pmtool.validator.times.written import is_open
 
 _HARM = frozenset({"impact", "trigger", "detection"})
@@ -81,14 +82,14 @@ class OutsideTheWindow(Rule):
         if _kinds_are_guessed(record):
             return
         stones = record.postmortem.milestones
-        started = stones.started.utc() if stones.started else None
-        resolved = stones.resolved.utc() if stones.resolved else None
+        started = stones.started.moment() if stones.started else None
+        resolved = stones.resolved.moment() if stones.resolved else None
         wrong = misdated(record)
         for moment in (m for m in record.moments if m.path not in wrong):
             if started and moment.event.kind in _COURSE_KINDS and moment.at < started - _LONG_BEFORE:
-                yield _outside(moment, f"{apart(moment.at, started)} before the start ({clock(started)})")
+                yield _outside(moment, f"{apart(moment.at, started)} before the start ({day_and_clock(started)})")
             elif resolved and moment.event.kind == "impact" and moment.at > resolved:
-                yield _outside(moment, f"{apart(moment.at, resolved)} after the end ({clock(resolved)})")
+                yield _outside(moment, f"{apart(moment.at, resolved)} after the end ({day_and_clock(resolved)})")
 
 
 def _kinds_are_guessed(record: Record) -> bool:
@@ -98,7 +99,7 @@ def _kinds_are_guessed(record: Record) -> bool:
 
 def _outside(moment: Moment, where: str) -> Flaw:
     event = moment.event
-    return Flaw(f"{quoted(event.text)} ({event.kind}) at {clock(moment.at)} lies {where}", moment.path)
+    return Flaw(f"{quoted(event.text)} ({event.kind}) at {day_and_clock(moment.at)} lies {where}", moment.path)
 
 
 class DatedBeforeIncident(Rule):
@@ -139,7 +140,7 @@ class DatedBeforeIncident(Rule):
             yield from _written_before(telling, began)
         for number, item in enumerate(record.postmortem.action_items):
             if (due := _date(item.due)) and _has_ended(due, began) and item.state != "done":
-                what = f"{quoted(item.text)} is due on {due}, before the incident ({clock(began)})"
+                what = f"{quoted(item.text)} is due on {due}, before the incident ({day_and_clock(began)})"
                 yield Flaw(what, f"/action_items/{number}/due")
 
 
@@ -148,7 +149,7 @@ def _begin(record: Record) -> dt.datetime | None:
     wrong = misdated(record)
     times = [m.at for m in record.moments if m.path not in wrong and m.event.kind in _COURSE_KINDS]
     started = record.postmortem.milestones.started
-    at = started.utc() if started else None
+    at = started.moment() if started else None
     return at or min(times, default=None)
 
 
@@ -159,7 +160,7 @@ def _written_before(telling: Telling, began: dt.datetime) -> Iterator[Flaw]:
         line = text[text.rfind("\n", 0, m.start) + 1 : m.start]
         if day and _has_ended(day, began) and _REPORT_DATE.search(line):
             words = quoted(text[m.start - len(line) : m.end])
-            what = f"{words}: the report is dated before the incident that it tells of ({clock(began)})"
+            what = f"{words}: the report is dated before the incident that it tells of ({day_and_clock(began)})"
             yield Flaw(what, telling.path_at(m.start), telling.span(m.start, m.end), severity="error")
 
 
@@ -215,8 +216,8 @@ class EffectBeforeCause(Rule):
         harm = min((m for m in known if m.event.kind in _HARM), key=_at, default=None)
         well = min((m for m in known if m.event.kind == "recovery" and m.path not in wrong), key=_at, default=None)
         if harm and well and well.at < harm.at:
-            what = f"{quoted(well.event.text)} (recovery) at {clock(well.at)}"
-            cause = f"the first sign of harm, {quoted(harm.event.text)} at {clock(harm.at)}"
+            what = f"{quoted(well.event.text)} (recovery) at {day_and_clock(well.at)}"
+            cause = f"the first sign of harm, {quoted(harm.event.text)} at {day_and_clock(harm.at)}"
             yield Flaw(f"{what} comes {apart(well.at, harm.at)} before {cause}", well.path)
 
 
@@ -276,17 +277,17 @@ class UnexplainedGap(Rule):
         """From the start until the harm ended; public posts fill a gap as well."""
         stones = record.postmortem.milestones
         end = stones.mitigated or stones.resolved
-        started, ended = (stone.utc() if stone else None for stone in (stones.started, end))
+        started, ended = (stone.moment() if stone else None for stone in (stones.started, end))
         if not started or not ended or not dt.timedelta() < ended - started <= _LONGEST_WATCH:
             return
         least = max(_LONGEST_SILENCE, (ended - started) * _SILENT_SHARE)
         told = {started: "/milestones/started", ended: ""} | {m.at: m.path for m in record.moments}
         told |= {m.until: m.path for m in record.moments if m.until}
         posts = enumerate(record.postmortem.status_updates)
-        told |= {at: f"/status_updates/{n}" for n, post in posts if post.at and (at := post.at.utc())}
+        told |= {at: f"/status_updates/{n}" for n, post in posts if post.at and (at := post.at.moment())}
         for before, after in pairwise(sorted(at for at in told if started <= at <= ended)):
             if after - before > least:
-                what = f"nothing is told of the {apart(before, after)} from {clock(before)} to {clock(after)}"
+                what = f"nothing is told of the {apart(before, after)} {from_to(before, after)}"
                 yield Flaw(f"{what}, while the incident went on", told[before])
 
 

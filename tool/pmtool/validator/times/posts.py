@@ -11,10 +11,11 @@ from pmtool.model import Document
 from pmtool.model.finding import SourceSpan
 from pmtool.patterns import Pattern
 from pmtool.temporal.posts import Post, find_posts
+from pmtool.validator.facts.clock import day_and_clock
 from pmtool.validator.facts.windows import Window, windows_in
 from pmtool.validator.record import Record, Telling
 from pmtool.validator.rule import Flaw, Rule
-from pmtool.validator.times.wording import apart, clock, quoted
+from pmtool.validator.times.wording import apart, quoted
 
 _ALL_CLEAR = Pattern(
     r"status[ -]?page\b[^.;]{0,40}\b(?:resolved|operational|green|all[ -]clear)\b"
@@ -53,14 +54,14 @@ class _Post:
 
     @property
     def named(self) -> str:
-        return f"the {quoted(self.state)} post of {clock(self.at)}"
+        return f"the {quoted(self.state)} post of {day_and_clock(self.at)}"
 
 
 def _posts(record: Record) -> list[_Post]:
     """Public posts with a known instant, in order of time."""
     found = []
     for number, update in enumerate(record.postmortem.status_updates):
-        at = update.at.utc() if update.at else None
+        at = update.at.moment() if update.at else None
         if at:
             stamp = update.evidence[-1] if record.raw and update.evidence else None
             span = SourceSpan(source=stamp.source, start=stamp.start, end=stamp.end) if stamp else None
@@ -160,9 +161,9 @@ def _too_early(post: _Post, windows: list[tuple[Telling, Window]], record: Recor
         yield Flaw(f"{post.named} comes {apart(post.at, window.end)} before {until}", post.path, post.span)
         return
     ended = record.postmortem.milestones.mitigated
-    at = ended.utc() if ended and not ended.approximate else None
+    at = ended.moment() if ended and not ended.approximate else None
     if ended and at and post.at < at < post.at + _SAME_INCIDENT and not _began_again(record, post.at):
-        until = f"the recovery at {quoted(ended.as_written or clock(at))}"
+        until = f"the recovery at {quoted(ended.as_written or day_and_clock(at))}"
         yield Flaw(f"{post.named} comes {apart(post.at, at)} before {until}", post.path, post.span)
 
 
@@ -203,13 +204,13 @@ def _label(telling: Telling, window: Window) -> set[str]:
 def _too_late(post: _Post, windows: list[Window], record: Record) -> Flaw | None:
     """Under investigation although the harm had ended."""
     stone = record.postmortem.milestones.mitigated
-    at = stone.utc() if stone and not stone.approximate else None
+    at = stone.moment() if stone and not stone.approximate else None
     told = [w.end for w in windows if w.start < post.at < w.end + _SAME_INCIDENT]
     ended = max([*told, at] if at else told, default=None)
     if not ended or not ended + _LAG < post.at < ended + _SAME_INCIDENT or _began_again(record, ended):
         return None
     return Flaw(
-        f"{post.named} comes {apart(post.at, ended)} after the recovery at {clock(ended)}", post.path, post.span
+        f"{post.named} comes {apart(post.at, ended)} after the recovery at {day_and_clock(ended)}", post.path, post.span
     )
 
 
@@ -257,11 +258,11 @@ class FirstPost(Rule):
         """From the detection, or the start where that is not known."""
         stones = record.postmortem.milestones
         since, name = (stones.detected, "detection") if stones.detected else (stones.started, "start")
-        at = since.utc() if since else None
+        at = since.moment() if since else None
         first = next(iter(_posts(record)), None)
         if at and first and first.at >= at and first.at - at < _SAME_INCIDENT:
-            what = f"the first public post ({clock(first.at)}) came {apart(at, first.at)} after the {name}"
-            yield Flaw(f"{what} ({clock(at)})", first.path, first.span)
+            what = f"the first public post ({day_and_clock(first.at)}) came {apart(at, first.at)} after the {name}"
+            yield Flaw(f"{what} ({day_and_clock(at)})", first.path, first.span)
 
 
 RULES: tuple[Rule, ...] = (PostAgainstTimeline(), FirstPost())

@@ -99,7 +99,7 @@ def _is_explained(one: Mention, other: Mention, apart: dt.timedelta) -> bool:
 
 def _readings(m: Mention) -> set[dt.datetime]:
     told = (m.at, *(alternative.at for alternative in m.alternatives))
-    return {to_the_minute(utc) for at in told if at and (utc := Instant(at=at).utc())}
+    return {to_the_minute(utc) for at in told if at and (utc := Instant(at=at).moment())}
 
 
 class BackwardWindow(Rule):

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from pmtool.model import Instant
+from pmtool.validator.facts.clock import from_to
 from pmtool.validator.facts.lengths import minutes_between, shown
 from pmtool.validator.facts.stated import Stated, stated
 from pmtool.validator.facts.windows import instant_of
@@ -91,7 +92,7 @@ class ResponseTimeContradictsTimes(Rule):
             return None
         sentence = said.telling.words(said.sentence.start, said.sentence.end)
         quote = sentence if len(sentence) <= 120 else f"… {said.quote} …"
-        message = f'"{quote}" does not fit the timeline: from {start:%H:%M} to {end:%H:%M} UTC it took {shown(minutes)}'
+        message = f'"{quote}" does not fit the timeline: {from_to(start, end)} it took {shown(minutes)}'
         return said.flaw(message, f"Write {shown(minutes)}, or mend the entry that is wrong.")
 
 
@@ -144,7 +145,7 @@ def _steps(record: Record) -> Iterator[float]:
 
 
 def _known(*instants: Instant | None) -> list[dt.datetime]:
-    return [at for instant in instants if instant and (at := instant.utc())]
+    return [at for instant in instants if instant and (at := instant.moment())]
 
 
 RULES: tuple[Rule, ...] = (ResponseTimeContradictsTimes(),)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pmtool.model import Mention
 from pmtool.patterns import Pattern
-from pmtool.validator.facts.events import Happening, Happenings
+from pmtool.validator.facts.clock import clock
+from pmtool.validator.facts.events import Happening, Happenings, short
 from pmtool.validator.facts.lengths import minutes_between, shown
 from pmtool.validator.facts.quantities import looks_mistyped
 from pmtool.validator.facts.sentences import Sentence, sentences
 from pmtool.validator.facts.windows import Window, instant_of, windows_in
 from pmtool.validator.facts.words import stems
-from pmtool.validator.record import Record
+from pmtool.validator.record import Moment, Record
 from pmtool.validator.rule import Flaw, Rule
 
 _SUBJECT = r"\b(?:incident|outage|impact|disruption|degradation|customer impact|downtime)\b"
@@ -117,35 +118,30 @@ def _windows(sentence: Sentence) -> Sequence[Window]:
 def _contradiction(sentence: Sentence, window: Window, edge: _Edge, gap: float, verb: str) -> Flaw:
     told = sentence.telling.words(*window.words)
     side = "before" if verb == "starts" else "after"
-    return sentence.flaw(
-        f'"{told}" {verb} {shown(gap)} {side} "{edge.words}", which "{edge.sentence.quote}" calls the {verb[:-1]} of the incident'
-    )
+    other = f'"{edge.words}", which "{edge.sentence.quote}" calls the {verb[:-1]} of the incident'
+    return sentence.flaw(f'"{told}" {verb} {shown(gap)} {side} {other}')
 
 
 def _mistyped(record: Record, windows: Sequence[tuple[Sentence, Window]]) -> Iterator[Flaw]:
     """Windows of the summary whose start or end no event has, but one with two digits swapped."""
     known = {f"{m.at:%H%M}": m for m in record.moments if m.until is None}
-    if len(known) < _ENOUGH:
-        return
     days = {m.at.date() for m in record.moments}
-    for sentence, window in windows:
-        if sentence.field == "timeline":
-            continue
+    for sentence, window in windows if len(known) >= _ENOUGH else ():
         told = sentence.telling.words(*window.words)
-        for at in (window.start, window.end):
-            clock = f"{at:%H%M}"
-            near = [
-                m
-                for m in known.values()
-                if m.event.text not in sentence.text and abs(minutes_between(m.at, at)) <= _SLACK
-            ]
-            slips = [] if near or at.date() not in days else [k for k in known if _swapped(k, clock)]
-            if len(slips) == 1 and not _is_its_own(known[slips[0]].event.text, sentence.text):
-                event = known[slips[0]]
-                yield sentence.flaw(
-                    f'no event is at the {at:%H:%M} UTC of "{told}", but "{event.event.text[:80]}" is at {event.at:%H:%M} UTC: '
-                    "two digits may have changed places"
-                )
+        for at in (window.start, window.end) if sentence.field != "timeline" else ():
+            event = _meant(at, sentence, known) if at.date() in days else None
+            if event:
+                entry = f'"{short(event)}" is at {clock(event.at)}: two digits may have changed places'
+                yield sentence.flaw(f'no event is at the {clock(at)} of "{told}", but {entry}')
+
+
+def _meant(at: dt.datetime, sentence: Sentence, known: Mapping[str, Moment]) -> Moment | None:
+    """The one event whose digits, swapped, give an instant at which there is none."""
+    others = [m for m in known.values() if not _is_its_own(m.event.text, sentence.text)]
+    if any(abs(minutes_between(m.at, at)) <= _SLACK for m in others):
+        return None
+    slips = [m for m in others if _swapped(f"{m.at:%H%M}", f"{at:%H%M}")]
+    return slips[0] if len(slips) == 1 else None
 
 
 _ENOUGH = 4
@@ -211,9 +207,8 @@ class EventToldTwice(Rule):
                     twins = _twins(sentence, mention, happenings)
                     if twins and all(_SLACK < abs(minutes_between(at, h.at)) < _FARTHEST for h in twins):
                         words = sentence.telling.words(mention.start, mention.end)
-                        yield sentence.flaw(
-                            f'"{words}" in "{sentence.quote}" contradicts the entry at {twins[0].at:%H:%M} UTC: "{twins[0].short}"'
-                        )
+                        entry = f'the entry at {clock(twins[0].at)}: "{twins[0].short}"'
+                        yield sentence.flaw(f'"{words}" in "{sentence.quote}" contradicts {entry}')
 
 
 _COURSE = frozenset({"timeline", "status_updates", "action_items"})

@@ -22,11 +22,6 @@ def apart(one: dt.datetime, other: dt.datetime) -> str:
     return shown(minutes_between(one, other))
 
 
-def clock(at: dt.datetime) -> str:
-    """An instant for people: `2026-03-12 14:05 UTC`."""
-    return f"{at.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC"
-
-
 def and_more(others: int) -> str:
     """What follows the first of many."""
     return f" (and {others} more)" if others else ""

@@ -103,7 +103,7 @@ def instants(postmortem: Postmortem) -> Iterator[tuple[str, Instant]]:
 
 def _season_doubts(instant: Instant) -> list[str]:
     """Whether the label that was written is that of the other season."""
-    at, label = instant.utc(), _LABEL.search(instant.as_written)
+    at, label = instant.moment(), _LABEL.search(instant.as_written)
     readings = readings_of(label[1]) if at and label else ()
     if not readings or not at or instant.zone_rule != "explicit":
         return []
