@@ -52,6 +52,7 @@ bench: $(UV) ## Measure speed, start-up and scaling
 	$(RUN) python benchmarks/startup.py
 	$(RUN) python benchmarks/temporal.py
 	$(RUN) python benchmarks/scaling.py
+	$(RUN) python benchmarks/check.py
 
 clean: ## Remove what make made
 	rm -rf .venv .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
