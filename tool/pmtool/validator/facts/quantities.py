@@ -39,7 +39,8 @@ _NO_NOUN = frozenset(
     second seconds minute minutes hour hours day days week weeks month months year years am pm utc gmt
     ms min mins hr hrs sec secs january february march april may june july august september october november december
     quarter half times time and or to in on at for from the with was were is are by per as of than until after before
-    while that this these who which had has have did do can could would will more less other others mb gb tb kb mib gib tib px qps rps ist est
+    while that this these who which had has have did do can could would will more less other others mb gb tb kb mib
+    gib tib px qps rps ist est
     pst pdt edt cst cdt bst cet cest s h d m x th st nd rd percent
     """.split()
 )
