@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 from pmtool.model import Document, Event, Mention, Postmortem, Segment
 from pmtool.model.finding import SourceSpan
@@ -30,8 +30,23 @@ class Policy:
     """For due dates; none is past where this is null."""
 
 
+class _Knowing:
+    """Keeps what was made of it."""
+
+    @cached_property
+    def _known(self) -> dict[object, Any]:
+        return {}
+
+    def once(self, compute: Callable[[Self], T]) -> T:
+        """What a function makes of it, computed for the first rule that asks and kept for the others."""
+        if compute not in self._known:
+            self._known[compute] = compute(self)
+        found: T = self._known[compute]
+        return found
+
+
 @dataclass(frozen=True)
-class Telling:
+class Telling(_Knowing):
     """A text that is held against itself: a source, or the postmortem's own statements one below the other."""
 
     document: Document
@@ -93,7 +108,7 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Record:
+class Record(_Knowing):
     """A postmortem under check."""
 
     postmortem: Postmortem
@@ -106,14 +121,6 @@ class Record:
     """Whether the sources themselves are under check, and the postmortem is only what was made of them just now."""
     problems: tuple[Flaw, ...] = ()
     """What could not be read of the postmortem's file."""
-    _known: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def once(self, compute: Callable[[Record], T]) -> T:
-        """What a function makes of the record, computed for the first rule that asks and kept for the others."""
-        if compute not in self._known:
-            self._known[compute] = compute(self)
-        found: T = self._known[compute]
-        return found
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:

@@ -56,9 +56,17 @@ class Stated:
 
 def stated(telling: Telling, kind: MentionKind) -> Iterator[Stated]:
     """Lengths of one kind (`duration` or `relative`) in a telling."""
+    return (said for said in telling.once(_all_stated) if said.mention.kind == kind)
+
+
+def _all_stated(telling: Telling) -> list[Stated]:
+    return list(_stated(telling))
+
+
+def _stated(telling: Telling) -> Iterator[Stated]:
     text = telling.document.text
     for mention in telling.mentions:
-        if mention.kind != kind or mention.peripheral:
+        if mention.kind not in ("duration", "relative") or mention.peripheral:
             continue
         sentence = telling.sentence_at(mention.start)
         said = length(mention, text[max(0, mention.start - _LEAD) : mention.start]) if sentence else None
