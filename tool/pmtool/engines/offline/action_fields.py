@@ -21,6 +21,15 @@ _REMARK = Pattern(
     r"(?:\((\w[\w.' -]{1,30}?)(?:, ([^()]{1,40}))?\)|\[(\w[\w.' -]{1,30}?)\])\W*$|^\W*\[(\w[\w.' -]{1,30}?)\]\s"
 )
 """`… (Mira, next week)`, `… [Mira]`, `[Mira] …`."""
+_TICKET = Pattern(r"^(?:[\[(]P[0-4][\])][ \t]*)?(?:\[?[A-Z][A-Z0-9]{1,9}-\d+\]?[ \t]*[-–—:]?[ \t]+)?(?=\w+ \w)")
+_FIELD = r"(?:owners?|assignees?|dri|due(?: date)?|eta|deadline|issue|ticket|bug|tracker|priority)[ \t]*[:=][ \t]*\w"
+_FIELDS = Pattern(
+    rf"\s*[(\[]{_FIELD}[^()\[\]]*[)\]]\W*(?:done|planned|open)?\W*$|[;,]?\s(?:[-–—|]\s)?\s*(?<=[.;,|–—-]\s){_FIELD}.*$",
+    re.I,
+)
+_MOST_OF_FIELDS = 20
+"""Words of fields behind an action; with more, something else is told there too."""
+_INITIAL = Pattern(r"\b\w\.$")
 _LONGEST_NAME = 3
 _SHORT = 4
 """Letters; `need`, `feed`, `shed` are no participles."""
@@ -56,6 +65,13 @@ _MONTH_FIRST = Pattern(r"([A-Za-z]{3})[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{
 _DAY_FIRST = Pattern(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3})[a-z]*\.?[ -](\d{4})$")
 
 
+def bare(text: str) -> str:
+    """An action without the ticket in front of it and the fields behind it: `… - Owner: Mira - Due: 3 May`."""
+    text = _TICKET.sub("", text, count=1)
+    found = _FIELDS.search(text)
+    return text[: found.start()] if found and len(words_of(found.group())) <= _MOST_OF_FIELDS else text
+
+
 def tracker(text: str) -> str | None:
     """A ticket's id or address."""
     return found.group().rstrip(".*_") if (found := _tracker().search(text)) else None
@@ -65,7 +81,8 @@ def owner(text: str) -> str | None:
     """Who is to do it, where the text says so."""
     lowered = text.lower()
     if any(word in lowered for word in _OWNER_WORDS) and (found := _owner().search(text)):
-        return found[1].strip().lstrip("@")
+        name = found[1].strip().lstrip("@")
+        return name if _INITIAL.search(name) else name.rstrip(".")
     if (found := _named_first().match(text)) and language.is_order(words_of(text[found.end() :])):
         return found[1]
     if found := _HANDLE.search(text):
@@ -201,8 +218,8 @@ def _tracker() -> re.Pattern[str]:
 def _owner() -> re.Pattern[str]:
     return re.compile(
         r"""\b(?:(?:owner|assignee|assigned|dri|responsible)[ \t*_]*[:=]|owned[ ]by|assigned[ ]to)[ \t*_]*
-        (@?\w[\w.'-]*(?:[ ](?!due|by|eta)[\w.'-]+){0,3}?)
-        (?=[*_]*(?:[,;)\]|(\n]|\.?\s*$|\s+[-–—]|\.?\s+(?:due|by|eta|status)\b))""",
+        (@?\w[\w.'-]*(?:[ ](?!due|by|eta|issue|ticket|priority)[\w.'-]+){0,3}?)
+        (?=[*_]*(?:[,;)\]|(\n]|\.?\s*$|\s+[-–—]|\.?\s+(?:due|by|eta|status|issue|ticket|bug|priority)\b))""",
         re.I | re.X,
     )
 

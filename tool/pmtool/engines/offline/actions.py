@@ -15,10 +15,12 @@ from pmtool.engines.offline import unheaded_actions as unheaded
 from pmtool.engines.offline.action_tables import Table, role_of, table_item, tables
 from pmtool.engines.offline.claims import clean, evidence_of
 from pmtool.engines.offline.lexicon import Topic
+from pmtool.engines.offline.meanings import topics_of
 from pmtool.engines.offline.passages import Passage
 from pmtool.engines.offline.phrases import phrases, words_of
 from pmtool.engines.offline.unheaded_actions import Group, is_sound
 from pmtool.model import ActionItem
+from pmtool.model.postmortem import ActionType
 
 _ACTION_TOPICS: frozenset[Topic] = frozenset({"action_items", "remediation"})
 _LINE = re.compile(r"^(?=[A-Z])", re.M)
@@ -147,8 +149,9 @@ def _field(p: Passage) -> str | None:
 
 
 def _line(p: Passage) -> str:
-    """The words in which a field stands: a sentence, or a list item with its label."""
-    return p.document.quote(p.block) if p.block.kind == "item" else p.text
+    """The words in which a field stands: a sentence, with its label where it begins a list item."""
+    begins = p.block.kind == "item" and not p.document.text[p.block.start : p.start].strip("*_ ").endswith((".", "!"))
+    return p.document.text[p.block.start : p.end] if begins else p.text
 
 
 # -- judging
@@ -187,10 +190,19 @@ def _is_assigned(p: Passage) -> bool:
 # -- building
 
 
+def _kind_of_group(p: Passage) -> ActionType | None:
+    """The kind that a heading names which parts the section on actions: `Prevention`, `Detection`."""
+    heading = p.document.heading_of(p.block)
+    above = p.document.blocks[heading.section] if heading and heading.section >= 0 else None
+    if heading is None or above is None or "action_items" not in topics_of(p.document.quote(above)):
+        return None
+    return fields.named_kind(p.document.quote(heading))
+
+
 def _item(group: Group) -> ActionItem:
     details = {role: p for p in group[1:] if (role := _field(p))}
     told = [p for p in group if p not in details.values()]
-    text = " ".join(clean(p.text) for p in told).removesuffix(";")
+    text = fields.bare(" ".join(clean(p.text) for p in told).removesuffix(";"))
     words = words_of(text)
     raw = " ".join(p.text for p in told)
 
@@ -200,7 +212,7 @@ def _item(group: Group) -> ActionItem:
 
     return ActionItem(
         text=text,
-        type=fields.kind(words),
+        type=_kind_of_group(group[0]) or fields.kind(words),
         owner=value("owner") or fields.owner(raw),
         priority=value("priority") or fields.priority(raw),
         due=fields.as_date(found) if (found := value("due")) else fields.due(raw),

@@ -23,7 +23,7 @@ from pmtool.temporal.posts import state_word
 
 _LABEL = re.compile(
     r"""(?P<bold>\*\*|__|<b>|<strong>)?[ \t]*(?P<label>[^\W\d_][^.!?\n|:*]{1,58}?)[ \t]*
-    (?:(?::|[ ][-–—])?(?:\*\*|__|</b>|</strong>)[ \t]*(?::|[-–—](?=\s))?|\?(?=\s)|:(?=\s|$)|[ ][-–—](?=\s))\s*""",
+    (?:(?::|\?|[ ][-–—])?(?:\*\*|__|</b>|</strong>)[ \t]*(?::|[-–—](?=\s))?|\?(?=\s)|:(?=\s|$)|[ ][-–—](?=\s))\s*""",
     re.X,
 )
 _SAID = re.compile(r"[>:\])]+\s*|[^\n]{0,30}\n\s*|\s+")
@@ -219,7 +219,7 @@ class _Reader:
         if found := _LABEL.match(text, start, end):
             if self._is_state(block, start, end):
                 return _Label(outer, start, found.end())
-            topics = label_topics(found["label"])
+            topics = self._label_topics(found, outer)
             if topics == ("impact",) and _heads_measures(self.document, block, found["label"]):
                 topics = ("action_items",)
             if "analysis" in words_of(found["label"]) and not text[start:end].endswith("."):
@@ -234,6 +234,15 @@ class _Reader:
         means = topics_of if self._heads_list(block, end) else label_topics
         topics = means(alone) if may_be else ()
         return _Label(topics, start, end) if topics else None
+
+    def _label_topics(self, label: re.Match[str], outer: tuple[Topic, ...]) -> tuple[Topic, ...]:
+        """What a label names; a bold question where nothing stands above heads its answer, one of five whys doesn't."""
+        is_question = "?" in label.group()
+        if is_question and "whys" in outer:
+            return ()
+        return (
+            topics_of(label["label"]) if is_question and label["bold"] and not outer else label_topics(label["label"])
+        )
 
     def _is_state(self, block: Block, start: int, end: int) -> bool:
         """`Resolved - …` on a page of posts: how things stand, not what the words are about."""

@@ -97,9 +97,18 @@ def _section(told: Sequence[Passage], topic: Topic) -> list[Passage]:
     alone = [p for p in found if p.topics == (topic,)]
     if not (sound := _SOUNDS.get(topic)):
         return (alone or found)[:_LONGEST]
-    loud = [p for p in alone or found if phrases(sound).occur(p.words) and not phrases(cues.IN_VAIN).occur(p.words)]
-    is_course = sum(is_event(p) for p in alone) > _FEW
-    return (loud if not alone or (is_course and loud) else alone)[:_LONGEST]
+    loud = [p for p in found if phrases(sound).occur(p.words) and not phrases(cues.IN_VAIN).occur(p.words)]
+    if sum(is_event(p) for p in alone) > _FEW and (course := [p for p in alone if p in loud]):
+        return course[:_LONGEST]
+    near = {p.block.section for p in alone or found}
+    shared = [p for p in found if p.block.section in near and (p in loud or _is_quiet(p, topic))]
+    return [p for p in found if p in alone or p in shared][:_LONGEST]
+
+
+def _is_quiet(p: Passage, topic: Topic) -> bool:
+    """Whether it sounds like none of the topics that share a heading: then it is about the first."""
+    is_first = p.topics[0] == topic and p.topics != (topic,) and _SOUNDS.keys() >= {*p.topics}
+    return is_first and not any(phrases(_SOUNDS[other]).occur(p.words) for other in p.topics[1:])
 
 
 def _prose_first(passages: Sequence[Passage]) -> list[Passage]:

@@ -99,7 +99,7 @@ def is_sound(p: Passage) -> bool:
     """Whether it tells something by itself, rather than being polite or announcing what follows."""
     if (
         p.leads_in
-        or (p.text.endswith("?") and not _ASKING.isdisjoint(p.words[:1]))
+        or (p.text.rstrip("*_").endswith("?") and not (p.listed and _ASKING.isdisjoint(p.words[:1])))
         or (language.is_polite(p.words) and not _is_ordered(p))
         or (not p.listed and language.is_elaboration(p.words))
     ):
