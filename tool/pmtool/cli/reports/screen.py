@@ -70,11 +70,12 @@ def _cell(char: str) -> tuple[str, int]:
         return char, 1
     if char in _JOINERS:
         return "", 0
-    if not char.isprintable() and char != "\N{NO-BREAK SPACE}":
+    category, wide = unicodedata.category(char), 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    if category == "Zs":
+        return " " * wide, wide
+    if not char.isprintable():
         return _REPLACED, 1
-    if unicodedata.category(char) in ("Mn", "Me"):
-        return char, 0
-    return char, 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    return char, 0 if category in ("Mn", "Me") else wide
 
 
 def safe(text: str) -> str:
