@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -64,6 +65,11 @@ class Length:
     def agrees_with_any(self, candidates: Iterable[float]) -> bool:
         """Whether one of several computed lengths is what was meant."""
         return any(map(self.agrees, candidates))
+
+    def agrees_with_sorted(self, candidates: Sequence[float]) -> bool:
+        """The same for many of them, shortest first."""
+        i = bisect_left(candidates, self.least)
+        return i < len(candidates) and candidates[i] <= self.most
 
 
 def length(mention: Mention, before: str) -> Length | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -91,8 +90,7 @@ class Course:
 
     def agrees_with(self, said: Length) -> bool:
         """Whether some way to measure the incident gives a stated length."""
-        i = bisect_left(self.spans, said.least)
-        return i < len(self.spans) and self.spans[i] <= said.most
+        return said.agrees_with_sorted(self.spans)
 
 
 _BEGINNINGS = frozenset({"trigger", "impact", "detection"})
@@ -131,6 +129,10 @@ def _course(record: Record) -> Course:
 
 def told_together(telling: Telling) -> list[list[Window]]:
     """Windows by the sentence, item or row that tells them."""
+    return telling.once(_told_together)
+
+
+def _told_together(telling: Telling) -> list[list[Window]]:
     grouped: dict[int, list[Window]] = {}
     for window in windows_in(telling.mentions):
         segment = telling.sentence_at(window.words[0])

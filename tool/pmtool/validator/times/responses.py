@@ -79,11 +79,10 @@ class ResponseTimeContradictsTimes(Rule):
                         yield flaw
 
     def _against(self, said: Stated, measured: str, record: Record) -> Flaw | None:
-        pairs = _pairs(record, measured)
-        if said.mention.kind == "duration":
-            pairs, steps = _beside(said) or pairs, () if _beside(said) else _steps(record)
-            if said.length.agrees_with_any(steps):
-                return None
+        beside = _beside(said) if said.mention.kind == "duration" else []
+        pairs = beside or record.once(_pairs)[measured]
+        if said.mention.kind == "duration" and not beside and said.length.agrees_with_sorted(record.once(_steps)):
+            return None
         if not pairs or said.length.agrees_with_any(minutes_between(*pair) for pair in pairs):
             return None
         start, end = pairs[0]
@@ -110,8 +109,13 @@ def _measured(said: Stated) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _pairs(record: Record, measured: str) -> list[tuple[dt.datetime, dt.datetime]]:
-    """Every (from, to) that the record gives for it, the milestones' own first."""
+def _pairs(record: Record) -> dict[str, list[tuple[dt.datetime, dt.datetime]]]:
+    """Every (from, to) that the record gives for each of what can be measured."""
+    return {measured: _pairs_of(record, measured) for measured in _KINDS}
+
+
+def _pairs_of(record: Record, measured: str) -> list[tuple[dt.datetime, dt.datetime]]:
+    """The milestones' own first."""
     name, kinds = _KINDS[measured]
     stones = record.postmortem.milestones
     ends = _known(getattr(stones, name), stones.mitigated if measured == "recover" else None)
@@ -130,18 +134,23 @@ def _beside(said: Stated) -> list[tuple[dt.datetime, dt.datetime]]:
     same = [b for b in telling.document.blocks[max(0, block.index - _LIST) : block.index + _LIST] if b.run == block.run]
     inside = telling.mentions_in(same[0].start, same[-1].end)
     times = [at for m in inside if m.kind == "instant" and (at := instant_of(m))]
-    return [(start, end) for start in times for end in times if start < end]
+    return [(start, end) for start in times[:_MANY] for end in times[:_MANY] if start < end]
 
 
 _LIST = 15
 """Entries before and behind."""
+_MANY = 60
+"""Times of a list that are tried with each other."""
 
 
-def _steps(record: Record) -> Iterator[float]:
-    """Minutes from each event to the next few: a label such as `Time to recovery` may count between any of them."""
-    for number, moment in enumerate(record.moments):
-        for later in record.moments[number + 1 : number + 1 + _NEXT]:
-            yield minutes_between(moment.at, later.at)
+def _steps(record: Record) -> list[float]:
+    """Minutes from each event to the next few, shortest first: `Time to recovery` may count between any of them."""
+    steps = (
+        minutes_between(moment.at, later.at)
+        for number, moment in enumerate(record.moments)
+        for later in record.moments[number + 1 : number + 1 + _NEXT]
+    )
+    return sorted(steps)
 
 
 def _known(*instants: Instant | None) -> list[dt.datetime]:
