@@ -51,6 +51,7 @@ class Happenings:
         self._started = stones.started.moment() if stones.started else None
         self._detected = stones.detected.moment() if stones.detected else None
         self._times = sorted(at for t in record.tellings for m in t.mentions if (at := instant_of(m)))
+        self._named: dict[str, list[Happening]] = {}
         self._by_stem: dict[str, list[int]] = {}
         for number, happening in enumerate(self.all):
             for token in happening.stems:
@@ -58,11 +59,16 @@ class Happenings:
 
     def named(self, phrase: str) -> list[Happening]:
         """What a phrase such as `the last deployment` can mean: little enough to be told apart, or nothing."""
+        if phrase not in self._named:
+            self._named[phrase] = self._meant(phrase)
+        return self._named[phrase]
+
+    def _meant(self, phrase: str) -> list[Happening]:
         tokens = [token for word in words(phrase) if (token := stem(word)) in stems(phrase)]
         if not tokens:
             return []
-        numbers = set.intersection(*(set(self._by_stem.get(token, ())) for token in tokens))
-        found = [self.all[n] for n in sorted(numbers)]
+        rarest = min((self._by_stem.get(token, []) for token in tokens), key=len)
+        found = [h for n in rarest if (h := self.all[n]).stems.issuperset(tokens)]
         if tokens[-1] in _START:
             found += [h for h in self.all if h.kind in ("impact", "trigger") or h.at == self._started]
         elif tokens[-1] in _NOTICE:

@@ -39,6 +39,12 @@ class Stated:
         return self.telling.document.text[self.mention.end : end]
 
     @property
+    def near(self) -> tuple[Mention, ...]:
+        """The times and lengths of its sentence, itself among them."""
+        start, end = self.mention.start - _REACH, self.mention.end + _REACH
+        return self.telling.mentions_in(max(self.sentence.start, start), min(self.sentence.end, end))
+
+    @property
     def quote(self) -> str:
         """Its words."""
         return self.telling.words(self.mention.start, self.mention.end)

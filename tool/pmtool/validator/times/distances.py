@@ -55,7 +55,7 @@ class DistanceContradictsStamp(Rule):
 
     def _against(self, record: Record, telling: Telling, said: Stated) -> Flaw | None:
         sign = 1 if _LATER.search(said.mention.text) else -1 if _EARLIER.search(said.mention.text) else 0
-        beside = telling.mentions_in(said.mention.end, said.sentence.end)[:1]
+        beside = [m for m in said.near if m.start >= said.mention.end][:1]
         if not sign or not beside or beside[0].kind not in ("instant", "range_start"):
             return None
         if not _AT.search(telling.document.text[said.mention.end : beside[0].start]):
@@ -198,8 +198,7 @@ _A_MONTH = 30 * 24 * 60.0
 def _things(said: Stated, happenings: Happenings) -> Sequence[tuple[str, dt.datetime]]:
     """What is told to be at that distance: the sentence's own times, else what the same words are told of elsewhere."""
     telling, here = said.telling, (id(said.telling), said.sentence.start)
-    inside = telling.mentions_in(said.sentence.start, said.sentence.end)
-    own = [(telling.words(m.start, m.end), at) for m in inside if m.kind == "instant" and (at := instant_of(m))]
+    own = [(telling.words(m.start, m.end), at) for m in said.near if m.kind == "instant" and (at := instant_of(m))]
     if own:
         return own
     tokens = stems(_clause(said))

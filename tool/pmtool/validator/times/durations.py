@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from pmtool.validator.facts.clock import from_to
@@ -76,7 +77,9 @@ def _totals(told: Sequence[Window]) -> list[float]:
 def _beside(said: Stated, told: Sequence[Window]) -> Window | None:
     """The range that the duration measures: the nearest, with nothing but linking words between."""
     text, mention = said.telling.document.text, said.mention
-    for window in told:
+    first = bisect_left(told, mention.start - _NEAR, key=lambda window: window.words[1])
+    last = bisect_right(told, mention.end + _NEAR, key=lambda window: window.words[0])
+    for window in told[first:last]:
         start, end = window.words
         if mention.end <= start <= mention.end + _NEAR and LINK.search(text[mention.end : start]):
             return window
