@@ -60,9 +60,7 @@ def read_bytes(name: str, *, stdin: BinaryIO | None = None, max_bytes: int = DEF
     return _stdin_bytes(stdin, max_bytes) if name == _STDIN else _file_bytes(name, max_bytes)
 
 
-def document_of(
-    data: bytes, text: str, name: str, label: str, source: str = "R1", first_segment: int = 1
-) -> Document:
+def document_of(data: bytes, text: str, name: str, label: str, source: str = "R1", first_segment: int = 1) -> Document:
     """The document of an input: its bytes, its decoded text, its name, what to call it. Raises InputError."""
     text, media_type = _text(text, name)
     return build_document(source, label, media_type, hashlib.sha256(data).hexdigest(), text, first_segment)
