@@ -16,6 +16,8 @@ from pmtool.temporal.zones import zone_named
 
 __all__ = ["build_ledger"]
 
+_LONGEST_TITLE = 120
+"""Characters."""
 _EARLIEST, _LATEST = 1970, 2099
 _DATE_IN_NAME = Pattern(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
@@ -42,13 +44,18 @@ def build_ledger(
     dated = sorted(documents, key=lambda d: not any(e.year and e.has_day for e in found[d.id]))
     for document in dated:
         context = read_context(document, found[document.id])
-        resolver = Resolver(context, Settings(zone, date), anchor or date or _date_in_name(document.name))
+        resolver = Resolver(context, Settings(zone, date), anchor or date or _date_in(document.name) or _date_in_title(document))
         ledgers[document.id] = tuple(resolver.resolve(found[document.id]))
         anchor = anchor or _first_day(ledgers[document.id])
     return {document.id: ledgers[document.id] for document in documents}
 
 
-def _date_in_name(name: str) -> dt.date | None:
+def _date_in_title(document: Document) -> dt.date | None:
+    """The day in a page's path (`Incidents/2026-03-01-checkout`), where it is the page's title."""
+    return _date_in(document.quote(document.blocks[0])[:_LONGEST_TITLE]) if document.blocks else None
+
+
+def _date_in(name: str) -> dt.date | None:
     found = _DATE_IN_NAME.search(name)
     return dt.date(int(found[1]), int(found[2]), min(int(found[3]), 28)) if found else None
 

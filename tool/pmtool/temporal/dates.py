@@ -49,6 +49,7 @@ _MONTH_YEAR = Pattern(rf"\.?,?{SPACE}+(?:of{SPACE}+)?{_YEAR}(?![\d:])")
 _BARE_MONTH_BEFORE = Pattern(r"\b(?:in|since|during|until|of|early|late|mid)[ -]$", re.I)
 _WORD = Pattern(r"[A-Za-z]{3,9}\b")
 _WEEKDAY_GAP = Pattern(rf"\.?,?{SPACE}+(?:the{SPACE}+)?(?=\w)")
+_WEEKDAY_IN_BRACKETS = Pattern(r"\s?[(\[]([A-Z][a-z]{2,8})\.?[)\]]")
 _BEFORE_WEEKDAY = Pattern(
     r"(?:\b(?:on|last|since|until|till|from|by|this|past|early|late|of|and|through|before|after)\s|^|\n\W{0,6})"
     r"(?:the\s)?$",
@@ -80,6 +81,12 @@ def month_number(word: str) -> int | None:
 def weekday_number(word: str) -> int | None:
     """The weekday a capitalised word names, Monday = 0."""
     return WEEKDAYS.get(word.lower()) if word[0].isupper() else None
+
+
+def weekday_behind(text: str, end: int) -> int | None:
+    """The weekday in brackets right behind a date: `10 November 2026 (Tue)`."""
+    found = _WEEKDAY_IN_BRACKETS.match(text, end) if text[end : end + 2].strip()[:1] in ("(", "[") else None
+    return weekday_number(found[1]) if found else None
 
 
 def _fields(found: re.Match[str], form: str) -> Expression:

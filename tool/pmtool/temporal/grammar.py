@@ -93,6 +93,8 @@ def points(text: str) -> list[Expression]:
             continue
         expression = _number(text, at, end) if text[at].isdigit() else _name(text, at, end)
         if expression is not None and not _in_address(text, at):
+            if expression.has_day and expression.weekday is None:
+                expression.weekday = dates.weekday_behind(text, expression.end)
             found.append(expression)
             done = expression.end
     return _without_stray_numbers(text, found)
