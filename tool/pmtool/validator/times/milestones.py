@@ -106,7 +106,8 @@ def _labelled(record: Record) -> Iterator[dict[str, _Stone]]:
             block, instant = document.block_at(m.start), m.instant()
             if block is None or instant is None or m.kind != "instant" or is_open(m):
                 continue
-            begin = max(block.start, m.start - _LONGEST_LABEL, document.text.rfind("\n", block.start, m.start) + 1)
+            begin = max(block.start, m.start - _LONGEST_LABEL)
+            begin = max(begin, document.text.rfind("\n", begin, m.start) + 1)
             label = _LABEL.fullmatch(document.text, begin, m.start)
             if label and label.lastgroup:
                 words = " ".join(label[label.lastgroup].split()).lower()

@@ -22,6 +22,8 @@ _LONGEST_SILENCE = dt.timedelta(hours=2)
 _SILENT_SHARE = 0.4
 _LONGEST_WATCH = dt.timedelta(days=1)
 """A longer incident has nights."""
+_LONGEST_LABEL = 100
+"""Characters before a date that say what it is the date of."""
 _DATELINE = dt.timedelta(days=1, hours=12)
 """From a date's midnight in UTC until that date has ended everywhere on Earth."""
 _REPORT_DATE = Pattern(
@@ -157,8 +159,11 @@ def _written_before(telling: Telling, began: dt.datetime) -> Iterator[Flaw]:
     text = telling.document.text
     for m in telling.mentions:
         day = _date(m.at) if m.peripheral and m.precision == "day" and not is_open(m) else None
-        line = text[text.rfind("\n", 0, m.start) + 1 : m.start]
-        if day and _has_ended(day, began) and _REPORT_DATE.search(line):
+        if not day or not _has_ended(day, began):
+            continue
+        begin = max(0, m.start - _LONGEST_LABEL)
+        line = text[max(begin, text.rfind("\n", begin, m.start) + 1) : m.start]
+        if _REPORT_DATE.search(line):
             words = quoted(text[m.start - len(line) : m.end])
             what = f"{words}: the report is dated before the incident that it tells of ({day_and_clock(began)})"
             yield Flaw(what, telling.path_at(m.start), telling.span(m.start, m.end), severity="error")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from pmtool.model import Document
 from pmtool.model.finding import SourceSpan
@@ -32,9 +34,11 @@ _GETTING_BETTER = Pattern(r"\b(?:recover\w*|restored|resolved|back to normal|bac
 _LAG = dt.timedelta(minutes=5)
 """What a post may come late."""
 _SAME_INCIDENT = dt.timedelta(days=1)
-_PART = Pattern(r"\b(?=[\w-]*[a-z])(?=[\w-]*-)[a-z][\w-]*\d[\w-]*\b", re.I)
+_PART = Pattern(r"\b(?=[\w-]{0,60}[a-z])(?=[\w-]{0,60}-)[a-z][\w-]{0,60}\d[\w-]*\b", re.I)
 """The name of a zone, cluster or host: letters, a hyphen and a digit."""
 _LONGEST_LABEL = 120
+_MANY = 500
+"""Windows around one instant."""
 
 
 @dataclass(frozen=True)
@@ -118,14 +122,50 @@ class PostAgainstTimeline(Rule):
 
     def check(self, record: Record) -> Iterator[Flaw]:
         """Each post once."""
-        windows = [(telling, w) for telling in record.tellings for w in _windows(telling)]
-        harm = [w for telling in record.tellings for w in windows_in(telling.mentions)]
-        for post in [*_posts(record), *_all_clears(record)]:
+        posts = [*_posts(record), *_all_clears(record)]
+        if not posts:
+            return
+        told = _Told(record)
+        for post in posts:
             if post.state == "resolved":
-                yield from _too_early(post, windows, record)
+                yield from _too_early(post, told, record)
             elif post.is_ongoing:
-                flaw = _part_recovered(post, windows) or _too_late(post, harm, record)
+                flaw = _part_recovered(post, told) or _too_late(post, told, record)
                 yield from (flaw,) if flaw else ()
+
+
+class _Told:
+    """The windows of a record, in the orders that posts ask for: there may be many of both."""
+
+    def __init__(self, record: Record) -> None:
+        told = [(telling, window) for telling in record.tellings for window in _windows(telling)]
+        self._by_end = sorted(told, key=lambda entry: entry[1].end)
+        self._ends = [window.end for _, window in self._by_end]
+        harm = sorted((w.start, w.end) for telling in record.tellings for w in windows_in(telling.mentions))
+        self._starts = [start for start, _ in harm]
+        self._latest_ends = list(accumulate((end for _, end in harm), max))
+        self._parts: dict[str, tuple[dt.datetime, str]] = {}
+        for telling, window in told:
+            end = window.end, telling.words(*window.words)
+            for part in _label(telling, window):
+                self._parts[part] = max(self._parts.get(part, end), end)
+        self._names = sorted(self._parts)
+
+    def open_at(self, at: dt.datetime) -> tuple[Telling, Window] | None:
+        """The window around an instant that ends last, within a day."""
+        first, last = bisect_right(self._ends, at), bisect_left(self._ends, at + _SAME_INCIDENT)
+        around = reversed(self._by_end[max(first, last - _MANY) : last])
+        return next((entry for entry in around if entry[1].start < at), None)
+
+    def last_end(self, at: dt.datetime) -> dt.datetime | None:
+        """When the last of the windows ended, or will end, that had begun by an instant."""
+        begun = bisect_left(self._starts, at)
+        return self._latest_ends[begun - 1] if begun else None
+
+    def end_of(self, name: str) -> tuple[dt.datetime, str] | None:
+        """The last end that is told of the parts whose names begin so, and its words."""
+        first, last = bisect_left(self._names, name), bisect_left(self._names, name + "\U0010ffff")
+        return max((self._parts[part] for part in self._names[first:last]), default=None)
 
 
 def _all_clears(record: Record) -> Iterator[_Post]:
@@ -152,11 +192,10 @@ def _first_words(document: Document, post: Post) -> int:
     return next((block.index for block in blocks if block.kind == "state"), post.first)
 
 
-def _too_early(post: _Post, windows: list[tuple[Telling, Window]], record: Record) -> Iterator[Flaw]:
+def _too_early(post: _Post, told: _Told, record: Record) -> Iterator[Flaw]:
     """Resolved while a window of the report was open, or before the harm ended."""
-    open_then = [(t, w) for t, w in windows if w.start < post.at < w.end and w.end - post.at < _SAME_INCIDENT]
-    if open_then:
-        telling, window = max(open_then, key=lambda told: told[1].end)
+    if open_then := told.open_at(post.at):
+        telling, window = open_then
         until = f"the end of {quoted(telling.words(*window.words))}"
         yield Flaw(f"{post.named} comes {apart(post.at, window.end)} before {until}", post.path, post.span)
         return
@@ -169,22 +208,21 @@ def _too_early(post: _Post, windows: list[tuple[Telling, Window]], record: Recor
 
 def _began_again(record: Record, at: dt.datetime) -> bool:
     """Whether harm is told after an instant: then it ended once before."""
-    return any(m.at > at and m.event.kind in ("impact", "detection", "trigger") for m in record.moments)
+    last = record.once(_last_harm)
+    return last is not None and last > at
 
 
-def _part_recovered(post: _Post, windows: list[tuple[Telling, Window]]) -> Flaw | None:
+def _last_harm(record: Record) -> dt.datetime | None:
+    return max((m.at for m in record.moments if m.event.kind in ("impact", "detection", "trigger")), default=None)
+
+
+def _part_recovered(post: _Post, told: _Told) -> Flaw | None:
     """The parts that a post calls affected, all of which the report has recover before."""
-    named = {found[0].lower() for found in _PART.finditer(post.text)}
-    ended: dict[str, tuple[dt.datetime, str]] = {}
-    for telling, window in windows if named else ():
-        label = _label(telling, window)
-        for name in named:
-            if any(part.startswith(name) for part in label) and window.end > post.at - _SAME_INCIDENT:
-                ended[name] = max(ended.get(name, (window.end, "")), (window.end, telling.words(*window.words)))
+    named = sorted({found[0].lower() for found in _PART.finditer(post.text)})
     over = [
-        f"{quoted(name)} {apart(post.at, at)} before ({words})"
-        for name, (at, words) in sorted(ended.items())
-        if at < post.at - _LAG
+        f"{quoted(name)} {apart(post.at, end[0])} before ({end[1]})"
+        for name in named
+        if (end := told.end_of(name)) and post.at - _SAME_INCIDENT < end[0] < post.at - _LAG
     ]
     if not over:
         return None
@@ -201,12 +239,11 @@ def _label(telling: Telling, window: Window) -> set[str]:
     return {part[0].lower() for part in found}
 
 
-def _too_late(post: _Post, windows: list[Window], record: Record) -> Flaw | None:
+def _too_late(post: _Post, told: _Told, record: Record) -> Flaw | None:
     """Under investigation although the harm had ended."""
     stone = record.postmortem.milestones.mitigated
     at = stone.moment() if stone and not stone.approximate else None
-    told = [w.end for w in windows if w.start < post.at < w.end + _SAME_INCIDENT]
-    ended = max([*told, at] if at else told, default=None)
+    ended = max(filter(None, (told.last_end(post.at), at)), default=None)
     if not ended or not ended + _LAG < post.at < ended + _SAME_INCIDENT or _began_again(record, ended):
         return None
     return Flaw(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -56,7 +57,7 @@ class DurationsContradictWindows(Rule):
         groups = [(telling, told) for telling in record.tellings for told in _groups(telling)]
         by_count = {len(told): (telling, told) for telling, told in reversed(groups)}
         for telling in record.tellings:
-            own = [told for where, told in groups if where is telling]
+            own = sorted((told for where, told in groups if where is telling), key=_end)
             for series in _series(telling):
                 lengths = [part for said in series for part in _parts(said)]
                 flaw = None
@@ -80,6 +81,10 @@ def _groups(telling: Telling) -> Iterator[list[Window]]:
                 (first, start), (last, end) = times
                 runs.setdefault(block.run, []).append(Window(start, end, (first.start, last.end)))
     yield from (windows for windows in runs.values() if len(windows) > 1)
+
+
+def _end(told: Sequence[Window]) -> int:
+    return told[-1].words[1]
 
 
 def _series(telling: Telling) -> Iterator[list[Stated]]:
@@ -117,10 +122,11 @@ def _listed(said: Stated, lengths: Sequence[Length], where: Telling, told: Seque
 
 
 def _added_up(said: Stated, groups: Sequence[Sequence[Window]]) -> Flaw | None:
-    near = [
-        g for g in groups if abs(g[-1].words[1] - said.sentence.start) <= _NEAR and g[0].words[0] < said.sentence.start
-    ]
-    if not near or near[-1][-1].words[1] > said.sentence.start:
+    """Groups are in the order of their ends."""
+    place = said.sentence.start
+    near = groups[bisect_left(groups, place - _NEAR, key=_end) : bisect_right(groups, place + _NEAR, key=_end)]
+    near = [told for told in near if told[0].words[0] < place]
+    if not near or _end(near[-1]) > place:
         return None
     told = near[-1]
     pairs = [(window.start, window.end) for window in told]
