@@ -22,9 +22,12 @@ _REMARK = Pattern(
 )
 """`… (Mira, next week)`, `… [Mira]`, `[Mira] …`."""
 _TICKET = Pattern(r"^(?:[\[(]P[0-4][\])][ \t]*)?(?:\[?[A-Z][A-Z0-9]{1,9}-\d+\]?[ \t]*[-–—:]?[ \t]+)?(?=\w+ \w)")
-_FIELD = r"(?:owners?|assignees?|dri|due(?: date)?|eta|deadline|issue|ticket|bug|tracker|priority)[ \t]*[:=][ \t]*\w"
+_FIELD = (
+    r"(?:owners?|assignees?|dri|due(?: date)?|eta|deadline|issue|ticket|bug|tracker|priority)[ \t]*[:=][ \t]*[\w@\[]"
+)
 _FIELDS = Pattern(
-    rf"\s*[(\[]{_FIELD}[^()\[\]]*[)\]]\W*(?:done|planned|open)?\W*$|[;,]?\s(?:[-–—|]\s)?\s*(?<=[.;,|–—-]\s){_FIELD}.*$",
+    rf"\s*[(\[]{_FIELD}[^()]*[)\]]\W*(?:done|planned|open)?\W*$"
+    rf"|[;,]?\s(?:[-–—|]\s)?\s*(?<=[.;,|–—-]\s){_FIELD}.*$",
     re.I,
 )
 _MOST_OF_FIELDS = 20

@@ -14,6 +14,7 @@ from pmtool.engines.offline import action_language as language
 from pmtool.engines.offline import unheaded_actions as unheaded
 from pmtool.engines.offline.action_tables import Table, role_of, table_item, tables
 from pmtool.engines.offline.claims import clean, evidence_of
+from pmtool.engines.offline.forms import is_hint
 from pmtool.engines.offline.lexicon import Topic
 from pmtool.engines.offline.meanings import topics_of
 from pmtool.engines.offline.passages import Passage
@@ -211,7 +212,7 @@ def _item(group: Group) -> ActionItem:
         return clean(_line(told).partition(":")[2]).rstrip(".") or None if told else None
 
     return ActionItem(
-        text=text,
+        text="" if is_hint(text) else text,
         type=_kind_of_group(group[0]) or fields.kind(words),
         owner=value("owner") or fields.owner(raw),
         priority=value("priority") or fields.priority(raw),

@@ -11,11 +11,13 @@ from itertools import chain, pairwise
 from pmtool.engines.offline import action_cues, cues
 from pmtool.engines.offline.action_language import is_announcement, is_done, is_in_place
 from pmtool.engines.offline.claims import claim, claims, is_event
+from pmtool.engines.offline.forms import is_hint
 from pmtool.engines.offline.lexicon import Topic
 from pmtool.engines.offline.passages import Passage
 from pmtool.engines.offline.phrases import Phrases, phrases, valued
 from pmtool.grounding.coverage import only_dates
 from pmtool.model import Claim
+from pmtool.patterns import Pattern
 
 _LONGEST_SECTION = 8
 """Sentences; of a longer section on the root cause, the loudest are kept."""
@@ -69,6 +71,9 @@ _HOMES: frozenset[Topic] = frozenset(
     )
 )
 """Sections whose sentences have a field of their own."""
+_OWN: frozenset[Topic] = frozenset({"root_cause", "whys", "trigger", "contributing_factors"})
+"""Sections on causes."""
+_LINK = Pattern(r"\W*\[[^\]]*\]\([^)]*\)\W*$")
 _FREE: frozenset[Topic] = frozenset({"narrative", "background", "root_cause"})
 _THEREFORE = frozenset({"so", "therefore", "thus", "hence", "consequently"})
 """Words that begin a sentence whose reason stands in the one before it."""
@@ -123,6 +128,8 @@ def _without(passages: Iterable[Passage], others: Iterable[Passage]) -> list[Pas
 def _may_tell(p: Passage) -> bool:
     """Not what announces a cause, or mentions one without telling it."""
     if p.leads_in or len(p.words) < 2 or only_dates(p.words):
+        return False
+    if (is_hint(p.text) or _LINK.match(p.text)) and _OWN.isdisjoint(p.topics):
         return False
     return not phrases(cues.EMPTY_CAUSE).occur(p.words)
 

@@ -233,7 +233,8 @@ BYLINE = """
 
 TEMPLATE = """
     try to make it | please fill | fill in every | this page is a template | important times to include
-    start with the following | the purpose of this is | a brief summary of what happened | what is not applicable
+    start with the following | the purpose of this is | the purpose of this document | something happened $
+    something else happened $ | a brief summary of what happened | what is not applicable
     consider labeling this | your answer here | describe the impact here | replace this text | delete this section
 """
 """What forms tell those who fill them in."""

@@ -10,7 +10,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pmtool.engines.offline.claims import clean
+from pmtool.engines.offline.forms import is_hint, tells_how_to_fill_in
 from pmtool.engines.offline.passages import Passage
+from pmtool.engines.offline.phrases import words_of
 from pmtool.grounding.evidence import evidence
 from pmtool.model import Block, Document, Evidence, Mention
 from pmtool.temporal.context import sequence_key
@@ -134,7 +136,9 @@ def _entry(document: Document, m: Mention, block: Block, ends: Sequence[Mention]
         spans += below
         told = [text] if len(text) >= 3 else []
         text = ". ".join([*told, " ".join(clean(document.text[start:end]) for start, end in below)]) if below else text
-    if not text or (block.speaker and text.endswith(":")):  # "action items:" announces, nothing happens
+    if (
+        not text or tells_how_to_fill_in(words_of(text)) or is_hint(text) or (block.speaker and text.endswith(":"))
+    ):  # "action items:" announces, nothing happens
         return None
     quotes = tuple(evidence(document, start, end) for start, end in spans)
     return Moment(document, m, until, text, quotes, True, m.start, actor)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from pmtool.engines.offline import cues
 from pmtool.engines.offline.action_language import is_announcement, is_order, tells_measure
+from pmtool.engines.offline.forms import is_blank, tells_how_to_fill_in
 from pmtool.engines.offline.lexicon import LEAD_INS, Topic
 from pmtool.engines.offline.meanings import label_topics, topics_of
 from pmtool.engines.offline.phrases import Phrases, phrases, valued, words_of
@@ -38,6 +39,8 @@ _CONSEQUENCES = re.compile(r"\W*(?:the )?consequences\b", re.I)
 _AFFECTED = re.compile(r"\W*(?:affect|impact)ed\b[^:]{0,20}:\s*\w", re.I)
 _REPORTS = frozenset({"report", "analysis", "rca", "review", "pir", "rfo"})
 """Words of a title, even where it says `Root cause analysis`."""
+_PAIR = 2
+"""Cells of a row that gives a name its value."""
 _RUN_IN = 3
 """Words of a line that heads what follows although a full stop ends it; longer ones are sentences."""
 _OURS_NEXT = re.compile(r";\s+(?=(?:and )?we(?:['’](?:ll|ve|re)| will| have| are| plan)\b)")
@@ -240,9 +243,8 @@ class _Reader:
         is_question = "?" in label.group()
         if is_question and "whys" in outer:
             return ()
-        return (
-            topics_of(label["label"]) if is_question and label["bold"] and not outer else label_topics(label["label"])
-        )
+        means = topics_of if is_question and label["bold"] and not outer else label_topics
+        return means(label["label"])
 
     def _is_state(self, block: Block, start: int, end: int) -> bool:
         """`Resolved - …` on a page of posts: how things stand, not what the words are about."""
@@ -319,7 +321,13 @@ def _message(text: str, start: int, end: int) -> int:
 
 def _is_form(p: Passage) -> bool:
     """Whether it only tells those who fill in a form what to do, or is a machine's record."""
-    return p.text.startswith(("<!--", '{"')) or phrases(cues.TEMPLATE).occur(p.words)
+    return p.text.startswith(("<!--", '{"')) or tells_how_to_fill_in(p.words) or _is_row_to_fill_in(p)
+
+
+def _is_row_to_fill_in(p: Passage) -> bool:
+    """A row of a name and a value, without the value."""
+    cells = p.block.cells if p.block.kind == "row" else ()
+    return len(cells) == _PAIR and is_blank(p.document.text[slice(*cells[1])])
 
 
 def _heading_topics(document: Document) -> dict[int, tuple[Topic, ...]]:

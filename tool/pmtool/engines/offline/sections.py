@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pmtool.engines.offline import action_cues, cues
 from pmtool.engines.offline import action_language as language
 from pmtool.engines.offline.claims import claim, claims, is_event
+from pmtool.engines.offline.forms import is_hint
 from pmtool.engines.offline.lexicon import Topic
 from pmtool.engines.offline.passages import Passage
 from pmtool.engines.offline.phrases import phrases
@@ -114,7 +115,7 @@ def _is_quiet(p: Passage, topic: Topic) -> bool:
 def _prose_first(passages: Sequence[Passage]) -> list[Passage]:
     """Without the fields of a form where there are sentences."""
     prose = [p for p in passages if p.block.kind == "paragraph" and len(p.words) >= _SENTENCE]
-    return prose or list(passages)
+    return prose or [p for p in passages if not (p.leads_in and p.block.kind == "item")]
 
 
 def _resolved(told: Sequence[Passage]) -> list[Passage]:
@@ -152,6 +153,7 @@ def _telling(
     """The sentences of the account, and of the topics `among`, that score highest, in the report's order."""
     allowed = _TELLING | among
     prose = [p for p in told if (not p.topics or allowed.intersection(p.topics)) and _is_sentence(p)]
+    prose = [p for p in prose if not is_hint(p.text)]
     scores = [
         score(p, i / len(prose)) if len(p.words) >= _SENTENCE and not p.leads_in and not _is_measure(p) else 0
         for i, p in enumerate(prose)

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from pmtool.engines.offline import cues
 from pmtool.engines.offline.claims import clean, is_stamped
+from pmtool.engines.offline.forms import holds_hint
 from pmtool.engines.offline.meanings import label_topics
 from pmtool.engines.offline.phrases import phrases, words_of
 from pmtool.grounding.coverage import is_boilerplate
-from pmtool.model import Document
+from pmtool.model import Block, Document
 from pmtool.patterns import Pattern
 from pmtool.source.lines import posted, state_label
 
@@ -61,6 +62,8 @@ class Title(NamedTuple):
 
 def title(document: Document) -> Title:
     """The words that name the report; its first sentence, cut, where no line does."""
+    if (head := _heading(document)) and holds_hint(document.quote(head)):
+        return Title(clean(document.quote(head)), (head.start, head.end), 0)
     best, where = 0, None
     for rank, (span, level) in enumerate(_candidates(document)):
         score = _telling(words_of(document.text[slice(*span)])) + (4 if level == 1 else 0) + (2 if rank == 0 else 0)
@@ -130,8 +133,21 @@ def _first_sentence(document: Document) -> tuple[str | None, Span | None]:
     for segment in document.segments:
         if document.blocks[segment.block].kind in ("paragraph", "item"):
             text = without_state(clean(document.quote(segment)[: 4 * _LONGEST]).rstrip("."))
-            if _NO_TITLE.match(text) or label_topics(text.partition(":")[0]) or is_boilerplate(document, segment):
+            if (
+                holds_hint(document.quote(segment))
+                or text.endswith("?")
+                or is_stamped(text)
+                or _NO_TITLE.match(text)
+                or label_topics(text.partition(":")[0])
+                or is_boilerplate(document, segment)
+            ):
                 continue
             cut = text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"
             return cut, None
-    return None, None
+    head = _heading(document)
+    return (clean(document.quote(head)), (head.start, head.end)) if head else (None, None)
+
+
+def _heading(document: Document) -> Block | None:
+    """The one that the document begins with."""
+    return next((b for b in document.blocks[:1] if b.kind == "heading"), None)
