@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pmtool.patterns import Pattern
@@ -75,7 +76,7 @@ class AlertDenied(Rule):
     name = "alert-denied"
 
     def check(self, record: Record) -> Iterator[Flaw]:
-        alerts = [moment for moment in record.moments if _is_alert(moment)]
+        alerts = sorted((moment for moment in record.moments if _is_alert(moment)), key=_at)
         if not alerts:
             return
         for sentence in record.once(sentences):
@@ -85,7 +86,8 @@ class AlertDenied(Rule):
             period = _period(sentence)
             if period is None and _EXCEPT.search(sentence.text[denial.start() :]):
                 continue
-            fired = next((a for a in alerts if a.event.text not in sentence.text and _within(a.at, period)), None)
+            inside = _within(alerts, period) if period else alerts
+            fired = next((a for a in inside if a.event.text not in sentence.text), None)
             if fired:
                 yield sentence.flaw(
                     f'"{sentence.quote}" is contradicted by the entry at {clock(fired.at)}: "{_short(fired)}"'
@@ -126,8 +128,12 @@ _BARE = Pattern(r"\bfirst (minute|half[- ]hour|hour|day)\b", re.I)
 _UNITS = {"minute": 1.0, "half hour": 30.0, "half-hour": 30.0, "hour": 60.0, "day": 1440.0}
 
 
-def _within(at: dt.datetime, period: tuple[dt.datetime, dt.datetime] | None) -> bool:
-    return period is None or period[0] < at < period[1]
+def _within(alerts: Sequence[Moment], period: tuple[dt.datetime, dt.datetime]) -> Sequence[Moment]:
+    return alerts[bisect_right(alerts, period[0], key=_at) : bisect_left(alerts, period[1], key=_at)]
+
+
+def _at(moment: Moment) -> dt.datetime:
+    return moment.at
 
 
 _UNTOUCHED = Pattern(

@@ -206,9 +206,13 @@ class PlaceToldOnce(Rule):
             for place in {match[0] for match in _PLACE.finditer(sentence.text)}:
                 if place.count("-") >= 2:
                     told.setdefault(place, []).append(sentence)
+        often: dict[str, str] = {}
         for place, where in told.items():
-            usual = next((p for p, others in told.items() if len(others) >= _OFTEN and _one_off(p, place)), None)
-            if len(where) == 1 and usual and _apart(where[0], told[usual]):
+            for form in _forms(place) if len(where) >= _OFTEN else ():
+                often.setdefault(form, place)
+        for place, where in told.items():
+            usual = next((often[form] for form in _forms(place) if form in often), None) if len(where) == 1 else None
+            if usual and _apart(where[0], told[usual]):
                 yield where[0].flaw(
                     f'"{place}" is named only in "{where[0].quote}"; {len(told[usual])} other sentences name "{usual}"'
                 )
@@ -217,8 +221,9 @@ class PlaceToldOnce(Rule):
 _OFTEN = 3
 
 
-def _one_off(one: str, other: str) -> bool:
-    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+def _forms(place: str) -> list[str]:
+    """A place with each of its characters left open: two places that share one are a single character apart."""
+    return [f"{place[:i]}?{place[i + 1 :]}" for i in range(len(place))]
 
 
 def _apart(where: Sentence, others: Sequence[Sentence]) -> bool:

@@ -163,6 +163,10 @@ class ListNotAsAnnounced(Rule):
                     yield Flaw(message, telling.path_at(start), telling.span(start, end))
 
 
+_LONGEST_LINE = 400
+"""Characters that announce a list."""
+
+
 def _number(text: str) -> int:
     return _NUMBERS.get(text.lower()) or int(text)
 
@@ -174,7 +178,7 @@ def _announcements(telling: Telling) -> Iterator[tuple[int, int, int]]:
     for before, block in pairwise(document.blocks):
         if block.kind == "item" and before.kind in ("paragraph", "heading"):
             start = max((s.start for s in document.segments_by_block.get(before.index, ())), default=before.start)
-            yield start, before.end, entries[block.run, block.level]
+            yield max(start, before.end - _LONGEST_LINE), before.end, entries[block.run, block.level]
 
 
 RULES: tuple[Rule, ...] = (QuantityToldTwice(), ListNotAsAnnounced())
