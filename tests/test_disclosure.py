@@ -9,11 +9,13 @@ import base64
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from checking import document, raw_record, written_record
+from command_line import Outcome
 from pmtool.formats import dump
 from pmtool.model import Postmortem
 from pmtool.validator import Record, check
@@ -145,3 +147,17 @@ def test_one_long_line_takes_no_longer_by_the_square(piece: str) -> None:
 
     seconds(1_000)  # compiles the patterns
     assert seconds(80_000) < 0.1 + 9 * seconds(20_000)
+
+
+@pytest.mark.parametrize("format", ["text", "json", "sarif", "github"])
+@pytest.mark.parametrize("kind", ["AWS Access Key", "a bearer token", "GitHub Token"])
+def test_no_output_repeats_a_secret(run: Callable[..., Outcome], tmp_path: Path, format: str, kind: str) -> None:
+    secret = SECRETS[kind]
+    report = tmp_path / "report.md"
+    report.write_text(
+        f"# Keys leaked on 3 April 2026\n\nObviously the engineer forgot that {secret} was in the log. "
+        f"At 10:00 UTC it was down for 5 minutes (10:00 to 10:40 UTC) because of {secret}.\n"
+    )
+    done = run("check", str(report), "--format", format)
+    assert "PM501" in done.out
+    assert secret[8:] not in done.out + done.err

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pmtool.model import Ignore
 from pmtool.model.finding import Finding, Severity
+from pmtool.validator.disclosure.masking import masked
 from pmtool.validator.pages import page, sentence
 from pmtool.validator.record import Policy, Profile, Record
 from pmtool.validator.registry import rules
@@ -60,7 +61,7 @@ def _finding(rule: Rule, flaw: Flaw, profile: Profile) -> Finding:
     return Finding(
         code=rule.code,
         severity=_severity(rule.code, flaw.severity or rule.severity, profile),
-        message=flaw.message,
+        message=flaw.message if rule.code.startswith(_DISCLOSURE) else masked(flaw.message),
         path=flaw.path,
         line=flaw.place.line if flaw.place else None,
         column=flaw.place.column if flaw.place else None,

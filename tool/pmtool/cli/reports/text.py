@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from pmtool.cli.reports.screen import PLAIN, Ink, cells, safe, width, wrapped
 from pmtool.model.finding import SEVERITIES
 from pmtool.pipeline.check import Checked
 from pmtool.pipeline.placing import Excerpt, Placed
+from pmtool.validator.disclosure.masking import masked
 from pmtool.validator.score import Score
 
 NOUNS = {"error": "error", "warning": "warning", "info": "note"}
@@ -117,7 +118,7 @@ def _excerpt(excerpt: Excerpt, gutter: str, page: Page) -> Iterator[str]:
     if excerpt.source:
         number = f":{excerpt.line}:{excerpt.start + 1}" if excerpt.line else ""
         yield f"{gutter}{ink.paint('faint', '--> ' + safe(excerpt.source) + number)}\n"
-    shown, before, under = cut(excerpt, page.columns - len(gutter) - 3)
+    shown, before, under = cut(replace(excerpt, text=masked(excerpt.text)), page.columns - len(gutter) - 3)
     number = str(excerpt.line or "").rjust(len(gutter))
     yield f"{ink.paint('faint', f'{number} |')} {shown}\n"
     yield f"{ink.paint('faint', f'{gutter} |')} {' ' * before}{ink.paint('warning', '^' * under)}\n"
