@@ -33,7 +33,9 @@ def read(text: str) -> Reading:
 
     try:
         refuse_depth(text)
-        data = yaml.load(text, Loader=text_loader())
+        loader = text_loader()(text)
+        root = loader.get_single_node()
+        data = loader.construct_document(root) if root else None
     except yaml.MarkedYAMLError as error:
         at = error.problem_mark
         place = f" at line {at.line + 1}, column {at.column + 1}" if at else ""
@@ -42,7 +44,7 @@ def read(text: str) -> Reading:
         raise InputError(f"this is not valid YAML: {type(error).__name__}", "Load a file that pmtool wrote.") from error
 
     def locate() -> Places:
-        return node_places(yaml.compose(text, Loader=text_loader()))
+        return node_places(root)
 
     return Reading(postmortem_from(data, locate), locate)
 

@@ -15,6 +15,8 @@ from pmtool.validator.rule import FixableRule, Flaw, Rule
 _WORD = Pattern(r"\w+")
 _FEW = 3
 """Words that two actions may share by chance."""
+_MANY = 50
+"""Actions of the same words that disagree: another one is not merged any more."""
 _UNSET: dict[str, object] = {"type": "other", "owner": None, "priority": None, "due": None, "tracker": None}
 
 
@@ -62,7 +64,7 @@ class DuplicateAction(FixableRule):
         order: list[tuple[tuple[str, ...], int]] = []
         for action in postmortem.action_items:
             alike = kept.setdefault(_words(action), [])
-            for place, other in enumerate(alike):
+            for place, other in enumerate(alike[:_MANY]):
                 if not _disagree(other, action):
                     alike[place] = _merged(other, action)
                     break
