@@ -163,6 +163,12 @@ def test_front_matter_that_does_not_read(front: str, line: int, says: str) -> No
     assert says in problem.message
 
 
+@pytest.mark.parametrize("lessons", ["&x [*x]", "&x [a, a]\nauthors: [*x, *x]"])
+def test_yaml_that_stands_for_other_parts_is_refused(lessons: str) -> None:
+    with pytest.raises(pmtool.InputError, match="stands for another part; write that part out at line"):
+        pmtool.load(f'schema_version: "1.0"\nlessons: {lessons}\n')
+
+
 def test_yaml_nested_too_deep_is_refused() -> None:
     with pytest.raises(pmtool.InputError, match="not valid YAML"):
         pmtool.load("a: " + "- " * 40_000, "yaml")

@@ -32,7 +32,7 @@ def read(text: str) -> Reading:
     from pmtool.formats.reading import Reading, postmortem_from
 
     try:
-        refuse_depth(text)
+        refuse_traps(text)
         loader = text_loader()(text)
         root = loader.get_single_node()
         data = loader.construct_document(root) if root else None
@@ -74,14 +74,18 @@ def place_of(node: yaml.Node) -> Place:
     return Place(node.start_mark.line + 1, node.start_mark.column + 1)
 
 
-def refuse_depth(text: str) -> None:
-    """Raises RecursionError where YAML is nested so deep that the C parser would run out of stack, and crash."""
+def refuse_traps(text: str) -> None:
+    """Raises RecursionError where YAML is nested so deep that the C parser would run out of stack, and crash, and
+    YAMLError for aliases, by which a few lines can hold themselves or a billion others."""
     import yaml
 
-    if sum(map(text.count, ("[", "{", "- ", "? "))) <= _DEEPEST:
+    if sum(map(text.count, ("[", "{", "- ", "? "))) <= _DEEPEST and not ("&" in text and "*" in text):
         return
     depth = 0
     for event in yaml.parse(text, Loader=text_loader()):
+        if isinstance(event, yaml.AliasEvent):
+            told = f"*{event.anchor} stands for another part; write that part out"
+            raise yaml.MarkedYAMLError(problem=told, problem_mark=event.start_mark)  # type: ignore[arg-type]
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):

@@ -26,14 +26,14 @@ def read_head(lines: list[Line], page: Page) -> dict[str, Any]:
     """The postmortem's fields that the front matter holds."""
     import yaml
 
-    from pmtool.formats.yaml import refuse_depth, text_loader
+    from pmtool.formats.yaml import refuse_traps, text_loader
 
     if not lines:
         return {}
     top = lines[0].number
     text = "\n".join(line.text for line in lines)
     try:
-        refuse_depth(text)
+        refuse_traps(text)
         root = yaml.compose(text, Loader=text_loader())
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
