@@ -77,8 +77,13 @@ def _told_in(telling: Telling) -> Iterator[WrittenTime]:
         )  # fmt: skip
 
 
+_ISO_DATE = Pattern(r"\d{4}-\d\d-\d\d")
+
+
 def _is_settled(other: Alternative, m: Mention, around: Sequence[Mention]) -> bool:
-    """Whether the times told right before and after leave no room for the other half of the day."""
+    """Whether the form, or the times told right before and after, leave no room for the other half of the day."""
+    if other.why.endswith(HALF) and _ISO_DATE.match(m.text):
+        return True  # who writes 2026-03-01 writes 24 hours
     times = [at for near in around if near is not m and (at := instant_of(near))]
     chosen = instant_of(m)
     if not (other.why.endswith(HALF) and chosen and len(times) == 2):
