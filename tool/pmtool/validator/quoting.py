@@ -11,11 +11,11 @@ from pmtool.validator.record import Record
 _LONGEST = 90
 
 
-def quoted(text: str) -> str:
+def quoted(text: str, longest: int = _LONGEST) -> str:
     """Words in quotation marks, on one line, cut behind a word where they are long."""
     words = " ".join(text.split()).strip("*_` ")
-    if len(words) > _LONGEST:
-        words = words[:_LONGEST].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
+    if len(words) > longest:
+        words = words[:longest].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
     return f'"{words}"'
 
 

@@ -66,7 +66,7 @@ class InternalAddress(DisclosureRule):
         for match in (*_V4.finditer(text), *_V6.finditer(text)):
             written = match[0].rstrip(":")
             if _is_inside(written) and not _VERSION.search(text, max(0, match.start() - _BEFORE), match.start()):
-                yield Sight(match.start(), match.start() + len(written), f"the internal address “{written}”")
+                yield Sight(match.start(), match.start() + len(written), f'the internal address "{written}"')
 
 
 @lru_cache(maxsize=1024)
@@ -119,6 +119,6 @@ class InternalHost(DisclosureRule):
             is_known = name.lower() in _NO_HOSTS or name.startswith(_PACKAGES)
             is_told_elsewhere = name.startswith("ip-") or text[max(start - 1, 0)] == "@"
             if name[0].isalnum() and not is_known and not is_told_elsewhere:
-                yield Sight(start, match.end(), f"the internal host “{name}”")
+                yield Sight(start, match.end(), f'the internal host "{name}"')
         for match in _CLOUD.finditer(text):
-            yield Sight(match.start(), match.end(), f"the internal host “{match[0]}”")
+            yield Sight(match.start(), match.end(), f'the internal host "{match[0]}"')

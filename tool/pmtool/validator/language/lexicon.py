@@ -149,9 +149,9 @@ obvious (?:that|to|from|fix|cause|answer|solution|mistake|error|problem|step|nex
 clearly(?:,| (?:was|were|is|should|had|wrong|not|a|an|the|inadequate|insufficient|missing|failed|did)\b)
     Say what showed it, and when.
 simply (?:forgot|had to|have to|needed to|need to|a matter|restart|restarting|rolling|reverting)\b
-    Leave “simply” out: what looks simple now had to be found first.
+    Leave "simply" out: what looks simple now had to be found first.
 just (?:had to|have to|needed to|need to|forgot|a matter of|should have|never bothered)\b
-    Leave “just” out: what looks simple now had to be found first.
+    Leave "just" out: what looks simple now had to be found first.
 easily (?:been )?(?:preventable|avoidable|prevented|avoided|caught|spotted|seen|noticed|fixed)\b
     Say what it takes to see it, and who had that at hand.
 (?:trivial|basic|elementary) (?:mistake|error|fix|check|bug|oversight|problem)s?\b

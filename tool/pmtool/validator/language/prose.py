@@ -44,7 +44,7 @@ class Prose:
         """What is wrong with words of a sentence, quoted as they stand in it."""
         words = self.telling.words(start, end)
         return Flaw(
-            message=f"“{words}” {says}: “{self._excerpt(start, end, segment)}”",
+            message=f'"{words}" {says}: "{self._excerpt(start, end, segment)}"',
             path=self.telling.path_at(start),
             span=self.telling.span(start, end),
             fix=ask,

@@ -86,7 +86,7 @@ class VagueQuantity(Rule):
                         amount,
                         "an amount",
                         "How many, and of how many? Give a count or a "
-                        "share, with its source; write “unknown” where nobody counted.",
+                        'share, with its source; write "unknown" where nobody counted.',
                     )
                 if length and not _LENGTH.search(text):
                     yield _flaw(
@@ -109,7 +109,7 @@ def _vague_amount(text: str) -> str | None:
 
 
 def _flaw(record: Record, statement: Statement, words: str, what: str, ask: str) -> Flaw:
-    message = f"the {statement.field} tells {what} without a number: “{words}”"
+    message = f'the {statement.field} tells {what} without a number: "{words}"'
     return Flaw(message, statement.path, _span(record, statement, words), ask)
 
 

@@ -9,10 +9,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pmtool.model import Event, Instant, Postmortem
+from pmtool.validator.quoting import quoted
 from pmtool.validator.record import Record
 from pmtool.validator.rule import FixableRule, Flaw, Rule
 from pmtool.validator.times.listing import Entry, Listing, Misplaced, listings, to_the_minute, zone_of
-from pmtool.validator.times.wording import apart, quoted
+from pmtool.validator.times.wording import apart
 
 _MONTHS_OF_CHANGE = frozenset({3, 4, 9, 10, 11})
 _SAID = 45

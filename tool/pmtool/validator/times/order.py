@@ -9,10 +9,11 @@ from itertools import pairwise
 
 from pmtool.patterns import Pattern
 from pmtool.validator.facts.clock import day_and_clock, from_to
+from pmtool.validator.quoting import quoted
 from pmtool.validator.record import Moment, Record, Telling
 from pmtool.validator.rule import Flaw, Rule
 from pmtool.validator.times.lists import misdated
-from pmtool.validator.times.wording import apart, quoted
+from pmtool.validator.times.wording import apart
 from pmtool.validator.times.written import is_open
 
 _HARM = frozenset({"impact", "trigger", "detection"})

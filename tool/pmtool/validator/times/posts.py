@@ -15,9 +15,10 @@ from pmtool.patterns import Pattern
 from pmtool.temporal.posts import Post, find_posts
 from pmtool.validator.facts.clock import day_and_clock
 from pmtool.validator.facts.windows import Window, windows_in
+from pmtool.validator.quoting import quoted
 from pmtool.validator.record import Record, Telling
 from pmtool.validator.rule import Flaw, Rule
-from pmtool.validator.times.wording import apart, quoted
+from pmtool.validator.times.wording import apart
 
 _ALL_CLEAR = Pattern(
     r"status[ -]?page\b[^.;]{0,40}\b(?:resolved|operational|green|all[ -]clear)\b"

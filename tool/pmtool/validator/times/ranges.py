@@ -11,10 +11,11 @@ from pmtool.model import Instant, Mention
 from pmtool.model.finding import Severity
 from pmtool.patterns import Pattern
 from pmtool.validator.facts.windows import instant_of
+from pmtool.validator.quoting import quoted
 from pmtool.validator.record import Record, Telling
 from pmtool.validator.rule import Flaw, Rule
 from pmtool.validator.times.listing import to_the_minute
-from pmtool.validator.times.wording import apart, quoted
+from pmtool.validator.times.wording import apart
 from pmtool.validator.times.written import is_open
 
 _IN_OTHER_WORDS = Pattern(r"[ \t\n]*[*_]{0,2}(?:[(\[/=]|,? \bi\.e\.|\bor\b(?= \d))[ \t\n]*(?:or |i\.e\.,? |= ?)?")

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from pmtool.patterns import Pattern
 from pmtool.temporal.zones import readings_of
+from pmtool.validator.quoting import quoted
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
-from pmtool.validator.times.wording import and_more, quoted
+from pmtool.validator.times.wording import and_more
 from pmtool.validator.times.written import HALF, READ_AS, WrittenTime, instants, written_times
 
 _DAY = len("2026-03-01")
