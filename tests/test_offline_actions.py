@@ -523,3 +523,37 @@ def test_a_line_above_a_list_may_be_its_heading() -> None:
 def test_a_name_before_more_details_is_the_owner() -> None:
     assert owner("Alert on jobs older than 30 min (pim, #413)") == "pim"
     assert owner("Move the sessions out of the cache (redis, memcached)") is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "OPS-12: Alert on queue age",
+        "[P1] Alert on queue age",
+        "Alert on queue age (owner: Mira, due 2026-03-06)",
+        "Alert on queue age - Owner: Mira - Due: 2026-03-06",
+        "Alert on queue age; owner: Mira",
+    ],
+)
+def test_an_action_is_told_without_its_fields(line: str) -> None:
+    assert texts(f"## Action items\n\n- {line}\n- Rehearse the restore\n") == [
+        "Alert on queue age",
+        "Rehearse the restore",
+    ]
+
+
+def test_an_owner_within_the_sentence_stays() -> None:
+    line = "Give every alert an owner: pages without one are ignored"
+    assert texts(f"## Action items\n\n- {line}\n- Rehearse the restore\n")[0] == line
+
+
+def test_headings_that_group_actions_name_their_kind() -> None:
+    text = "## Action items\n\n### Prevention\n\n- Alert on the runbook. Owner: Mira. Issue: OPS-3\n"
+    [item] = actions(text)
+    assert (item.type, item.owner, item.tracker) == ("prevent", "Mira", "OPS-3")
+
+
+def test_hints_and_questions_are_no_actions() -> None:
+    table = "| Action | Owner |\n|---|---|\n| [what will be done] | [name] |\n| Add an alert | Mira |\n"
+    assert texts(f"## Action items\n\n{table}") == ["Add an alert"]
+    assert texts("## Prevention\n\n**Could it have been prevented?** Nobody knows.\n") == []

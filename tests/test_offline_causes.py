@@ -243,3 +243,30 @@ def test_numbered_headings_mean_what_they_say() -> None:
 
 def test_lines_of_a_form_end_at_the_next_label() -> None:
     assert root("Impact: late mails\nCause: the disk was full\nFix: deleted files, restarted\n") == "the disk was full"
+
+
+def test_whys_that_end_at_a_root_cause_are_factors_and_are_the_cause_where_they_stand_alone() -> None:
+    whys = "## Five whys\n\n1. Why was mail late? The disk was full.\n2. Why was it full? Logs are never deleted.\n\n"
+    alone, apart = why(whys), why(whys + "## Root cause\n\nNobody owns the host of the mailer.\n")
+    assert alone.root_cause
+    assert "The disk was full." in alone.root_cause.text
+    assert apart.root_cause
+    assert apart.root_cause.text == "Nobody owns the host of the mailer."
+    assert [f.text for f in apart.contributing_factors] == [
+        "Why was mail late? The disk was full.",
+        "Why was it full? Logs are never deleted.",
+    ]
+
+
+def test_a_shared_heading_is_split_by_what_set_it_off() -> None:
+    found = why(
+        "## Root cause and trigger\n\nThe pool has no upper bound. A surge of logins at 14:05 UTC set it off.\n"
+    )
+    assert found.trigger
+    assert found.trigger.text == "A surge of logins at 14:05 UTC set it off."
+    assert found.root_cause
+    assert found.root_cause.text == "The pool has no upper bound."
+
+
+def test_what_a_form_asks_for_is_no_cause() -> None:
+    assert root("## Summary\n\n[Describe what failed, and why: the cause was …]\n\nMail was late.\n") == ""

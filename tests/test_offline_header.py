@@ -209,3 +209,28 @@ def test_severity_is_read_within_a_paragraph(words: str) -> None:
 )
 def test_a_title_is_free_of_marks_and_of_the_page_around_it(head: str, name: str) -> None:
     assert header([build_document("R1", "page.txt", "text/plain", "", head)]).title == name
+
+
+@pytest.mark.parametrize(
+    ("status", "stage"),
+    [
+        ("Complete, action items in progress", "final"),
+        ("Draft", "draft"),
+        ("In review", "in_review"),
+        ("~~draft~~ reviewed", "final"),
+        ("Resolved", "draft"),
+    ],
+)
+def test_how_far_the_text_is(status: str, stage: str) -> None:
+    assert head(f"# Mail outage\n\n- **Status:** {status}\n\nMails were late.\n").status == stage
+
+
+@pytest.mark.parametrize("hint", ["[your name]", "TBD", "-", "<name of the owner>", "[name/team/rota]", "@"])
+def test_what_a_form_asks_for_is_no_value(hint: str) -> None:
+    found = head(f"# Mail outage\n\n| Owner | {hint} |\n| --- | --- |\n| Service | {hint} |\n\nMails were late.\n")
+    assert (found.authors, found.services) == ((), ())
+
+
+def test_a_level_that_a_form_offers_counts_only_with_a_time() -> None:
+    assert head("# Mail outage\n\n| Time in SEV-1 | ? |\n| --- | --- |\n").severity is None
+    assert head("# Mail outage\n\n| Time in SEV-1 | 25 min |\n| --- | --- |\n").severity == "SEV-1"

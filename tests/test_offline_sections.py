@@ -192,3 +192,18 @@ def test_nouns_that_could_be_orders_tell_what_happened() -> None:
 def test_a_corrective_action_may_be_the_repair() -> None:
     text = "Root cause: A card failed.\nCorrective action: The engineer reseated the card and traffic was restored.\n"
     assert words(told(text).resolution) == "The engineer reseated the card and traffic was restored."
+
+
+def test_what_sounds_like_none_of_a_heading_s_topics_is_about_the_first() -> None:
+    text = "## Detection & response\n\n- An alert paged us at 10:05.\n- It had waited for ten minutes.\n"
+    assert words(told(text).detection) == "An alert paged us at 10:05. It had waited for ten minutes."
+
+
+def test_a_form_s_questions_and_names_without_an_answer_are_no_section() -> None:
+    assert told("## Detection\n\nHow did we notice? Could it be faster?\n").detection is None
+    assert told("## Impact\n\n| | |\n|---|---|\n| Mails lost | ? |\n| Customers who called | |\n").impact is None
+
+
+def test_others_may_not_know_something_without_leaving_a_question() -> None:
+    assert told("The proxies don't know the new issuer, so they refused it.\n").open_questions == ()
+    assert told("We don't know who changed it.\n").open_questions

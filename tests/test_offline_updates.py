@@ -98,3 +98,11 @@ def test_each_update_is_backed_by_its_words_and_its_stamp() -> None:
     page = "Resolved\nSearch works again.\nPosted Mar 03, 2026 - 10:40 UTC\n"
     (update,) = updates(page)
     assert [q.quote for q in update.evidence] == ["Search works again.", "Posted Mar 03, 2026 - 10:40 UTC"]
+
+
+def test_an_external_message_is_a_post_without_a_time() -> None:
+    text = (
+        "# Mail outage\n\n## Messaging\n\n### Internal email\n\nAll hands.\n\n### External message\n\nMail is late.\n"
+    )
+    assert told(text) == [("", "other", "Mail is late.")]
+    assert updates(text.replace("Mail is late.", "TBD")) == ()

@@ -15,7 +15,7 @@ from pmtool.engines.offline.passages import Passage, read
 from pmtool.engines.offline.sections import sections
 from pmtool.engines.offline.stated import labelled
 from pmtool.engines.offline.timeline import timeline
-from pmtool.engines.offline.updates import posts_of, status_updates, update_spans
+from pmtool.engines.offline.updates import messages, posts_of, status_updates, update_spans
 from pmtool.grounding.coverage import coverage
 from pmtool.grounding.evidence import evidence
 from pmtool.model import Document, Evidence, Mention, Postmortem, RunInfo, Source, StatusUpdate
@@ -34,10 +34,11 @@ def structure(documents: Sequence[Document], ledgers: Mapping[str, Sequence[Ment
     for document in documents:
         mentions = ledgers[document.id]
         posts = posts_of(document, mentions)
-        own = read(document, update_spans(document, posts))
+        spans = update_spans(document, posts)
+        own = read(document, spans)
         passages += own
         moments += _moments(document, mentions, own)
-        updates += status_updates(document, mentions, posts)
+        updates += [*status_updates(document, mentions, posts), *messages(own, spans)]
     head, why = header(documents), causes(passages)
     told = sections(passages, why.passages)
     events, actions = timeline(moments), action_items(passages)

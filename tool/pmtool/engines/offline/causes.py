@@ -100,6 +100,8 @@ def causes(passages: Sequence[Passage]) -> Causes:
     scores = _scores(told)
     headed, whys = _headed(told, scores)
     trigger = _about(told, "trigger") or _trigger(_without(told, headed), scores)
+    if said := [p for p in trigger if p in headed and phrases(cues.TRIGGER).occur(p.words)]:
+        trigger, headed = said, _without(headed, said) or headed
     root = headed or _unheaded_cause(_without(told, trigger), scores)
     if trigger and not headed and max((scores[p] for p in root), default=0.0) < _FAINTEST:
         root = []  # what set it off is all that the report tells of the cause
@@ -186,8 +188,8 @@ def _tells_harm(words: Sequence[str], loudness: float) -> bool:
 
 
 def _tells_period(p: Passage, loudness: float) -> bool:
-    """Whether a sentence rather tells from when until when."""
-    return loudness < _LOUD and _pattern(_PERIOD).search(p.text) is not None
+    """Whether a sentence rather tells from when until when, without a reason."""
+    return loudness < _LOUD and "because" not in p.words and _pattern(_PERIOD).search(p.text) is not None
 
 
 def _cues_of(words: Sequence[str]) -> list[float]:

@@ -35,6 +35,8 @@ _STAMP = (
 )
 _SPEAKER = r"[^\n]{2,50}?\d{1,2}:\d\d(?:\s?[AP]M)?\]?[ \t]*\n\s*"
 """Who said it and when, on a line of their own."""
+_PAIR = 2
+"""Cells of a row that gives a name its value."""
 
 
 def clean(text: str) -> str:
@@ -99,7 +101,8 @@ def words(passage: Passage) -> str:
     text = passage.document.text
     cells = [clean(text[start:end]) for start, end in passage.block.cells if passage.start <= start < end]
     told = [cell for cell in cells if cell and not _stamp().fullmatch(f"{cell} ")]
-    return (": " if len(told) == 2 else ", ").join(told)
+    mark = ", " if len(told) != _PAIR else " " if told[0].endswith("?") else ": "
+    return mark.join(told)
 
 
 @cache

@@ -77,6 +77,7 @@ EMPTY_CAUSE = """
 
 TRIGGER = """
     was triggered by | were triggered by | triggered when | trigger was | trigger for this | trigger for the
+    set it off | set this off
     trigger of the | trigger of this | catalyst
     set off by | initiated by | set off when | tipped it over | precipitated by | trigger is
 """
@@ -239,6 +240,12 @@ TEMPLATE = """
 """
 """What forms tell those who fill them in."""
 
+TO_THE_PUBLIC = """
+    external message* | public message* | customer message* | message* to customers | public statement*
+    external statement* | statement to customers
+"""
+"""What heads the words that customers were sent."""
+
 HINTS = """
     name | names | your | list | describe | insert | enter | link | links | date | dates | time | times | title | who
     what | how | why | when | which | number | add | action | text | or | placeholder | summary | description
@@ -276,6 +283,7 @@ HEADER_LABELS: dict[str, str] = {
     " | affected components | components affected | this incident affected | affected systems"
     " | systems affected | affected products | components | component | impacted services"
     " | services impacted | services | service",
+    "clock": "date | incident date | date of incident | date of the incident | time zone | timezone | times are in",
     "regions": "region | regions | affected regions | affected region | regions affected | location | locations"
     " | impacted regions",
 }

@@ -252,7 +252,8 @@ SIGNS: dict[Sign, str] = {
         downdetector | ticket* | page
     """,
     "taken": """
-        acknowledg* | acked | acks | ack'd | ack | responded | responds | response start | on call online
+        acknowledg* | acknowledg* alert | acks alert | acked alert | acked | acks | ack'd | ack | responded
+        responds | response start | on call online
         on call … join | on call … respond* | team join | took over | takes incident | takes page | assigned
         picks up | picked up page | picks it up | engaged team | team … engaged | logs on | logged on | on it
         taking look | i'll take | here looking | takes ownership | takes point | takes over as | takes over incident

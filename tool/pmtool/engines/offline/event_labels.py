@@ -33,14 +33,16 @@ MILESTONE_LABELS: dict[Milestone, str] = {
         impact start | impact starts | impact started | impact begin | impact began | impact from
     """,
     "detected": """
-        detected | detection | discovered | discovery | noticed | alerted | reported | first detected | first reported
+        detect | detected | detection | discovered | discovery | noticed | alerted | reported | first detected
+        first reported
         first alert | first alerted | first noticed | alert | identified at | paged | alert fired | alert raised
     """,
     "acknowledged": """
         acknowledged | acknowledgement | acked | ack | response started | on call acknowledged | responded
     """,
     "mitigated": """
-        mitigated | mitigation | contained | stabilised | stabilized | impact end | impact ended | end impact
+        undetect | undetected | mitigated | mitigation | contained | stabilised | stabilized | impact end
+        impact ended | end impact
         repaired | impact ends | restored | service restored | recovered | impact over | fixed
     """,
     "resolved": """

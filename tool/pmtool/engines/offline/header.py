@@ -31,7 +31,8 @@ _SEVERITY = (
 )
 """A form's `Time in SEV-2` counts where a time follows."""
 _SEVERITY_WITHIN = (
-    r"\bseverity(?: level)?(?:[\W_]{1,6}| (?:was|is|of) )((?:SEV|P|S)?[- ]?\d\b|critical|major|minor|high|medium|low)"
+    r"\bseverity(?: level)?(?:(?:[^\w\[<]|_){1,6}| (?:was|is|of) )"
+    r"((?:SEV|P|S)?[- ]?\d\b|critical|major|minor|high|medium|low)"
 )
 """Behind another label on the same line."""
 _LABELLED_TITLE = 9
@@ -101,6 +102,7 @@ class _Facts:
         self.document = document
         self.used: list[Span] = []
         self.labels = _labels(document)
+        self.used.extend(self.labels.get("clock", ()))  # the ledger reads these
 
     def title(self) -> Title:
         labelled = self._value("title")

@@ -200,7 +200,7 @@ def prose_moments(
     listed = {b.index for entry in entries if (b := entry.document.block_at(entry.position))}
     by_start = sorted(mentions, key=lambda m: m.start)
     for passage in sorted(passages, key=lambda p: p.start):
-        if passage.block.kind == "quote":
+        if passage.block.kind == "quote" or "history" in passage.topics:
             continue
         segment = passage.document.segment_at(passage.start)
         spoken = passage.block.kind == "chat"  # a message begins behind who says it and when

@@ -45,6 +45,8 @@ _RUN_IN = 3
 """Words of a line that heads what follows although a full stop ends it; longer ones are sentences."""
 _OURS_NEXT = re.compile(r";\s+(?=(?:and )?we(?:['’](?:ll|ve|re)| will| have| are| plan)\b)")
 """Where an account ends and measures begin within a sentence."""
+_UNTOLD: tuple[tuple[Topic, ...], ...] = ((), ("narrative",), ("open_questions",))
+"""What headings say that leave it to questions below them to say what is told."""
 _FACT: tuple[Topic, ...] = ("header",)
 """Labels a fact on the report, and nothing behind the sentence."""
 _MEASURES: frozenset[Topic] = frozenset({"action_items", "remediation"})
@@ -222,7 +224,7 @@ class _Reader:
         if found := _LABEL.match(text, start, end):
             if self._is_state(block, start, end):
                 return _Label(outer, start, found.end())
-            topics = self._label_topics(found, outer)
+            topics = self._label_topics(found, self.headings.get(block.section, ()))
             if topics == ("impact",) and _heads_measures(self.document, block, found["label"]):
                 topics = ("action_items",)
             if "analysis" in words_of(found["label"]) and not text[start:end].endswith("."):
@@ -238,12 +240,12 @@ class _Reader:
         topics = means(alone) if may_be else ()
         return _Label(topics, start, end) if topics else None
 
-    def _label_topics(self, label: re.Match[str], outer: tuple[Topic, ...]) -> tuple[Topic, ...]:
-        """What a label names; a bold question where nothing stands above heads its answer, one of five whys doesn't."""
+    def _label_topics(self, label: re.Match[str], headed: tuple[Topic, ...]) -> tuple[Topic, ...]:
+        """What a label names below a heading; a bold question may head its answer, one of five whys doesn't."""
         is_question = "?" in label.group()
-        if is_question and "whys" in outer:
+        if is_question and "whys" in headed:
             return ()
-        means = topics_of if is_question and label["bold"] and not outer else label_topics
+        means = topics_of if is_question and label["bold"] and headed in _UNTOLD else label_topics
         return means(label["label"])
 
     def _is_state(self, block: Block, start: int, end: int) -> bool:

@@ -95,6 +95,8 @@ def sections(passages: Sequence[Passage], elsewhere: Collection[Passage]) -> Sec
 def _section(told: Sequence[Passage], topic: Topic) -> list[Passage]:
     """The passages under a topic's own heading; where it shares one or tells a course, those that sound like it."""
     found = [p for p in told if topic in p.topics and not only_dates(p.words)]
+    if all(p.text.rstrip("*_").endswith("?") for p in found):
+        return []  # a form's questions, and no answer
     alone = [p for p in found if p.topics == (topic,)]
     if not (sound := _SOUNDS.get(topic)):
         return (alone or found)[:_LONGEST]

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
-from pmtool.engines.offline.claims import clean
+from pmtool.engines.offline import cues
+from pmtool.engines.offline.claims import clean, evidence_of
+from pmtool.engines.offline.forms import is_blank
+from pmtool.engines.offline.passages import Passage
+from pmtool.engines.offline.phrases import phrases, words_of
 from pmtool.grounding.evidence import evidence
 from pmtool.model import Block, Document, Evidence, Mention, StatusUpdate
 from pmtool.model.postmortem import UpdateState
@@ -62,6 +68,25 @@ def status_updates(document: Document, mentions: Sequence[Mention], posts: Seque
     """An update for each post, in page order."""
     stamps = {(m.start, m.end): m for m in mentions}
     return tuple(_update(document, post, stamps.get(post.stamp)) for post in posts)
+
+
+def messages(passages: Sequence[Passage], posts: Sequence[tuple[int, int]]) -> Iterator[StatusUpdate]:
+    """What stands under a heading such as `External message`: told to the public, nobody says when."""
+    posted = sorted(posts)
+    told = (p for p in passages if p.topics == ("status_updates",) and not _is_within(posted, p.start))
+    for _, section in groupby(told, key=lambda p: p.block.section):
+        said = list(section)
+        heading = said[0].document.heading_of(said[0].block)
+        if heading and phrases(cues.TO_THE_PUBLIC).occur(words_of(said[0].document.quote(heading))):
+            text = " ".join(clean(p.text) for p in said)
+            if not is_blank(text):
+                yield StatusUpdate(at=None, state=_state_told(text), text=text, evidence=evidence_of(said))
+
+
+def _is_within(spans: Sequence[tuple[int, int]], offset: int) -> bool:
+    """Whether one of the spans, in order and apart, holds an offset."""
+    before = bisect_right(spans, offset, key=lambda span: span[0])
+    return before > 0 and offset < spans[before - 1][1]
 
 
 def _update(document: Document, post: Post, stamp: Mention | None) -> StatusUpdate:
