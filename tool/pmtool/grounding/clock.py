@@ -48,7 +48,8 @@ class Clock:
             return False
         if e.hour is None:
             return e.has_date
-        return any(_is_same(e, other) for other in self._told) or any(_shows(e, at) for at in self._instants)
+        told = (other for minute in _minutes_near(e) for other in self._by_minute.get(minute, ()))
+        return any(_is_same(e, other) for other in told) or any(_shows(e, at) for at in self._instants)
 
     @cached_property
     def years(self) -> frozenset[int]:
@@ -66,6 +67,15 @@ class Clock:
         return frozenset(found)
 
     @cached_property
+    def _by_minute(self) -> dict[int, list[Expression]]:
+        """Clock times by their minute of the day, those alike once."""
+        times = {(e.minute_of_day, e.second, _zone(e), e.halves_open): e for e in self._told if e.hour is not None}
+        found: dict[int, list[Expression]] = {}
+        for e in times.values():
+            found.setdefault(e.minute_of_day % _DAY, []).append(e)
+        return found
+
+    @cached_property
     def _days(self) -> frozenset[_Day]:
         told = {day for e in self._told if e.has_date for day in _days(e)}
         faces = [*self._instants, *(at.astimezone(dt.UTC) for at in self._instants)]
@@ -79,6 +89,13 @@ def _days(e: Expression) -> Iterator[_Day]:
         first, second = e.slashed
         yield _Day(e.year, first, second, e.weekday)
         yield _Day(e.year, second, first, e.weekday)
+
+
+def _minutes_near(e: Expression) -> Iterator[int]:
+    """Minutes of the day at which what is the same time may be told."""
+    off = _leeway(e)
+    for half in (0, _DAY // 2):
+        yield from ((e.minute_of_day + half + by) % _DAY for by in range(-off, off + 1))
 
 
 def _minute(e: Expression) -> float:

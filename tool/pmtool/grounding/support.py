@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import combinations
@@ -26,6 +27,8 @@ _SAID: dict[str, tuple[tuple[float, str], ...]] = {
 }  # fmt: skip
 """Amounts that words of evidence stand for."""
 _ACRONYM = 3
+_MANY = 50
+"""Places with the same words; what stands in more of them is a list's own wording."""
 _AROUND = 2
 """Words on either side between which a figure has its place."""
 _NEAR = 40
@@ -67,6 +70,7 @@ class Backing:
         self._quotes, self._known = quotes, known
         self._run = f" {_run(' / '.join(quotes))} "
         self._instants = instants
+        self._by_unit: dict[str, list[float]] = {}
 
     def holds(self, value: Value) -> bool:
         """Whether the value stands in the evidence or follows from it."""
@@ -86,18 +90,22 @@ class Backing:
         behind = _run(text[value.end : value.end + _NEAR]).split()[:_AROUND]
         if value.is_spelled or len(before) < _AROUND or len(behind) < _AROUND:
             return False
-        words, length = self._run.split(), len(_run(value.text).split())
+        words, length = self._run_words, len(_run(value.text).split())
         here = [
             " ".join(words[i + _AROUND : i + _AROUND + length])
-            for i in self._places.get(tuple(before), ())
+            for i in self._places.get(tuple(before), ())[:_MANY]
             if words[i + _AROUND + length : i + 2 * _AROUND + length] == behind
         ]
         return bool(here) and all(_differs(value, figure) for figure in here)
 
     @cached_property
+    def _run_words(self) -> list[str]:
+        return self._run.split()
+
+    @cached_property
     def _places(self) -> dict[tuple[str, ...], list[int]]:
         """Where each few words that stand together begin."""
-        words = self._run.split()
+        words = self._run_words
         places: dict[tuple[str, ...], list[int]] = {}
         for i in range(len(words) - _AROUND):
             places.setdefault(tuple(words[i : i + _AROUND]), []).append(i)
@@ -118,13 +126,16 @@ class Backing:
         return tuple(dict.fromkeys(told))
 
     @cached_property
-    def _all_amounts(self) -> frozenset[tuple[float, str]]:
-        """With the numbers inside identifiers and durations, and those that words stand for."""
+    def _all_amounts(self) -> dict[float, set[str]]:
+        """Their units, with the numbers inside identifiers and durations, and those that words stand for."""
         inside = [v.text for v in self._values if v.kind in ("identifier", "version", "duration")]
         digits = {(float(m[0].replace(",", "")), "") for text in inside for m in _DIGITS.finditer(text)}
         said = {amount for word in self._words for amount in _SAID.get(word, ())}
         years = {(float(year), "") for year in self._clock.years}
-        return frozenset(self._amounts) | digits | said | years
+        units: dict[float, set[str]] = {}
+        for amount, unit in (*self._amounts, *digits, *said, *years):
+            units.setdefault(amount, set()).add(unit)
+        return units
 
     @cached_property
     def _durations(self) -> frozenset[float]:
@@ -133,7 +144,7 @@ class Backing:
     @cached_property
     def _words(self) -> frozenset[str]:
         text = " / ".join(self._quotes)
-        return frozenset(map(_bare, [*self._run.split(), *_run(_apart(text)).split()]))
+        return frozenset(map(_bare, [*self._run_words, *_run(_apart(text)).split()]))
 
     @cached_property
     def _names(self) -> frozenset[str]:
@@ -141,13 +152,19 @@ class Backing:
 
     @cached_property
     def _initials(self) -> str:
-        return "".join(word[0] for word in self._run.split())
+        return "".join(word[0] for word in self._run_words)
+
+    def _alike(self, unit: str) -> list[float]:
+        """Amounts that can be of a unit, least first."""
+        if unit not in self._by_unit:
+            self._by_unit[unit] = sorted(amount for amount, other in self._amounts if _agree(other, unit))
+        return self._by_unit[unit]
 
     def _holds_amount(self, amount: float, value: Value) -> bool:
-        if any(a == amount and _agree(unit, value.unit) for a, unit in self._all_amounts):
+        if any(_agree(unit, value.unit) for unit in self._all_amounts.get(amount, ())):
             return True
-        alike = [a for a, unit in self._amounts if _agree(unit, value.unit)]
-        if value.is_round and any(_is_rounded(amount, a, _decimals(value.text)) for a in alike):
+        alike = self._alike(value.unit)
+        if value.is_round and _is_rounded(amount, alike, _decimals(value.text)):
             return True
         if value.unit == "%" and _is_part(amount, _decimals(value.text), alike, [a for a, u in self._amounts if not u]):
             return True
@@ -211,16 +228,20 @@ def _decimals(text: str) -> int:
     return sum(c.isdigit() for c in places) if point and whole else 0
 
 
-def _is_rounded(amount: float, exact: float, decimals: int) -> bool:
-    """Whether the amount is the exact one, to as many digits as it has itself before its noughts."""
+def _is_rounded(amount: float, amounts: Sequence[float], decimals: int) -> bool:
+    """Whether the amount is one of others (least first), to as many digits as it has itself before its noughts."""
     unit = 10.0**-decimals if amount % 1 else 1.0
     while unit <= amount and amount % (unit * 10) == 0:
         unit *= 10
-    return amount > 0 and any(abs(near * unit - amount) < 1e-6 for near in (exact // unit, round(exact / unit)))
+    near = amounts[bisect_left(amounts, amount - unit / 2 - 1e-6) : bisect_right(amounts, amount + unit)]
+    return amount > 0 and any(
+        abs(rounded * unit - amount) < 1e-6 for exact in near for rounded in (exact // unit, round(exact / unit))
+    )
 
 
 def _is_part(percentage: float, decimals: int, percentages: Sequence[float], amounts: Sequence[float]) -> bool:
-    if any(abs(100 - p - percentage) < 1e-6 for p in percentages):
+    left = bisect_left(percentages, 100 - percentage - 1e-6)
+    if left < len(percentages) and percentages[left] < 100 - percentage + 1e-6:
         return True
     if len(amounts) > _FEW:
         return False
