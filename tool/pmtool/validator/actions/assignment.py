@@ -13,6 +13,7 @@ from pmtool.validator.actions.due import due_date, names_day
 from pmtool.validator.quoting import in_report, quoted
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
+from pmtool.validator.times.order import beginning, has_ended
 
 _NOTHING = frozenset({"", "n/a", "na", "none", "no", "tbd", "tba", "tbc", "todo", "unknown", "not set", "xxx"})
 _NOBODY = Pattern(
@@ -276,10 +277,12 @@ class DueDatePassed(Rule):
     name = "due-date-passed"
 
     def check(self, record: Record) -> Iterator[Flaw]:
+        """What is due before it happened is a slip, and another rule's."""
         today = record.policy.today
+        began = beginning(record) if today else None
         for number, action in open_actions(record.postmortem) if today else ():
             due = due_date(action.due or "")
-            if today and due and due < today:
+            if today and due and due < today and not (began and has_ended(due, began)):
                 yield _flaw(record, number, "due", f"was due on {due} and is not done")
 
 

@@ -53,7 +53,8 @@ class DuplicateAction(FixableRule):
         first: dict[object, int] = {}
         actions = record.postmortem.action_items
         for number, action in enumerate(actions):
-            if (known := first.setdefault(_gist(action), number)) != number:
+            known = first.setdefault(_gist(action), number)
+            if known != number and not _contradict(action, actions[known]):
                 message = (
                     f"{quoted(action.text)} says the same as action item {known + 1}, {quoted(actions[known].text)}"
                 )
@@ -72,6 +73,11 @@ class DuplicateAction(FixableRule):
                 order.append((_words(action), len(alike)))
                 alike.append(action)
         return replace(postmortem, action_items=tuple(kept[words][place] for words, place in order))
+
+
+def _contradict(one: ActionItem, other: ActionItem) -> bool:
+    """Whether one is told as done and the other as planned, which is another rule's."""
+    return {one.state, other.state} == {"done", "planned"} and len(stems(one.text)) >= _FEW
 
 
 def _gist(action: ActionItem) -> object:

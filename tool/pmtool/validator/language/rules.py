@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from pmtool.model.finding import Severity
+from pmtool.validator.actions.assignment import open_actions
+from pmtool.validator.actions.worth import is_wish
+from pmtool.validator.completeness.substance import human_error
 from pmtool.validator.language.remarks import remarks
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
@@ -22,7 +25,13 @@ class _Wording(Rule):
         """One flaw a sentence."""
         for remark in record.once(remarks):
             if remark.code == self.code:
-                yield remark.text.flaw(remark.start, remark.end, remark.segment, self.says, remark.ask)
+                flaw = remark.text.flaw(remark.start, remark.end, remark.segment, self.says, remark.ask)
+                if not self.is_anothers(record, flaw):
+                    yield flaw
+
+    def is_anothers(self, record: Record, flaw: Flaw) -> bool:
+        """Whether a rule on what stands there tells the same."""
+        return False
 
 
 class Blame(_Wording):
@@ -55,6 +64,12 @@ class Blame(_Wording):
     name = "blame"
     severity = "warning"
     says = "puts the fault on a person"
+
+    def is_anothers(self, record: Record, flaw: Flaw) -> bool:
+        """A root cause that stops at human error."""
+        cause = record.postmortem.root_cause
+        found = human_error(cause.text) if cause and flaw.path == "/root_cause" else ""
+        return bool(found) and found in flaw.message
 
 
 class Counterfactual(_Wording):
@@ -175,3 +190,7 @@ class AbsolutePromise(_Wording):
     code = "PM506"
     name = "absolute-promise"
     says = "promises what nobody can keep"
+
+    def is_anothers(self, record: Record, flaw: Flaw) -> bool:
+        """An action item that is but a wish."""
+        return any(flaw.path == f"/action_items/{i}" and is_wish(a.text) for i, a in open_actions(record.postmortem))

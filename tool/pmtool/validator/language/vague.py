@@ -8,10 +8,12 @@ from pmtool.model.finding import SourceSpan
 from pmtool.model.walk import Statement
 from pmtool.patterns import Pattern
 from pmtool.temporal.plain_text import plain
+from pmtool.validator.completeness.substance import is_quantified
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
 
-_FIELDS = frozenset({"summary", "impact"})
+_HOW_MANY = 'How many, and of how many? Give a count or a share, with its source; write "unknown" where nobody counted.'
+_HOW_LONG = "From when to when? Give both times, or the length, with the zone."
 _COUNTED = frozenset(
     """
     user customer client account tenant organization organisation request call job order payment message transaction
@@ -56,7 +58,7 @@ class VagueQuantity(Rule):
 
         ## Impact
 
-        Several customers could not pay for a while.
+        Several customers could not pay between 10:02 and 10:31 UTC.
 
     Good::
 
@@ -74,28 +76,20 @@ class VagueQuantity(Rule):
     severity = "info"
 
     def check(self, record: Record) -> Iterator[Flaw]:
-        """At most one flaw a statement for amounts, and one for lengths of time."""
+        """At most one flaw a statement for amounts, and one for lengths of time; an impact without any figure is
+        another rule's."""
         for statement in record.statements:
-            if statement.field in _FIELDS:
-                text = " ".join(plain(statement.text).split())
-                amount, length = _vague_amount(text), _VAGUE_LENGTH.search(text)
-                if amount and not _AMOUNT.search(text):
-                    yield _flaw(
-                        record,
-                        statement,
-                        amount,
-                        "an amount",
-                        "How many, and of how many? Give a count or a "
-                        'share, with its source; write "unknown" where nobody counted.',
-                    )
-                if length and not _LENGTH.search(text):
-                    yield _flaw(
-                        record,
-                        statement,
-                        length[0],
-                        "a length of time",
-                        "From when to when? Give both times, or the length, with the zone.",
-                    )
+            if statement.field == "summary" or (statement.field == "impact" and is_quantified(statement.text)):
+                yield from _vague(record, statement)
+
+
+def _vague(record: Record, statement: Statement) -> Iterator[Flaw]:
+    text = " ".join(plain(statement.text).split())
+    amount, length = _vague_amount(text), _VAGUE_LENGTH.search(text)
+    if amount and not _AMOUNT.search(text):
+        yield _flaw(record, statement, amount, "an amount", _HOW_MANY)
+    if length and not _LENGTH.search(text):
+        yield _flaw(record, statement, length[0], "a length of time", _HOW_LONG)
 
 
 def _vague_amount(text: str) -> str | None:

@@ -136,18 +136,18 @@ class DatedBeforeIncident(Rule):
 
     def check(self, record: Record) -> Iterator[Flaw]:
         """The date of writing, then due dates."""
-        began = _begin(record)
+        began = beginning(record)
         if began is None:
             return
         for telling in record.tellings:
             yield from _written_before(telling, began)
         for number, item in enumerate(record.postmortem.action_items):
-            if (due := _date(item.due)) and _has_ended(due, began) and item.state != "done":
+            if (due := _date(item.due)) and has_ended(due, began) and item.state != "done":
                 what = f"{quoted(item.text)} is due on {due}, before the incident ({day_and_clock(began)})"
                 yield Flaw(what, f"/action_items/{number}/due")
 
 
-def _begin(record: Record) -> dt.datetime | None:
+def beginning(record: Record) -> dt.datetime | None:
     """The first instant of the incident's course, but for what came long before it and what is misdated."""
     wrong = misdated(record)
     times = [m.at for m in record.moments if m.path not in wrong and m.event.kind in _COURSE_KINDS]
@@ -160,7 +160,7 @@ def _written_before(telling: Telling, began: dt.datetime) -> Iterator[Flaw]:
     text = telling.document.text
     for m in telling.mentions:
         day = _date(m.at) if m.peripheral and m.precision == "day" and not is_open(m) else None
-        if not day or not _has_ended(day, began):
+        if not day or not has_ended(day, began):
             continue
         begin = max(0, m.start - _LONGEST_LABEL)
         line = text[max(begin, text.rfind("\n", begin, m.start) + 1) : m.start]
@@ -177,7 +177,7 @@ def _date(at: str | None) -> dt.date | None:
         return None
 
 
-def _has_ended(day: dt.date, at: dt.datetime) -> bool:
+def has_ended(day: dt.date, at: dt.datetime) -> bool:
     """Whether a date is past at an instant wherever on Earth it was written."""
     return dt.datetime.combine(day, dt.time(), dt.UTC) + _DATELINE <= at
 

@@ -184,7 +184,10 @@ class AmbiguousTime(Rule):
         """Each doubt once for all of its times, but the hour told twice for each."""
         groups: dict[str, list[WrittenTime]] = {}
         for time in written_times(record):
-            for doubt in dict.fromkeys(_doubt(alternative.why) for alternative in time.alternatives):
+            doubts = dict.fromkeys(_doubt(alternative.why) for alternative in time.alternatives)
+            if any(_MISSING in note for note in time.notes):
+                doubts.pop("fold", None)  # the clock did not show it at all
+            for doubt in doubts:
                 groups.setdefault(doubt, []).append(time)
         for doubt, times in groups.items():
             if doubt in ("half", "order"):
