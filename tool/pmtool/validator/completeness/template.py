@@ -104,14 +104,15 @@ def _in_reports(record: Record) -> Iterator[Flaw]:
 def _in_report(telling: Telling) -> Iterator[Flaw]:
     document = telling.document
     for segment in document.segments:
-        if document.blocks[segment.block].kind in _UNTOLD or telling.path_at(segment.start):
+        if document.blocks[segment.block].kind in _UNTOLD:
             continue
         text = document.quote(segment)
         if text.startswith("<!--") or text.strip(" *_:").lower() in _LABELS:
             continue
         if words := template_words(text):
             start = segment.start + text.find(words)
-            yield Flaw(_message(words, text), "", telling.span(start, start + len(words)))
+            if not telling.path_at(start):
+                yield Flaw(_message(words, text), "", telling.span(start, start + len(words)))
 
 
 def _message(words: str, text: str) -> str:

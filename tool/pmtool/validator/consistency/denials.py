@@ -10,20 +10,31 @@ from itertools import pairwise
 
 from pmtool.patterns import Pattern
 from pmtool.validator.facts.clock import clock
+from pmtool.validator.facts.phrasing import phrases, phrasing
 from pmtool.validator.facts.sentences import Sentence, sentences
 from pmtool.validator.facts.windows import instant_of
 from pmtool.validator.facts.words import stem, stems, words
 from pmtool.validator.record import Moment, Record
 from pmtool.validator.rule import Flaw, Rule
 
-_NO_ALERT = Pattern(
-    r"\b(?:no|none of (?:the|our)|without (?:any|an)|neither)\s+(?:[\w-]+\s+){0,3}?(?:alerts?|alarms?"
-    r"|pages? (?:was|were|went|fired))\b"
-    r"|\b(?:alerts?|alarms?|alerting|monitoring|monitors?|pagers?)\s+(?:\w+\s+){0,2}?(?:did not|didn['’]t"
-    r"|never|failed to)"
-    r"\s+(?:fire|trigger|alert|page|go off|notify|detect|catch|notice)"
-    r"|\bno(?:body| one|-one)\s+(?:was|were|got)\s+(?:paged|alerted)|\bnothing\s+(?:alerted|paged|fired|went off)\b",
-    re.I,
+_NO_ALERT = phrasing(
+    r"""
+    no|neither ... <alert>(?!\s+<idle>)
+    none of the|our <alert>
+    without any|an <alert>
+    no ... pages? was|were|went|fired
+    <watcher> ... didn['’]t|never|failed <fire>
+    <watcher> ... did not <fire>
+    <watcher> ... failed to <fire>
+    nobody|no-one was|were|got paged|alerted
+    no one was|got paged|alerted
+    nothing alerted|paged|fired
+    nothing went off
+    """,
+    alert="alerts? alarms?",
+    idle=r"compar\w+ check\w* cover\w* watch\w* exist\w* monitor\w* look\w* tells? measur\w+ for on in",
+    watcher="alerts? alarms? alerting monitoring monitors? pagers?",
+    fire="fire trigger alert page go notify detect catch notice",
 )
 _ALERT = Pattern(
     r"\b(?:alert\w*|alarm\w*|paged?|pager\w*|PROBLEM|CRITICAL|monitor (?:fires|fired|triggers|triggered))\b"
@@ -32,9 +43,13 @@ _ALERT_ANY_CASE = Pattern(r"\b(?:alert\w*|alarm\w*|paged|pagerduty|opsgenie)\b",
 _NO_FIRING = Pattern(
     r"\b(?:no|not|never|without|didn['’]t|none|nobody|silenc\w+|muted|clear\w*|recover\w*|resolv\w*)\b", re.I
 )
-_EXCEPT = Pattern(
-    r"\b(?:until|before|except|besides|other than|apart from|earlier|yet)\b|\b(?:for|about|on) (?:the|this|that|our)\b",
-    re.I,
+_EXCEPT = phrasing(
+    """
+    until|before|except|besides|earlier|yet
+    other than
+    apart from
+    for|about|on the|this|that|our
+    """
 )
 
 
@@ -136,31 +151,45 @@ def _at(moment: Moment) -> dt.datetime:
     return moment.at
 
 
+_THING = r"(?:[\w/'’-]+\s+){1,4}?"
 _UNTOUCHED = Pattern(
-    r"(?P<what>(?:[\w/'’-]+\s+){1,4}?)(?:(?:was|were|is|are|has been|have been|had been|remained|stayed"
-    r"|appeared|seemed|continued to be)\s+)?"
-    r"(?:(?:largely|mostly|completely|entirely|otherwise)\s+)?"
-    r"(?:un(?:affected|impacted|harmed)|not (?:affected|impacted)|never (?:affected|impacted))\b"
-    r"|\b(?:no|without(?: any)?) (?P<whom>customer|user|client|merchant|tenant|guest|partner)[- ](?:impact"
-    r"|facing impact)"
+    rf"(?P<what>{_THING})"
+    + phrases(
+        r"""
+        (?:<was>\s+)?(?:<wholly>\s+)?<untouched>
+        (?:<was>\s+)?(?:<wholly>\s+)?(?:not|never)\s+<touched>
+        (?:saw|had|showed|reported|experienced) no <harm>
+        """,
+        was="was were is are remained stayed appeared seemed ha(?:s|ve|d)\\s+been",
+        wholly="largely mostly completely entirely otherwise",
+        untouched="unaffected unimpacted unharmed",
+        touched="affected impacted",
+        harm="errors? impact failures? disruption",
+    )
+    + r"|\b(?:no|without(?: any)?) (?P<whom>customer|user|client|merchant|tenant|guest|partner)[- ](?:facing )?impact"
     r"|\b(?:no|without(?: any)?) (?:impact|effect) (?:on|to|for) (?P<after>(?:[\w/'’-]+\s*){1,3})"
-    r"|(?P<fine>(?:[\w/'’-]+\s+){1,4}?)(?:saw|had|showed|reported|experienced) no (?:errors?|impact|failures?"
-    r"|disruption)\b"
     r"|\b(?:did not|didn['’]t|never) (?:affect|impact) (?P<object>(?:[\w/'’-]+\s*){1,3})",
     re.I,
 )
-_OTHERS = Pattern(
-    r"\b(?:second|third|other|others|rest|remaining|same|existing|already|else|elsewhere|new|most|no longer"
-    r"|anymore|those|who|these|only|if|should|expect\w*|yet)\b",
-    re.I,
+_OTHERS = phrasing(
+    r"""
+    second|third|other|others|rest|remaining|same|existing|already|else|elsewhere|new|most|anymore
+    no longer
+    those|who|these|only|if|should|expect\w*|yet
+    """
 )
-_HARM = Pattern(
-    r"\b(?:affected|impacted|degraded|unavailable|unreachable|outage|down|failed|failing|failures?|errors?|5xx|50\d|critical"
-    r"|timed out|timeouts?|timing out|slow|dropped|lost|stuck|could not|couldn['’]t|unable)\b",
-    re.I,
+_HARM = phrasing(
+    r"""
+    affected|impacted|degraded|unavailable|unreachable|outage|down|failed|failing|failures?|errors?|5xx|50\d|critical
+    timed|timing out
+    timeouts?|slow|dropped|lost|stuck|couldn['’]t|unable
+    could not
+    """
 )
-_NEGATED = Pattern(
-    r"\b(?:no|not|never|without|un\w+ed|n['’]t|none|zero|neither|recover\w*|resolved|restored|normal)\b", re.I
+_NEGATED = phrasing(
+    r"""
+    no|not|never|without|un\w+ed|n['’]t|none|zero|neither|recover\w*|resolved|restored|normal
+    """
 )
 
 
