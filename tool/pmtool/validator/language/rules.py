@@ -192,5 +192,10 @@ class AbsolutePromise(_Wording):
     says = "promises what nobody can keep"
 
     def is_anothers(self, record: Record, flaw: Flaw) -> bool:
-        """An action item that is but a wish."""
-        return any(flaw.path == f"/action_items/{i}" and is_wish(a.text) for i, a in open_actions(record.postmortem))
+        """An action item that is but a wish; a raw report's lesson may be one, too."""
+        wishes = [(i, action) for i, action in open_actions(record.postmortem) if is_wish(action.text)]
+        return any(
+            flaw.path == f"/action_items/{i}"
+            or any(flaw.span and e.start <= flaw.span.start < e.end for e in a.evidence)
+            for i, a in wishes
+        )

@@ -12,6 +12,7 @@ from pmtool.validator.completeness.substance import is_quantified
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
 
+_FIELDS = frozenset({"summary", "impact"})
 _HOW_MANY = 'How many, and of how many? Give a count or a share, with its source; write "unknown" where nobody counted.'
 _HOW_LONG = "From when to when? Give both times, or the length, with the zone."
 _COUNTED = frozenset(
@@ -76,19 +77,21 @@ class VagueQuantity(Rule):
     severity = "info"
 
     def check(self, record: Record) -> Iterator[Flaw]:
-        """At most one flaw a statement for amounts, and one for lengths of time; an impact without any figure is
-        another rule's."""
+        """At most one flaw a statement for amounts, and one for lengths of time. An impact without any figure is
+        another rule's, wherever its words are told again."""
+        impact = record.postmortem.impact
+        known = impact.text if impact and not is_quantified(impact.text) else ""
         for statement in record.statements:
-            if statement.field == "summary" or (statement.field == "impact" and is_quantified(statement.text)):
-                yield from _vague(record, statement)
+            if statement.field in _FIELDS:
+                yield from _vague(record, statement, known)
 
 
-def _vague(record: Record, statement: Statement) -> Iterator[Flaw]:
+def _vague(record: Record, statement: Statement, known: str) -> Iterator[Flaw]:
     text = " ".join(plain(statement.text).split())
     amount, length = _vague_amount(text), _VAGUE_LENGTH.search(text)
-    if amount and not _AMOUNT.search(text):
+    if amount and amount not in known and not _AMOUNT.search(text):
         yield _flaw(record, statement, amount, "an amount", _HOW_MANY)
-    if length and not _LENGTH.search(text):
+    if length and length[0] not in known and not _LENGTH.search(text):
         yield _flaw(record, statement, length[0], "a length of time", _HOW_LONG)
 
 
