@@ -11,30 +11,42 @@ from pmtool.model.walk import Statement
 from pmtool.patterns import Pattern
 from pmtool.validator.facts.clock import clock
 from pmtool.validator.facts.events import short
+from pmtool.validator.facts.phrasing import phrasing
 from pmtool.validator.facts.sentences import Sentence, sentences
 from pmtool.validator.facts.windows import instant_of
 from pmtool.validator.facts.words import stems
 from pmtool.validator.record import Moment, Record
 from pmtool.validator.rule import Flaw, Rule
 
-_BY_MACHINE = Pattern(
-    r"\b(?:our |the )?(?:monitoring|monitors?|alert(?:s|ing)?|alarms?|automat\w+|synthetic \w+|health checks?"
-    r"|probes?)\b[^.;]{0,40}?"
-    r"\b(?:detected|noticed|caught|discovered|identified|picked up|alerted|paged|notified|flagged|fired)\b"
-    r"|\b(?:detected|noticed|caught|discovered|identified|alerted|notified)\b[^.;]{0,30}?\bby\b[^.;]{0,20}?"
-    r"\b(?:monitoring|monitors?|alert(?:s|ing)?|alarms?|automat\w+|synthetic)\b",
-    re.I,
+_MACHINES = r"monitoring monitors? alerts? alerting alarms? automat\w+ synthetic probes? health\s+checks?"
+_NOTICED = "detected noticed caught discovered identified alerted paged notified flagged fired picked\\s+up"
+_PEOPLE = r"customers? users? clients? merchants? partners? tenants? colleagues? someone support\s+tickets?"
+_BY_MACHINE = phrasing(
+    r"""
+    <machines>\b[^.;]{0,40}?\b<noticed>
+    <noticed>\b[^.;]{0,30}?\bby\b[^.;]{0,20}?\b<machines>
+    """,
+    machines=_MACHINES,
+    noticed=_NOTICED,
 )
-_BY_PEOPLE = Pattern(
-    r"\b(?:customers?|users?|clients?|libraries|merchants?|partners?|tenants?|support tickets?|colleagues?"
-    r"|someone)\b[^.;]{0,40}?"
-    r"\b(?:report\w*|complain\w*|call\w*|rang|contact\w*|ask\w*|notic\w+|told|tickets?|opened|wrote|tweet\w*)\b"
-    r"|\b(?:first|a|an?other) (?:customer|user|support)\s+(?:report|ticket|complaint|call)\b"
-    r"|\breport\w*\b[^.;]{0,20}?\b(?:from|by)\b[^.;]{0,20}?\b(?:customers?|users?|clients?|support)\b",
-    re.I,
+_BY_PEOPLE = phrasing(
+    r"""
+    <people>\b[^.;]{0,40}?\b<told>
+    first|a|another customer|user|support report|ticket|complaint|call
+    report\w*\b[^.;]{0,20}?\b(?:from|by)\b[^.;]{0,20}?\b<people>
+    """,
+    people=_PEOPLE,
+    told=r"report\w* complain\w* call\w* rang contact\w* ask\w* notic\w+ told tickets? opened wrote tweet\w*",
 )
 _MACHINE_EVENT = Pattern(r"\b(?:alert\w*|alarm\w*|paged?|pager\w*|monitor\w*|PROBLEM|CRITICAL)\b", re.I)
-_NEGATED = Pattern(r"\b(?:no|not|never|n['’]t|none|nobody|failed to|should|would|could|too late|only after)\b", re.I)
+_NEGATED = phrasing(
+    r"""
+    no|not|never|n['’]t|none|nobody|should|would|could
+    failed to
+    too late
+    only after
+    """
+)
 
 
 class DetectionToldTwice(Rule):
@@ -106,20 +118,28 @@ def _credits_machines(text: str) -> bool:
     return bool(found) and not _NEGATED.search(text) and not _BY_PEOPLE.search(text)
 
 
-_WHOLE = Pattern(
-    r"\b(?:had|have) (?:all )?been (?:refunded|restored|recovered|reconciled|repaired|replayed|fixed|replaced"
-    r"|redelivered) (?:by|at|on)\b"
-    r"|\b(?:fully|completely|entirely|wholly|all (?:\w+ ){0,3}(?:was|were)|everything (?:was|is))\s+(?:\w+\s+){0,2}?"
-    r"(?:restored|recovered|resolved|reconciled|operational|repaired|back|functional|healthy)\b",
-    re.I,
+_WHOLE = phrasing(
+    r"""
+    had|have been <repaired> by|at|on
+    had|have all been <repaired> by|at|on
+    fully|completely|entirely|wholly ... <whole>
+    all ... was|were ... <whole>
+    everything was|is ... <whole>
+    """,
+    repaired="refunded restored recovered reconciled repaired replayed fixed replaced redelivered",
+    whole="restored recovered resolved reconciled operational repaired back functional healthy",
 )
-_REPAIR = Pattern(
-    r"\b(?:recreat\w+|restor\w+|replay\w*|reconcil\w+|backfill\w*|reprocess\w*|re-?run\w*|recover\w*|repair\w*|rebuil\w+|re-?deliver\w*"
-    r"|resent|re-?sent|refund\w*|fix(?:ed|es)?|restart\w*)\b",
-    re.I,
+_REPAIR = phrasing(
+    r"""
+    recreat\w+|restor\w+|replay\w*|reconcil\w+|backfill\w*|reprocess\w*|re-?run\w*|recover\w*|repair\w*|rebuil\w+
+    re-?deliver\w*|re-?sent|refund\w*|fix|fixed|fixes|restart\w*
+    """
 )
-_LEFT_OVER = Pattern(
-    r"\b(?:missing|remaining|rest of|outstanding|lost|last|backlog|stuck|leftover|final|still|corrupt\w*|stale)\b", re.I
+_LEFT_OVER = phrasing(
+    r"""
+    missing|remaining|outstanding|lost|last|backlog|stuck|leftover|final|still|corrupt\w*|stale
+    rest of
+    """
 )
 _A_MONTH = 30 * 24 * 60
 _LATER = 5

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pmtool.patterns import Pattern
+from pmtool.validator.facts.phrasing import phrases, phrasing
 from pmtool.validator.facts.sentences import Sentence, sentences
 from pmtool.validator.facts.words import stem
 from pmtool.validator.record import Record
@@ -25,26 +26,47 @@ _NOTHING_LOST = Pattern(
     r"|\ball (?P<thing4>\w+) (?:was|were) (?:preserved|intact|safe|retained)",
     re.I,
 )
-_LOST = Pattern(
-    r"\b(?:lost|losing|loss of|dropped|discarded|deleted)\b|\b(?:could not|cannot|can['’]t|couldn['’]t|can not)\s+be\s+"
-    r"(?:\w+\s+)?(?:recovered|replayed|restored|persisted|retrieved|reconstructed|delivered)\b"
-    r"|\bunrecoverable\b|\birrecoverably\b|\b(?:are|is|were|was) gone\b",
-    re.I,
+_LOST = phrasing(
+    r"""
+    lost|losing|dropped|discarded|deleted|unrecoverable|irrecoverably
+    loss of
+    cannot|can['’]t|couldn['’]t be <recovered>
+    cannot|can['’]t|couldn['’]t be \w+ <recovered>
+    could|can not be <recovered>
+    could|can not be \w+ <recovered>
+    are|is|were|was gone
+    """,
+    recovered="recovered replayed restored persisted retrieved reconstructed delivered",
 )
-_FOR_GOOD = Pattern(
-    r"\b(?:permanently|irrecoverabl\w+|unrecoverable|for good|(?:could not|cannot|can['’]t|couldn['’]t) be)\b", re.I
+_FOR_GOOD = phrasing(
+    r"""
+    permanently|irrecoverabl\w+|unrecoverable
+    for good
+    cannot|can['’]t|couldn['’]t be
+    could not be
+    """
 )
 _NOT_LOST = Pattern(
-    r"\b(?:no|not|never|without|n['’]t|none|nothing|zero|avoid\w*|prevent\w*|so that|would|could have|might"
-    r"|may|risk|if|so as not)\b"
-    r"(?! (?:be|cannot)\b)",
+    phrases(
+        r"""
+        no|not|never|without|n['’]t|none|nothing|zero|avoid\w*|prevent\w*|would|might|may|risk|if
+        so that
+        so as not
+        could have
+        """
+    )
+    + r"(?! (?:be|cannot)\b)",
     re.I,
 )
-_CONNECTIONS = Pattern(
-    r"\b(?:lost|losing|loss of|dropped|deleted)\s+(?:\w+\s+){0,3}?(?:connect\w*|access|quorum|contact"
-    r"|leader\w*|revenue|trust"
-    r"|packets?|visib\w+|power|heartbeat\w*|pods?|nodes?|index\w*|tables?)",
-    re.I,
+_CONNECTIONS = phrasing(
+    r"""
+    lost|losing|dropped|deleted ... <hold>
+    loss of ... <hold>
+    """,
+    hold=(
+        r"connect\w* access quorum contact leader\w* revenue trust packets? visib\w+ power heartbeat\w* pods? nodes? "
+        r"index\w* tables?"
+    ),
 )
 _ASIDE = frozenset({"action_items", "lessons", "open_questions", "status_updates"})
 
@@ -100,7 +122,13 @@ class LossDenied(Rule):
                     break
 
 
-_WISHED = Pattern(r"\b(?:should|would|could|so that|ensur\w+|mak\w+ sure|guarantee\w*|designed|goal)\b", re.I)
+_WISHED = phrasing(
+    r"""
+    should|would|could|ensur\w+|guarantee\w*|designed|goal
+    so that
+    mak\w+ sure
+    """
+)
 _FEW = 20
 _ANY_DATA = stem("data")
 _DATA = frozenset(
@@ -126,32 +154,61 @@ def _fits(loss: Sentence, things: set[str]) -> bool:
 
 
 _ALL = Pattern(
-    r"\b(?:all(?: of)?|any|every|each|100\s?%(?: of)?)\s+(?:the\s+|our\s+"
-    r"|your\s+)?(?:[\w-]+\s+){0,2}?(?P<thing>[a-z-]{3,})\b"
-    r"(?:\s+(?:that|which|who|from|in|of|on)\b[^,.;]{0,60}?)?\s+"
+    r"\b(?:all(?: of)?|any|every|each|100\s?%(?: of)?)\s+(?:(?:the|our|your)\s+)?(?:[\w-]+\s+){0,2}?"
+    r"(?P<thing>[a-z-]{3,})\b(?:\s+(?:that|which|who|from|in|of|on)\b[^,.;]{0,60}?)?\s+"
     r"(?:was|were|has been|have been|had been|ha(?:s|ve) since been|are|is|could be|eventually|did|then|again)?\s*"
     r"(?:(?:\w+ly|again|all|since|been)\s+){0,4}"
-    r"(?P<verb>processed|delivered|restored|recovered|retried|replayed|completed|succeeded|sent|executed|reconciled|persisted|preserved"
-    r"|saved|migrated|rebuilt|refunded|received|upgraded|patched|fixed|intact|run|rotated|renewed|replaced|checked|updated)\b",
+    + phrases(
+        """
+        processed|delivered|restored|recovered|retried|replayed|completed|succeeded|sent|executed|reconciled|persisted
+        preserved|saved|migrated|rebuilt|refunded|received|upgraded|patched|fixed|intact|run|rotated|renewed|replaced
+        checked|updated
+        """
+    ),
     re.I,
 )
 _SOME_NOT = Pattern(
-    r"\b(?:an? (?:very )?(?:small|tiny|limited|low)?\s*(?:fraction|number|percentage|portion|subset|handful"
-    r"|few|minority) of"
-    r"|some(?: of)?|a few|few|several|\d[\d,.]*\s?(?:%|percent)?(?: of)?|one|two|three"
-    r"|(?:a )?handful of)\s+(?:the\s+|our\s+|those\s+)?"
-    r"(?:[\w-]+\s+){0,2}?(?P<thing>[a-z-]{3,})\b[^.;]{0,60}?"
-    r"\b(?:not|n['’]t|cannot|never|failed to|unable to|(?:were|was) lost|dropped|permanently)\b",
+    phrases(
+        r"""
+        an? <few> of
+        an? very <few> of
+        an? (?:very\s+)?(?:small|tiny|limited|low) <few> of
+        some|handful of
+        some|few|several|one|two|three
+        \d[\d,.]*\s?(?:%|percent)?(?:\sof)?
+        """,
+        few="fraction number percentage portion subset handful few minority",
+    ).removesuffix(r"\b")
+    + r"\s+(?:(?:the|our|those)\s+)?(?:[\w-]+\s+){0,2}?(?P<thing>[a-z-]{3,})\b[^.;]{0,60}?"
+    + phrases(
+        """
+        not|n['’]t|cannot|never|dropped|permanently
+        failed|unable to
+        were|was lost
+        """
+    ),
     re.I,
 )
 _REST = Pattern(r"\b(?:remaining|other|last|rest of the)\s+(?:\w+\s+){0,2}?(?P<thing>[a-z]{3,}s)\b", re.I)
 """In a plan: what is not done yet."""
 _GONE = Pattern(
     r"\b(?P<thing>messages?|mails?|jobs?|events?|orders?|requests?|records?|payments?|triggers?|notifications?|those)\b"
-    r"[^.;]{0,80}?\b(?:discarded|dropped|never (?:sent|delivered|run|processed)|expired|purged|thrown away)\b",
+    r"[^.;]{0,80}?"
+    + phrases(
+        """
+        discarded|dropped|expired|purged
+        never sent|delivered|run|processed
+        thrown away
+        """
+    ),
     re.I,
 )
-_SINCE = Pattern(r"\b(?:until|while|during|before|at first|initially|yet|delay\w*)\b", re.I)
+_SINCE = phrasing(
+    r"""
+    until|while|during|before|initially|yet|delay\w*
+    at first
+    """
+)
 
 
 class AllContradictedBySome(Rule):
