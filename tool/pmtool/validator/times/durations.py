@@ -6,6 +6,7 @@ import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
+from pmtool.model.finding import Severity
 from pmtool.validator.facts.clock import from_to
 from pmtool.validator.facts.lengths import exact_length, minutes_between, shown
 from pmtool.validator.facts.stated import Stated, sentence_start, stated
@@ -52,12 +53,13 @@ class DurationContradictsRange(Rule):
             durations = [said for said in stated(telling, "duration") if said.sentence.start in ranges]
             alone = _counts(durations)
             for said in durations:
-                told = ranges[said.sentence.start]
+                told, is_alone = ranges[said.sentence.start], alone[said.sentence.start] == 1
                 beside = _beside(said, told)
-                others = _totals(told) if alone[said.sentence.start] == 1 else []
-                given = [beside.minutes, *others] if beside else []
-                if beside and _is_comparable(said, given) and not said.length.agrees_with_any(given):
-                    yield _against_range(said, beside)
+                within = told[0] if is_alone and not beside and _measures_harm(said) else None
+                given = [w.minutes for w in (beside,) if w] + (_totals(told) if is_alone else [])
+                window = beside or within
+                if window and _is_comparable(said, given) and not said.length.agrees_with_any(given):
+                    yield _against_range(said, window, None if beside else "warning")
 
 
 def _counts(durations: Sequence[Stated]) -> dict[int, int]:
@@ -98,10 +100,12 @@ def _is_comparable(said: Stated, given: Sequence[float]) -> bool:
     return said.length.bound is None and any(1 / _OTHER_MATTER < ratio < _OTHER_MATTER for ratio in ratios)
 
 
-def _against_range(said: Stated, window: Window) -> Flaw:
+def _against_range(said: Stated, window: Window, severity: Severity | None) -> Flaw:
     told = said.telling.words(*window.words)
     message = f'"{said.quote}" contradicts "{told}" beside it, which is {shown(window.minutes)}'
-    return said.flaw(message, f"Write {shown(window.minutes)}, or mend the start or the end.")
+    flaw = said.flaw(message, f"Write {shown(window.minutes)}, or mend the start or the end.")
+    flaw.severity = severity
+    return flaw
 
 
 class DurationContradictsTimes(Rule):
