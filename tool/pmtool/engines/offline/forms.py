@@ -11,7 +11,7 @@ from pmtool.patterns import Pattern
 _BRACKETS = Pattern(r"\[([^\[\]\n]+)\](?!\()|<([^<>\n]+)>|\{+([^{}\n]+)\}+")
 _CHOICE = Pattern(r"\w ?[|/] ?\w[^|/]*[|/]|\bXX+\b")
 """`High/Medium/Low`, `INC-XXX`."""
-_SHAPE = Pattern(r"\W*(?:(?:YYYY|XX+|HH|DD|MM)\W*)+$", re.I)
+_SHAPE = Pattern(r"\W*(?:(?:YYYY|XX+(?!X)|HH|DD|MM)\W*)+$", re.I)
 """`YYYY-MM-DD`."""
 
 
