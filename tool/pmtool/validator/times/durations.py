@@ -187,7 +187,12 @@ _BOUNDED, _DENIED = 2, 6
 
 def _tells_the_length(said: Stated) -> bool:
     """Whether the duration is that of the incident or its impact, rather than of a step or a setting."""
-    if said.field in _ASIDE or PARTIAL.search(said.before[-20:]):
+    return said.field not in _ASIDE and _measures_harm(said)
+
+
+def _measures_harm(said: Stated) -> bool:
+    """Whether its sentence says that something was down, or failed, for so long."""
+    if PARTIAL.search(said.before[-20:]):
         return False
     is_length = LASTED_AFTER.search(said.after) or LASTED_BEFORE.search(said.before[-90:])
     return bool(is_length) and not BUDGET.search(said.before + said.after)
