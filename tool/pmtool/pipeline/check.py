@@ -12,7 +12,7 @@ from pmtool.model.finding import SEVERITIES, Finding, Severity
 from pmtool.pipeline.opening import Opened, Setting, record_of
 from pmtool.pipeline.placing import Placed, Placer
 from pmtool.validator import check as check_record
-from pmtool.validator import ignoring
+from pmtool.validator.ignores import Ignores
 from pmtool.validator.registry import rules
 from pmtool.validator.score import Score, score
 
@@ -57,11 +57,9 @@ def check_opened(opened: Opened, choice: Choice = EVERY_RULE) -> Checked:
     """What is wrong with a file."""
     outcome = check_record(opened.record, choice.select, choice.ignore)
     placer = Placer(opened)
-    ignores = opened.record.postmortem.ignores
+    ignores = Ignores(opened.record.postmortem.ignores)
     ignored = [
-        LetStand(placer.place(finding), ignore.reason)
-        for finding in outcome.ignored
-        if (ignore := ignoring(finding, ignores))
+        LetStand(placer.place(finding), ignore.reason) for finding in outcome.ignored if (ignore := ignores.of(finding))
     ]
     return Checked(
         opened,

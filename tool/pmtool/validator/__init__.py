@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pmtool.model import Ignore
 from pmtool.model.finding import Finding, Severity
 from pmtool.validator.disclosure.masking import masked
+from pmtool.validator.ignores import Ignores
 from pmtool.validator.pages import page, sentence
 from pmtool.validator.record import Policy, Profile, Record
 from pmtool.validator.registry import rules
 from pmtool.validator.rule import Flaw, Rule
 
-__all__ = ["Outcome", "Policy", "Profile", "Record", "check", "ignoring"]
+__all__ = ["Outcome", "Policy", "Profile", "Record", "check"]
 
 HELP_URL = "docs/rules.md#"
 _LOWER: dict[Severity, Severity] = {"error": "warning", "warning": "info", "info": "info"}
@@ -35,9 +35,10 @@ def check(record: Record, select: Sequence[str] = (), ignore: Sequence[str] = ()
     chosen = [r for r in rules() if _chosen(r.code, select or ("PM",)) and not _chosen(r.code, ignore)]
     findings: list[Finding] = []
     ignored: list[Finding] = []
+    ignores = Ignores(record.postmortem.ignores)
     for rule in chosen:
         for finding in _distinct(rule, record):
-            (ignored if ignoring(finding, record.postmortem.ignores) else findings).append(finding)
+            (ignored if ignores.of(finding) else findings).append(finding)
     return Outcome(tuple(findings), tuple(ignored))
 
 
@@ -75,12 +76,3 @@ def _severity(code: str, severity: Severity, profile: Profile) -> Severity:
     if profile == "public" and code.startswith(_DISCLOSURE):
         return "error"
     return _LOWER[severity] if profile == "draft" and code.startswith(_UNFINISHED) else severity
-
-
-def ignoring(finding: Finding, ignores: Sequence[Ignore]) -> Ignore | None:
-    """The ignore that lets a finding stand."""
-    for ignore in ignores:
-        above = not ignore.path or finding.path == ignore.path or finding.path.startswith(f"{ignore.path}/")
-        if above and finding.code.startswith(ignore.code):
-            return ignore
-    return None
