@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pmtool.model import Mention
 from pmtool.model.walk import Statement
 from pmtool.patterns import Pattern
-from pmtool.validator.facts.clock import clock
+from pmtool.validator.facts.clock import clock, day_and_clock
 from pmtool.validator.facts.events import short
 from pmtool.validator.facts.phrasing import phrasing
 from pmtool.validator.facts.sentences import Sentence, sentences
@@ -123,10 +123,14 @@ _WHOLE = phrasing(
     had|have been <repaired> by|at|on
     had|have all been <repaired> by|at|on
     fully|completely|entirely|wholly ... <whole>
+    fully|completely|entirely|wholly ... drained|cleared|processed|delivered
     all ... was|were ... <whole>
     everything was|is ... <whole>
     """,
-    repaired="refunded restored recovered reconciled repaired replayed fixed replaced redelivered",
+    repaired=(
+        "refunded restored recovered drained cleared delivered processed reconciled repaired replayed fixed replaced "
+        "redelivered"
+    ),
     whole="restored recovered resolved reconciled operational repaired back functional healthy",
 )
 _REPAIR = phrasing(
@@ -139,6 +143,12 @@ _LEFT_OVER = phrasing(
     r"""
     missing|remaining|outstanding|lost|last|backlog|stuck|leftover|final|still|corrupt\w*|stale
     rest of
+    """
+)
+_STILL_OPEN = phrasing(
+    """
+    still ... queued|delayed|failing|affected|missing|unavailable|waiting|stuck
+    remain|remains|remaining ... queued|delayed|failing|affected|missing|unavailable
     """
 )
 _A_MONTH = 30 * 24 * 60
@@ -186,21 +196,37 @@ class WholeBeforeRepair(Rule):
     name = "whole-before-repair"
 
     def check(self, record: Record) -> Iterator[Flaw]:
-        repairs = [m for m in record.moments if _REPAIR.search(m.event.text) and _LEFT_OVER.search(m.event.text)]
-        if not repairs:
-            return
-        last = max(repairs, key=lambda m: m.at)
-        for sentence in record.once(sentences):
+        last = max(_repairs(record), default=None)
+        for sentence in record.once(sentences) if last else ():
             whole = _WHOLE.search(sentence.text) if "%" not in sentence.text else None
-            if not whole or _NEGATED.search(sentence.text[: whole.start()]) or last.event.text in sentence.text:
+            if not whole or _NEGATED.search(sentence.text[: whole.start()]) or not last or last[1] in sentence.text:
                 continue
             inside = sentence.telling.mentions_in(sentence.start, sentence.end)
             clocks = [at for m in inside if m.kind in ("instant", "range_end") and (at := instant_of(m))]
             times = clocks or [at for m in inside if m.kind == "date" and (at := _end_of(m))]
-            if times and 0 < (last.at - max(times)).total_seconds() / 60 - _LATER < _A_MONTH:
+            if times and 0 < (last[0] - max(times)).total_seconds() / 60 - _LATER < _A_MONTH:
                 yield sentence.flaw(
-                    f'"{sentence.quote}" is contradicted by the entry at {clock(last.at)}: "{short(last)}"'
+                    f'"{sentence.quote}" is contradicted at {day_and_clock(last[0])}: "{_cut(last[1])}"'
                 )
+
+
+def _repairs(record: Record) -> Iterator[tuple[dt.datetime, str]]:
+    """When, and in which words, something is told to be missing or mended."""
+    for event in record.postmortem.timeline:
+        at = event.at and (event.at.moment() or _day(event.at.at))
+        if at and _REPAIR.search(event.text) and _LEFT_OVER.search(event.text):
+            yield at, " ".join(event.text.split())
+    for update in record.postmortem.status_updates:
+        at = update.at.moment() if update.at else None
+        if at and _STILL_OPEN.search(update.text) and not _NEGATED.search(update.text):
+            yield at, " ".join(update.text.split())
+
+
+def _day(date: str) -> dt.datetime | None:
+    try:
+        return dt.datetime.fromisoformat(date).replace(tzinfo=dt.UTC)
+    except ValueError:
+        return None
 
 
 def _end_of(mention: Mention) -> dt.datetime | None:

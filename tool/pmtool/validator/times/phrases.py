@@ -26,7 +26,7 @@ LASTED_BEFORE = Pattern(
         (?:outage|downtime|disruption|interruption|incident|unavailability|impact) (?:of|for|was|lasted)
         (?:down|out|unavailable|inaccessible|offline|interrupted|disrupted|stopped|impacted|affected|degraded) for
         (?:unreachable|broken|failed|failing|unresponsive|unusable|impaired|blocked|paused|halted|dark) for
-        (?:missing|closed|silent|stale|delayed) (?:for|by)
+        (?:missing|closed|silent|stale|delayed|exposed|visible|leaked|public) (?:for|by)
         lost _ for
         total(?:l?ing)?
         duration(?: was| of)?:?

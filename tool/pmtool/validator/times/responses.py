@@ -28,7 +28,6 @@ _BEFORE = {
 """Kinds of events that it can be counted from."""
 _FIELDS = frozenset({"", "summary", "impact", "detection", "resolution", "root_cause", "went_well", "went_wrong"})
 _FEW = 12
-_NEXT = 1
 _FARTHEST = 6
 """Times as long as told; what took longer is not what was meant."""
 
@@ -81,8 +80,6 @@ class ResponseTimeContradictsTimes(Rule):
     def _against(self, said: Stated, measured: str, record: Record) -> Flaw | None:
         beside = _beside(said) if said.mention.kind == "duration" else []
         pairs = beside or record.once(_pairs)[measured]
-        if said.mention.kind == "duration" and not beside and said.length.agrees_with_sorted(record.once(_steps)):
-            return None
         if not pairs or said.length.agrees_with_any(minutes_between(*pair) for pair in pairs):
             return None
         start, end = pairs[0]
@@ -122,6 +119,7 @@ def _pairs_of(record: Record, measured: str) -> list[tuple[dt.datetime, dt.datet
     ends += [m.at for m in record.moments if m.event.kind in kinds][:_FEW]
     starts = _known(stones.started, stones.detected if measured != "detect" else None)
     starts += [m.at for m in record.moments if m.event.kind in _BEFORE[measured]][:_FEW]
+    starts += [m.at for m in record.moments[:_FEW]]  # kinds are guesses
     return [(start, end) for end in ends for start in starts if start <= end]
 
 
@@ -141,16 +139,6 @@ _LIST = 15
 """Entries before and behind."""
 _MANY = 60
 """Times of a list that are tried with each other."""
-
-
-def _steps(record: Record) -> list[float]:
-    """Minutes from each event to the next few, shortest first: `Time to recovery` may count between any of them."""
-    steps = (
-        minutes_between(moment.at, later.at)
-        for number, moment in enumerate(record.moments)
-        for later in record.moments[number + 1 : number + 1 + _NEXT]
-    )
-    return sorted(steps)
 
 
 def _known(*instants: Instant | None) -> list[dt.datetime]:

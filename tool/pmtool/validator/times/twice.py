@@ -221,22 +221,30 @@ def _twins(sentence: Sentence, mention: Mention, happenings: Happenings) -> list
     before = [m.end() for m in _CUT.finditer(text, start, mention.start)]
     after = _CUT.search(text, mention.end, end)
     clause = stems(text[before[-1] if before else start : after.start() if after else end])
-    needed = 2
-    if len(clause) < needed:  # the time leads the sentence: what happened stands behind a comma
-        clause, needed = sentence.stems, 3
-    if _STAMP_OF.search(text[start : mention.start]):
+    lead = text[start : mention.start]
+    if _STAMP_OF.search(lead) or not any(map(str.isalpha, lead)):  # a stamp that opens an entry is none in prose
         return []
-    entries = [h for h in happenings.alike(clause) if h.sentence is None and not _is_its_own(h.text, sentence.text)]
-    return [h for h in entries if _is_twin(len(h.stems & clause), len(h.stems), len(clause), needed)]
+    clauses = [clause]
+    if len(clause) < _LEAST:  # the time leads the sentence: what happened stands behind a comma
+        clauses = [stems(words) for words in text[mention.end : end].split(",")[1:] if not _ASIDE.match(words)]
+    entries = [(h, c) for c in clauses for h in happenings.alike(c) if h.sentence is None]
+    return [h for h, c in entries if _is_twin(h.stems, c) and not _is_its_own(h.text, sentence.text)]
 
 
 _STAMP_OF = Pattern(r"\b(?:of|from|since|until|before|after|by)\s+$", re.I)
 """Before a time: it stamps something else than what its clause tells."""
 
 
-def _is_twin(shared: int, entry: int, clause: int, needed: int) -> bool:
-    """Whether so many words in common make one event of an entry and a clause of so many."""
-    return shared >= needed and 3 * shared >= 2 * min(entry, clause) and 3 * shared >= entry
+_LEAST = 2
+"""Words that an event and a clause share."""
+_ASIDE = Pattern(r"\s*(?:(?:an?|one|two|half|about|\d+)\s\w+|after|before|which|who|when|while|since)\b", re.I)
+"""At the head of a clause: it says when, or of what, rather than what happened."""
+
+
+def _is_twin(entry: frozenset[str], clause: frozenset[str]) -> bool:
+    """Whether an entry and a clause share enough words to be one event."""
+    shared = len(entry & clause)
+    return shared >= _LEAST and 3 * shared >= 2 * min(len(entry), len(clause)) and 3 * shared >= len(entry)
 
 
 RULES: tuple[Rule, ...] = (EdgeToldTwice(), EventToldTwice())
