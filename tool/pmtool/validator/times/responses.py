@@ -119,7 +119,6 @@ def _pairs_of(record: Record, measured: str) -> list[tuple[dt.datetime, dt.datet
     ends += [m.at for m in record.moments if m.event.kind in kinds][:_FEW]
     starts = _known(stones.started, stones.detected if measured != "detect" else None)
     starts += [m.at for m in record.moments if m.event.kind in _BEFORE[measured]][:_FEW]
-    starts += [m.at for m in record.moments[:_FEW]]  # kinds are guesses
     return [(start, end) for end in ends for start in starts if start <= end]
 
 

@@ -201,7 +201,7 @@ class EventToldTwice(Rule):
         for sentence in record.once(sentences):
             if sentence.field in _COURSE or sentence.kind not in ("paragraph", "item", "quote"):
                 continue
-            for mention in sentence.telling.mentions_in(sentence.start, sentence.end):
+            for mention in _told_in_prose(sentence):
                 at = instant_of(mention)
                 if at and mention.kind == "instant" and not mention.approximate:
                     twins = _twins(sentence, mention, happenings)
@@ -212,6 +212,15 @@ class EventToldTwice(Rule):
 
 
 _COURSE = frozenset({"timeline", "status_updates", "action_items"})
+
+
+def _told_in_prose(sentence: Sentence) -> tuple[Mention, ...]:
+    """Times of a sentence; none where it opens with a stamp, as the entries of a log do."""
+    inside = sentence.telling.mentions_in(sentence.start, sentence.end)
+    lead = sentence.telling.document.text[sentence.start : inside[0].start] if inside else ""
+    return inside if any(map(str.isalpha, lead)) else ()
+
+
 _CUT = Pattern(r"[,;:()]|\s(?:and|but|while|when|after|before|until|since|because|so)\s")
 
 
@@ -221,8 +230,7 @@ def _twins(sentence: Sentence, mention: Mention, happenings: Happenings) -> list
     before = [m.end() for m in _CUT.finditer(text, start, mention.start)]
     after = _CUT.search(text, mention.end, end)
     clause = stems(text[before[-1] if before else start : after.start() if after else end])
-    lead = text[start : mention.start]
-    if _STAMP_OF.search(lead) or not any(map(str.isalpha, lead)):  # a stamp that opens an entry is none in prose
+    if _STAMP_OF.search(text[start : mention.start]):
         return []
     clauses = [clause]
     if len(clause) < _LEAST:  # the time leads the sentence: what happened stands behind a comma
