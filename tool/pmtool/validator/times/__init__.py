@@ -22,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     *distances.RULES,
     *responses.RULES,
     *twice.RULES,
+    *offsets.RULES,
     *lists.RULES,
     *milestones.RULES,
     *order.RULES,
