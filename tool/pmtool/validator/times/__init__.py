@@ -6,6 +6,7 @@ from pmtool.validator.times import (
     durations,
     lists,
     milestones,
+    offsets,
     order,
     posts,
     ranges,
