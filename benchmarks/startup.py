@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 REPORT = Path(__file__).parent.parent / "examples" / "questions" / "report.md"
+POSTMORTEM = str(REPORT.with_name("expected.md"))
 PMTOOL = str(Path(sysconfig.get_path("scripts")) / "pmtool")
 COMMANDS: dict[str, list[str]] = {
     "python -c pass": [sys.executable, "-c", "pass"],
@@ -26,6 +27,8 @@ COMMANDS: dict[str, list[str]] = {
     "pmtool times": [PMTOOL, "times", "{report}"],
     "pmtool structure": [PMTOOL, "structure", "{report}"],
     "pmtool structure, JSON": [PMTOOL, "structure", "{report}", "--format", "json"],
+    "pmtool check": [PMTOOL, "check", POSTMORTEM, "--fail-on", "error"],
+    "pmtool check, report": [PMTOOL, "check", "{report}", "--fail-on", "error"],
 }
 
 
