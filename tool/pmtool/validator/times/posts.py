@@ -127,6 +127,7 @@ class PostAgainstTimeline(Rule):
         if not posts:
             return
         told = _Told(record)
+        yield from _before_the_start(posts, told)
         for post in posts:
             if post.state == "resolved":
                 yield from _too_early(post, told, record)
@@ -163,6 +164,10 @@ class _Told:
         begun = bisect_left(self._starts, at)
         return self._latest_ends[begun - 1] if begun else None
 
+    def first_start(self) -> dt.datetime | None:
+        """When the first of the windows began."""
+        return self._starts[0] if self._starts else None
+
     def end_of(self, name: str) -> tuple[dt.datetime, str] | None:
         """The last end that is told of the parts whose names begin so, and its words."""
         first, last = bisect_left(self._names, name), bisect_left(self._names, name + "\U0010ffff")
@@ -191,6 +196,19 @@ def _first_words(document: Document, post: Post) -> int:
     """The block that names a post's state; above the topmost post of a page a report may stand."""
     blocks = document.blocks[post.first : post.last + 1]
     return next((block.index for block in blocks if block.kind == "state"), post.first)
+
+
+def _before_the_start(posts: list[_Post], told: _Told) -> Iterator[Flaw]:
+    """The first post that tells of harm, where every window that is told began after it."""
+    first = min((post for post in posts if post.is_ongoing), key=lambda post: post.at, default=None)
+    began = told.first_start()
+    if first and began and _LAG < began - first.at < _SAME_MORNING:
+        what = f"{first.named} comes {apart(first.at, began)} before the harm that is told to begin"
+        yield Flaw(f"{what} at {day_and_clock(began)}", first.path, first.span)
+
+
+_SAME_MORNING = dt.timedelta(hours=6)
+"""A window that begins later is another's."""
 
 
 def _too_early(post: _Post, told: _Told, record: Record) -> Iterator[Flaw]:
