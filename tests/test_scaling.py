@@ -6,17 +6,13 @@ expression, the processor's time is compared, and only what is slow three times 
 
 from __future__ import annotations
 
-import gc
-import sys
 import time
-from collections import Counter
 from collections.abc import Callable
-from functools import _lru_cache_wrapper
 from itertools import count
-from types import CodeType, FrameType
 
 import pytest
 
+from counting import MOST, grown
 from pmtool.engines import offline
 from pmtool.model import Postmortem
 from pmtool.source import build_document
@@ -62,10 +58,6 @@ SHAPES: dict[str, Callable[[int], str]] = {
 MARKS = ("[", "(", "<", "*", "_", "#", "|", "-", ".", ":", "`", " ", "\n", "[a](b", "mail and ", "one and ", "14:05, ")
 SMALL, LARGE = 1_500, 6_000
 """Characters."""
-MOST = 8
-"""How much more often a function may be called for four times the text; for each pair it would be sixteen."""
-FEW = 300
-"""Calls that prove nothing."""
 
 
 def report(piece: Callable[[int], str], size: int) -> str:
@@ -82,45 +74,10 @@ def structured(text: str) -> Postmortem:
     return offline.structure([document], build_ledger([document]))
 
 
-def calls(text: str) -> Counter[str]:
-    """How often each function is called, or resumed, for a text."""
-    counts: Counter[CodeType | object] = Counter()
-
-    def note(frame: FrameType, event: str, called: object) -> None:
-        if event == "call":
-            counts[frame.f_code] += 1
-        elif event == "c_call":
-            counts[called.__qualname__] += 1  # type: ignore[attr-defined]
-
-    _forget()
-    sys.setprofile(note)
-    try:
-        structured(text)
-    finally:
-        sys.setprofile(None)
-    return Counter({_name(function): n for function, n in counts.items()})
-
-
-def _forget() -> None:
-    """Empties the caches that hold a report's words, so that every count begins alike."""
-    cached = [f for f in gc.get_objects() if type(f) is _lru_cache_wrapper and f.__module__.startswith("pmtool.")]
-    for function in cached:
-        if function.cache_parameters()["maxsize"]:
-            function.cache_clear()
-
-
-def _name(function: object) -> str:
-    if isinstance(function, CodeType):
-        return f"{function.co_filename}:{function.co_firstlineno} {function.co_name}"
-    return str(function)
-
-
 @pytest.mark.parametrize("shape", SHAPES)
 def test_nothing_is_done_for_each_pair(shape: str) -> None:
     small, large = report(SHAPES[shape], SMALL), report(SHAPES[shape], LARGE)
-    before, after = calls(small), calls(large)
-    grown = {name: (before[name], n) for name, n in after.items() if n > FEW and n > MOST * before[name]}
-    assert not grown
+    assert not grown(lambda: structured(small), lambda: structured(large))
 
 
 def seconds(text: str) -> float:
