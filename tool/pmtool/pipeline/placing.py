@@ -13,6 +13,8 @@ from pmtool.model.finding import Finding, Place, SourceSpan
 from pmtool.model.walk import Statement
 from pmtool.pipeline.opening import Opened, Written
 
+_AROUND_TEXT = 3
+"""Lines of a section beside its text: the heading, an empty line, and the text's first."""
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|(?<!\w)'([^']+)'(?!\w)")
 _NOTES = re.compile(r"(?:\[\^[et]\d+\])+,?$|,$")
 
@@ -63,10 +65,22 @@ class Placer:
         place = _place(finding, written)
         if place is None:
             return Placed(finding, self._in_source(finding.source_span))
+        if finding.path.startswith("/other_sections/"):
+            place = self._in_section(finding, place)
         line = self._lines[place.line - 1].rstrip("\r") if place.line <= len(self._lines) else ""
         start, end = _words(line, place.column - 1, finding.message)
         placed = replace(finding, line=place.line, column=start + 1)
         return Placed(placed, Excerpt(line, start, end, place.line))
+
+    def _in_section(self, finding: Finding, place: Place) -> Place:
+        """The line of a section of one's own that holds the words quoted; its first one where none does."""
+        section = self._opened.record.postmortem.other_sections[int(finding.path.split("/")[2])]
+        behind = place.line + section.text.count("\n") + _AROUND_TEXT
+        for words in _quoted(finding.message):
+            for number, line in enumerate(self._lines[place.line - 1 : behind], place.line):
+                if (at := line.find(words)) >= 0:
+                    return Place(number, at + 1)
+        return place
 
     def _in_report(self, finding: Finding) -> Placed:
         span = finding.source_span or self._span_of(finding)

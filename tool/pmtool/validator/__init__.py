@@ -47,15 +47,25 @@ def _chosen(code: str, prefixes: Sequence[str]) -> bool:
 
 
 def _distinct(rule: Rule, record: Record) -> Iterator[Finding]:
-    """The rule's findings; what the postmortem and its source both say is told once."""
+    """The rule's findings, each once."""
     seen: set[tuple[str, object]] = set()
     for flaw in rule.check(record):
         finding = _finding(rule, flaw, record.policy.profile)
-        where = finding.path or (finding.source_span and str(finding.source_span)) or (finding.line, finding.column)
-        key = (finding.message, where)
+        key = (finding.message, _where(finding, record))
         if key not in seen:
             seen.add(key)
             yield finding
+
+
+def _where(finding: Finding, record: Record) -> object:
+    """What two findings of the same words share where they are one: the line of a raw report, or the path."""
+    span = finding.source_span
+    if record.raw and span is None and finding.path:
+        span = record.made_from(finding.path)
+    source = next((s for s in record.sources if record.raw and span and s.id == span.source), None)
+    if source and span:
+        return source.id, source.text.rfind("\n", 0, span.start)
+    return finding.path or (finding.line, finding.column)
 
 
 def _finding(rule: Rule, flaw: Flaw, profile: Profile) -> Finding:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
-from pmtool.model import Document, Event, Mention, Postmortem, Segment
+from pmtool.model import Document, Event, Evidence, Mention, Postmortem, Segment
 from pmtool.model.finding import SourceSpan
 from pmtool.model.walk import Statement, statements
-from pmtool.validator.told import tell
+from pmtool.validator.told import OWN_SECTIONS, tell
 
 if TYPE_CHECKING:
     from pmtool.validator.rule import Flaw
@@ -47,7 +47,7 @@ class _Knowing:
 
 @dataclass(frozen=True)
 class Telling(_Knowing):
-    """A text that is held against itself: a source, or the postmortem's own statements one below the other."""
+    """A text that is held against itself: a raw report, or the postmortem's own statements one below the other."""
 
     document: Document
     mentions: tuple[Mention, ...]
@@ -82,6 +82,11 @@ class Telling(_Knowing):
                 return path
             i -= 1
         return ""
+
+    def field_at(self, offset: int) -> str:
+        """The postmortem's field that a place went to; empty where none, and in a section of one's own."""
+        field = self.path_at(offset).partition("/")[2].partition("/")[0]
+        return "" if field == OWN_SECTIONS else field
 
     def span(self, start: int, end: int) -> SourceSpan | None:
         """Words of a source; null for the postmortem's own."""
@@ -129,9 +134,11 @@ class Record(_Knowing):
 
     @cached_property
     def tellings(self) -> tuple[Telling, ...]:
-        """The texts to hold against themselves: the postmortem's own, then its sources; a raw report stands alone."""
-        own = () if self.raw else (self._own_telling(),)
-        return (*own, *(self._source_telling(document) for document in self.sources))
+        """The texts to hold against themselves: a raw report's sources, or the postmortem's own words.
+
+        What a source tells otherwise than the postmortem made from it is no second telling: it is evidence.
+        """
+        return tuple(map(self._source_telling, self.sources)) if self.raw else (self._own_telling(),)
 
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
@@ -143,6 +150,23 @@ class Record(_Knowing):
                 until = event.until.moment() if event.until else None
                 found.append(Moment(at, until, event, f"/timeline/{number}"))
         return tuple(found)
+
+    def made_from(self, path: str) -> SourceSpan | None:
+        """The first words that a statement, or a part of it, was made from; null where it is none or cites none."""
+        while path and path not in self._cited:
+            path = path.rpartition("/")[0]
+        first = self._cited.get(path)
+        return SourceSpan(source=first.source, start=first.start, end=first.end) if first else None
+
+    @cached_property
+    def _cited(self) -> dict[str, Evidence]:
+        return {statement.path: statement.evidence[0] for statement in self.statements if statement.evidence}
+
+    def times_cited(self, evidence: Evidence) -> Sequence[Mention]:
+        """Times of a source that begin within words cited from it; none where it is not at hand."""
+        mentions = self.ledgers.get(evidence.source, ())
+        first, behind = (bisect_left(mentions, at, key=lambda m: m.start) for at in (evidence.start, evidence.end))
+        return mentions[first:behind]
 
     def _own_telling(self) -> Telling:
         told = tell(self.postmortem)

@@ -1,4 +1,4 @@
-"""The postmortem's statements as one text, so that the clock can read their times as it reads a report's."""
+"""The postmortem's words as one text, so that the clock can read their times as it reads a report's."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from pmtool.source.document import build_document
 from pmtool.temporal import build_ledger
 
 ID = "told"
+OWN_SECTIONS = "other_sections"
+"""The field of the sections that have no field."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class Told:
 
 
 def tell(postmortem: Postmortem) -> Told:
-    """The statements under their headings; events and posts behind their stamps (`/timeline/3/at`)."""
+    """The statements under their headings, events and posts behind their stamps (`/timeline/3/at`); then the sections
+    of one's own, in their own Markdown."""
     page = _Page()
     page.add(f"# {_one_line(postmortem.title)}\n", "/title")
     field = ""
@@ -38,6 +41,11 @@ def tell(postmortem: Postmortem) -> Told:
             page.add(_stamp(statement.item), f"{statement.path}/at")
         page.add(_one_line(statement.text), statement.path)
         page.add("\n")
+    for number, section in enumerate(postmortem.other_sections):
+        path = f"/{OWN_SECTIONS}/{number}"
+        page.add("\n## ")
+        page.add(f"{_one_line(section.title)}\n\n", path)
+        page.add(f"{section.text}\n", path)
     document = build_document(ID, ID, "text/markdown", "", "".join(page.pieces))
     day, zone = _setting(postmortem)
     mentions = build_ledger([document], timezone=zone, date=day)[ID]

@@ -97,12 +97,10 @@ def _instants(record: Record, statement: Statement) -> list[dt.datetime]:
     stamps: list[Instant | None] = [item.at] if isinstance(item, (Event, StatusUpdate)) else []
     stamps += [item.until] if isinstance(item, Event) else []
     found = [dt.datetime.fromisoformat(stamp.at) for stamp in stamps if stamp and stamp.moment()]
-    for telling in record.tellings if record.sources else ():
-        for evidence in statement.evidence:
-            if telling.is_source and evidence.source == telling.document.id:
-                for mention in telling.mentions_in(evidence.start, evidence.end):
-                    instant = mention.instant()
-                    found += [dt.datetime.fromisoformat(instant.at)] if instant and instant.moment() else []
+    for evidence in statement.evidence:
+        for mention in record.times_cited(evidence):
+            instant = mention.instant()
+            found += [dt.datetime.fromisoformat(instant.at)] if instant and instant.moment() else []
     return found
 
 

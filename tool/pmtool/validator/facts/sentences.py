@@ -39,8 +39,8 @@ class Sentence:
 
     @property
     def field(self) -> str:
-        """The postmortem's field that it went to; empty where none."""
-        return self.path.partition("/")[2].partition("/")[0]
+        """The postmortem's field that it went to; empty where none, and in a section of one's own."""
+        return self.telling.field_at(self.start)
 
     @cached_property
     def stems(self) -> frozenset[str]:

@@ -51,8 +51,8 @@ class Stated:
 
     @property
     def field(self) -> str:
-        """The postmortem's field that its sentence went to; empty where none."""
-        return self.telling.path_at(self.mention.start).partition("/")[2].partition("/")[0]
+        """The postmortem's field that its sentence went to; empty where none, and in a section of one's own."""
+        return self.telling.field_at(self.mention.start)
 
     def flaw(self, message: str, fix: str = "") -> Flaw:
         """A flaw at this place."""

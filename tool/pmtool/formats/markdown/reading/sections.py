@@ -48,9 +48,8 @@ class Body:
         """One section."""
         page, name = self.page, section.holds
         if name is None:
-            path = f"/other_sections/{len(self.other)}"
+            path = self._next_of_own(section.heading)
             page.settled(section.line, path)
-            page.places[path] = section.heading.place
             for line in section.lines:
                 if without_comments(line.text) != line.text:
                     said = f"{quote(line.text)} ignores nothing: this section is kept as it is"
@@ -93,8 +92,15 @@ class Body:
             text += "\n\n" if block.lines[0].number > last + 1 else "\n"
             text += "\n".join(line.text for line in block.lines)
             last = block.lines[-1].number
-        self.page.places[f"/other_sections/{len(self.other)}"] = blocks[0].lines[0].place
+        self._next_of_own(blocks[0].lines[0])
         self.other.append(OtherSection(title=title, text=text.strip("\n")))
+
+    def _next_of_own(self, line: Line) -> str:
+        """The path of the next section of one's own, which begins at a line."""
+        path = f"/other_sections/{len(self.other)}"
+        self.page.places.setdefault("/other_sections", line.place)
+        self.page.places[path] = line.place
+        return path
 
     def _read_statement(self, name: str, blocks: Iterable[Block]) -> list[Block]:
         left, lines = [], []
