@@ -76,8 +76,7 @@ def _stamp(item: Event | StatusUpdate) -> str:
 
 
 def _shown(instant: Instant) -> str:
-    at = instant.moment()
-    return instant.at if at is None else instant.at.replace("T", " ")
+    return instant.at.replace("T", " ").replace("+00:00", " UTC") if instant.moment() else instant.at
 
 
 def _setting(postmortem: Postmortem) -> tuple[dt.date | None, str | None]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from pmtool.grounding.clock import Clock
-from pmtool.grounding.values import values
 from pmtool.model import Evidence, Instant, Mention
 from pmtool.model.finding import Severity
 from pmtool.model.postmortem import Event, StatusUpdate
 from pmtool.validator.evidence.values import times_told, weight
+from pmtool.validator.facts.clock import day_and_clock, was_changed
+from pmtool.validator.quoting import quoted
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
 
@@ -170,24 +170,12 @@ def _stamps(record: Record) -> Iterator[_Stamp]:
 
 def _misread(instant: Instant) -> str:
     """What contradicts the words that the instant was read from; empty where nothing does."""
-    moment = _moment(instant.at)
-    if moment is None or not instant.as_written or f"{moment:%H:%M}" in instant.as_written:
-        return ""
-    told = [value.moment for value in values(instant.as_written) if value.kind == "time" and value.moment]
-    if len(told) != 1:
-        return ""
-    # Which zone a label means is the clock's business, not that of the words.
-    if Clock([], [moment]).holds(replace(told[0], zone=None, second=None)):
-        return ""
-    return f'it was read from "{instant.as_written}"'
+    return f"it was read from {quoted(instant.as_written)}" if was_changed(instant) else ""
 
 
 def _shown(instant: Instant) -> str:
-    moment = _moment(instant.at)
-    if moment is None:
-        return instant.at
-    offset = moment.isoformat()[-6:]
-    return f"{moment:%Y-%m-%d %H:%M} {'UTC' if offset == '+00:00' else offset}"
+    moment = instant.moment()
+    return day_and_clock(moment) if moment else instant.at
 
 
 RULES: tuple[Rule, ...] = (UnsupportedTime(),)

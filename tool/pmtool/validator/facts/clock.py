@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+
+from pmtool.grounding.clock import Clock
+from pmtool.grounding.values import values
+from pmtool.model import Instant
 
 
 def clock(at: dt.datetime) -> str:
@@ -20,6 +25,27 @@ def from_to(start: dt.datetime, end: dt.datetime) -> str:
     if start.utcoffset() == end.utcoffset() and start.date() == end.date():
         return f"from {start:%H:%M} to {clock(end)}"
     return f"from {day_and_clock(start)} to {day_and_clock(end)}"
+
+
+def as_told(instant: Instant) -> str:
+    """The words that an instant was read from; its day and clock where a person typed it, or changed it since."""
+    at = instant.moment()
+    if instant.as_written and not was_changed(instant):
+        return instant.as_written
+    return day_and_clock(at) if at else instant.at
+
+
+def was_changed(instant: Instant) -> bool:
+    """Whether the words that an instant was read from tell another time."""
+    at = instant.moment()
+    if at is None or not instant.as_written or f"{at:%H:%M}" in instant.as_written:
+        return False
+    told = [value.moment for value in values(instant.as_written) if value.kind == "time" and value.moment]
+    if len(told) != 1:
+        return False
+    # Which zone a label means is the clock's business, not that of the words.
+    here, clock = replace(told[0], second=None), Clock([], [at])
+    return not clock.holds(here) and not clock.holds(replace(here, zone=None))
 
 
 def _zone(at: dt.datetime) -> str:

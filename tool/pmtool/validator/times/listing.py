@@ -12,6 +12,7 @@ from functools import cached_property
 from pmtool.model import Block, Instant, Mention
 from pmtool.model.finding import SourceSpan
 from pmtool.temporal.context import sequence_key
+from pmtool.validator.facts.clock import as_told
 from pmtool.validator.record import Record, Telling
 from pmtool.validator.times.written import is_open
 
@@ -112,9 +113,8 @@ def _timeline(record: Record) -> list[Entry]:
         told = moment.event.at
         if told and told.precision in ("minute", "second") and not told.approximate:
             local = dt.datetime.fromisoformat(told.at)
-            stamp = told.as_written or told.at
-            text, path = moment.event.text, moment.path
-            entries.append(Entry(to_the_minute(moment.at), local, zone_of(told), stamp, True, text, path, None))
+            text, path = moment.event.text, f"{moment.path}/at"
+            entries.append(Entry(to_the_minute(moment.at), local, zone_of(told), as_told(told), True, text, path, None))
     return entries
 
 

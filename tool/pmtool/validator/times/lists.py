@@ -66,7 +66,7 @@ def misdated(record: Record) -> frozenset[str]:
 def _paths_of_misdated(record: Record) -> frozenset[str]:
     found = [m for listing in listings(record) for m in listing.misplaced if _meant(m)]
     off = [flaw.path for listing in listings(record) for flaw in _a_year_off(listing)]
-    return frozenset([*(m.entry.path for m in found), *off])
+    return frozenset(path.removesuffix("/at") for path in (*(m.entry.path for m in found), *off))
 
 
 def _meant(misplaced: Misplaced) -> dt.date | None:
@@ -229,7 +229,8 @@ class DuplicateEvent(FixableRule):
             for entry in listing.entries:
                 key = entry.at, _plain(entry.text)
                 if key in seen and key[1]:
-                    yield Flaw(f"{_said(entry)} at {quoted(entry.stamp)} is listed twice", entry.path, entry.span)
+                    what = f"{_said(entry)} at {quoted(entry.stamp)} is listed twice"
+                    yield Flaw(what, entry.path, entry.span)
                 seen.add(key)
 
     def mend(self, postmortem: Postmortem) -> Postmortem:

@@ -13,7 +13,7 @@ from pmtool.model import Document
 from pmtool.model.finding import SourceSpan
 from pmtool.patterns import Pattern
 from pmtool.temporal.posts import Post, find_posts
-from pmtool.validator.facts.clock import day_and_clock
+from pmtool.validator.facts.clock import as_told, day_and_clock
 from pmtool.validator.facts.windows import Window, windows_in
 from pmtool.validator.quoting import quoted
 from pmtool.validator.record import Record, Telling
@@ -221,7 +221,7 @@ def _too_early(post: _Post, told: _Told, record: Record) -> Iterator[Flaw]:
     ended = record.postmortem.milestones.mitigated
     at = ended.moment() if ended and not ended.approximate else None
     if ended and at and post.at < at < post.at + _SAME_INCIDENT and not _began_again(record, post.at):
-        until = f"the recovery at {quoted(ended.as_written or day_and_clock(at))}"
+        until = f"the recovery at {quoted(as_told(ended))}"
         yield Flaw(f"{post.named} comes {apart(post.at, at)} before {until}", post.path, post.span)
 
 

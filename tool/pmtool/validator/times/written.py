@@ -10,6 +10,7 @@ from pmtool.model import Alternative, Instant, Mention, Postmortem, ZoneRule
 from pmtool.model.finding import SourceSpan
 from pmtool.patterns import Pattern
 from pmtool.temporal.zones import readings_of
+from pmtool.validator.facts.clock import as_told
 from pmtool.validator.facts.windows import instant_of
 from pmtool.validator.record import Record, Telling
 
@@ -52,7 +53,7 @@ def _all_times(record: Record) -> Iterator[WrittenTime]:
         page = record.tellings[0].document.text
         for path, instant in instants(record.postmortem):
             yield WrittenTime(
-                instant.as_written or instant.at, instant.at, instant.zone, instant.zone_rule, instant.alternatives,
+                as_told(instant), instant.at, instant.zone, instant.zone_rule, instant.alternatives,
                 tuple(_season_doubts(instant)), path, None, page,
             )  # fmt: skip
     for telling in record.tellings:
