@@ -231,16 +231,24 @@ class ImpactDenied(Rule):
     def check(self, record: Record) -> Iterator[Flaw]:
         harms = record.once(_harms)
         for sentence in record.once(sentences):
-            if sentence.field in _COURSE or _OTHERS.search(sentence.text):
+            if not _is_lasting(sentence, record) or _OTHERS.search(sentence.text):
                 continue
             for denial in _UNTOUCHED.finditer(sentence.text):
                 what = next((words_ for words_ in denial.groups() if words_), "")
-                thing = [stem(word) for word in words(what) if stem(word) in stems(what)]
+                thing = [token for word in words(what) if (token := stem(word)) in stems(what) and len(token) > 1]
                 harmed = next(
                     (h for h in harms.get(thing[-1] if thing else "", ()) if _same_thing(sentence, h, what)), None
                 )
                 if harmed:
                     yield sentence.flaw(f'"{sentence.quote}" is contradicted by "{harmed.quote}"')
+
+
+def _is_lasting(sentence: Sentence, record: Record) -> bool:
+    """Whether it says how things were in the end, rather than at a moment: of the posts, only the last ones do."""
+    if sentence.field == "status_updates":
+        number = sentence.path.split("/")[2]
+        return record.postmortem.status_updates[int(number)].state in ("resolved", "postmortem")
+    return sentence.field not in _COURSE
 
 
 def _same_thing(denial: Sentence, harm: Sentence, what: str) -> bool:

@@ -65,7 +65,7 @@ _CONNECTIONS = phrasing(
     """,
     hold=(
         r"connect\w* access quorum contact leader\w* revenue trust packets? visib\w+ power heartbeat\w* pods? nodes? "
-        r"index\w* tables?"
+        r"index\w* tables? volumes?"
     ),
 )
 _ASIDE = frozenset({"action_items", "lessons", "open_questions", "status_updates"})
@@ -149,7 +149,7 @@ def _tells_loss(sentence: Sentence) -> bool:
 def _fits(loss: Sentence, things: set[str]) -> bool:
     """Whether what was lost is what is said to be safe: `data` stands for everything that is stored."""
     if _ANY_DATA in things:
-        return not loss.stems.isdisjoint(_DATA)
+        return not loss.stems.isdisjoint(_DATA) or bool(_FOR_GOOD.search(loss.text))
     return not loss.stems.isdisjoint(things)
 
 

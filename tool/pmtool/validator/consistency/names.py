@@ -226,8 +226,14 @@ def _forms(place: str) -> list[str]:
     return [f"{place[:i]}?{place[i + 1 :]}" for i in range(len(place))]
 
 
+_CONTRAST = Pattern(r"\b(?:not|other|instead|while|whereas|multi|fail\w*over|unaffected|only|also|both)\b", re.I)
+"""In a sentence about another place on purpose."""
+
+
 def _apart(where: Sentence, others: Sequence[Sentence]) -> bool:
     """Whether a sentence repeats words of one about the usual place, and does not name both to tell them apart."""
+    if _CONTRAST.search(where.text):
+        return False
     return all(o.text != where.text for o in others) and any(len(where.stems & o.stems) >= 3 for o in others)
 
 

@@ -75,6 +75,12 @@ class QuantityToldTwice(Rule):
                     group.append(quantity)
 
 
+_HARMED = Pattern(r"\b(?:affected|impacted|failed|broken|unavailable|faulty)\b", re.I)
+_HARM = Pattern(
+    r"\b(?:reject\w*|fail\w*|affected|impacted|unavailable|down|offline|lost|crash\w*|stuck|read-only)\b", re.I
+)
+
+
 def _is_plan(sentence: Sentence) -> bool:
     return sentence.field in _PLANS and not _PAST.search(sentence.text)
 
@@ -94,6 +100,9 @@ def _contradict(one: Quantity, other: Quantity) -> bool:
     if (one.hedged or other.hedged) and abs(one.value - other.value) <= _ROUNDED * max(one.value, other.value):
         return False
     shared = len(one.clause & other.clause)
+    if (one.total is None) is not (other.total is None) and _HARMED.search(one.words + other.words):
+        part, whole = (one, other) if one.total is not None else (other, one)
+        return whole.value != part.total and bool(_HARM.search(part.sentence.text))
     if one.total is not None and one.total == other.total:
         return shared >= 1
     if looks_mistyped(f"{one.value:.10g}", f"{other.value:.10g}"):

@@ -88,6 +88,14 @@ class Course:
         spans = {minutes_between(start, end) for start in self.starts for end in self.ends if end > start}
         return tuple(sorted(spans | {minutes_between(*window) for window in self.windows} | set(self.totals)))
 
+    @cached_property
+    def whole(self) -> tuple[float, ...]:
+        """Minutes of the ways to measure the whole incident: milestones, the longest window, and sums."""
+        ends = self.ends[:2]
+        between = [minutes_between(start, end) for start in self.starts[:2] for end in ends if end > start]
+        longest = max((minutes_between(*window) for window in self.windows), default=0.0)
+        return (*between, longest, *self.totals)
+
     def agrees_with(self, said: Length) -> bool:
         """Whether some way to measure the incident gives a stated length."""
         return said.agrees_with_sorted(self.spans)

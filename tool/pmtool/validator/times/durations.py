@@ -13,7 +13,7 @@ from pmtool.validator.facts.stated import Stated, sentence_start, stated
 from pmtool.validator.facts.windows import Course, Window, course, instant_of, told_together, union_minutes
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
-from pmtool.validator.times.phrases import BUDGET, DENIED, LASTED_AFTER, LASTED_BEFORE, LINK, PARTIAL
+from pmtool.validator.times.phrases import BUDGET, DENIED, LASTED_AFTER, LASTED_BEFORE, LINK, PARTIAL, WHOLE
 
 _NEAR = 48
 """Characters between a duration and the range that it measures."""
@@ -204,6 +204,8 @@ def _disagrees(said: Stated, known: Course) -> bool:
         exactly, longest = exact_length(stated_length.high), minutes_between(*known.widest)
         most = stated_length.high * (_DENIED if DENIED.search(said.before) else _BOUNDED)
         return stated_length.most < longest <= most and not known.agrees_with(exactly)
+    if known.whole and WHOLE.search(said.before + said.after):
+        return not stated_length.agrees_with_any(known.whole)
     return not known.agrees_with(stated_length) and not stated_length.agrees_with_any(_around(said))
 
 

@@ -70,6 +70,11 @@ TOTAL = Pattern(
 )
 """In a sentence: its duration is that of several windows together."""
 
+WHOLE = Pattern(
+    r"\b(?:(?:incident|outage) lasted\b(?=.*\bin total\b)|total (?:duration|downtime|impact)|in total\W*$)", re.I
+)
+"""In a sentence: its duration is that of the whole incident, and of no part."""
+
 BUDGET = Pattern(
     r"\b(?:budgets?|slos?|slas?|objective|target|(?:a|per) (?:month|quarter|year)|allowances?|would have|could have)\b",
     re.I,

@@ -118,7 +118,8 @@ def _pairs_of(record: Record, measured: str) -> list[tuple[dt.datetime, dt.datet
     ends = _known(getattr(stones, name), stones.mitigated if measured == "recover" else None)
     ends += [m.at for m in record.moments if m.event.kind in kinds][:_FEW]
     starts = _known(stones.started, stones.detected if measured != "detect" else None)
-    starts += [m.at for m in record.moments if m.event.kind in _BEFORE[measured]][:_FEW]
+    for kind in _BEFORE[measured]:
+        starts += [m.at for m in record.moments if m.event.kind == kind][:1]
     return [(start, end) for end in ends for start in starts if start <= end]
 
 

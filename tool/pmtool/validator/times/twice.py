@@ -81,6 +81,8 @@ class EdgeToldTwice(Rule):
         began = [edge for s in told if (edge := _edge(s, _BEGAN))][:1]
         ended = [edge for s in told if began and s is began[0].sentence and (edge := _edge(s, _ENDED))][:1]
         windows = [(s, w) for s in told if _tells_harm(s) for w in _windows(s)]
+        for edge in ended:
+            yield from _still_going_on(told, edge)
         for sentence, window in windows:
             for edge, at, beyond in (*((e, window.start, -1) for e in began), *((e, window.end, 1) for e in ended)):
                 gap = beyond * minutes_between(edge.at, at)
@@ -98,6 +100,23 @@ def _edge(sentence: Sentence, cue: Pattern) -> _Edge | None:
         if at and not mention.approximate and cue.search(re.sub(r"[*_`]", "", before)):
             return _Edge(at, telling.words(mention.start, mention.end), sentence)
     return None
+
+
+def _still_going_on(told: Sequence[Sentence], ended: _Edge) -> Iterator[Flaw]:
+    """Sentences that tell harm until a time behind the end."""
+    for sentence in told:
+        if sentence is ended.sentence or sentence.field in _COURSE or not _HARM.search(sentence.text):
+            continue
+        for mention in sentence.telling.mentions_in(sentence.start, sentence.end):
+            at = instant_of(mention)
+            before = sentence.telling.document.text[sentence.start : mention.start]
+            if at and _UNTIL.search(before) and _SLACK < (gap := minutes_between(ended.at, at)) < _FARTHEST:
+                words = sentence.telling.words(mention.start, mention.end)
+                other = f'"{ended.words}", which "{ended.sentence.quote}" calls the end of the incident'
+                yield sentence.flaw(f'"{sentence.quote}" tells harm until "{words}", {shown(gap)} after {other}')
+
+
+_UNTIL = Pattern(r"\b(?:until|till|up to)(?: about| around)?\s*[*_~]*$", re.I)
 
 
 def _tells_harm(sentence: Sentence) -> bool:
@@ -205,12 +224,14 @@ class EventToldTwice(Rule):
                 at = instant_of(mention)
                 if at and mention.kind == "instant" and not mention.approximate:
                     twins = _twins(sentence, mention, happenings)
-                    if twins and all(_SLACK < abs(minutes_between(at, h.at)) < _FARTHEST for h in twins):
+                    if twins and all(_LAG < abs(minutes_between(at, h.at)) < _FARTHEST for h in twins):
                         words = sentence.telling.words(mention.start, mention.end)
                         entry = f'the entry at {clock(twins[0].at)}: "{twins[0].short}"'
                         yield sentence.flaw(f'"{words}" in "{sentence.quote}" contradicts {entry}')
 
 
+_LAG = 4.0
+"""Minutes that two tellings of one event are apart where one tells when it was noticed."""
 _COURSE = frozenset({"timeline", "status_updates", "action_items"})
 
 

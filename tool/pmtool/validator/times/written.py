@@ -83,8 +83,8 @@ _ISO_DATE = Pattern(r"\d{4}-\d\d-\d\d")
 
 def _is_settled(other: Alternative, m: Mention, around: Sequence[Mention]) -> bool:
     """Whether the form, or the times told right before and after, leave no room for the other half of the day."""
-    if other.why.endswith(HALF) and _ISO_DATE.match(m.text):
-        return True  # who writes 2026-03-01 writes 24 hours
+    if other.why.endswith(HALF) and (m.kind == "posted" or _ISO_DATE.match(m.text)):
+        return True  # who writes 2026-03-01 writes 24 hours, and so do the pages that stamp posts
     times = [at for near in around if near is not m and (at := instant_of(near))]
     chosen = instant_of(m)
     if not (other.why.endswith(HALF) and chosen and len(times) == 2):
