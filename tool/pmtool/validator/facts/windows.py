@@ -90,11 +90,10 @@ class Course:
 
     @cached_property
     def whole(self) -> tuple[float, ...]:
-        """Minutes of the ways to measure the whole incident: milestones, the longest window, and sums."""
+        """Minutes of the ways to measure the whole incident: by its milestones, by a window as told, by sums."""
         ends = self.ends[:2]
         between = [minutes_between(start, end) for start in self.starts[:2] for end in ends if end > start]
-        longest = max((minutes_between(*window) for window in self.windows), default=0.0)
-        return (*between, longest, *self.totals)
+        return (*between, *(minutes_between(*window) for window in self.windows), *self.totals)
 
     def agrees_with(self, said: Length) -> bool:
         """Whether some way to measure the incident gives a stated length."""
