@@ -60,7 +60,7 @@ def unsupported(
 
 def is_extract(text: str, quotes: Iterable[str]) -> bool:
     """Whether a text is nothing but evidence's own words, marks and white space aside."""
-    return f" {_run(text)} " in f" {_run(' '.join(quotes))} "
+    return f" {folded(text)} " in f" {folded(' '.join(quotes))} "
 
 
 class Backing:
@@ -68,13 +68,13 @@ class Backing:
 
     def __init__(self, quotes: Sequence[str], instants: Sequence[dt.datetime] = (), known: Sequence[str] = ()) -> None:
         self._quotes, self._known = quotes, known
-        self._run = f" {_run(' / '.join(quotes))} "
+        self._run = f" {folded(' / '.join(quotes))} "
         self._instants = instants
         self._by_unit: dict[str, list[float]] = {}
 
     def holds(self, value: Value) -> bool:
         """Whether the value stands in the evidence or follows from it."""
-        if f" {_run(value.text)} " in self._run:
+        if f" {folded(value.text)} " in self._run:
             return True
         if value.kind in ("number", "percentage") and value.amount is not None:
             return self._holds_amount(value.amount, value)
@@ -86,11 +86,11 @@ class Backing:
 
     def contradicts(self, text: str, value: Value) -> bool:
         """Whether the evidence has another figure between the same words, and this one never."""
-        before = _run(text[max(0, value.start - _NEAR) : value.start]).split()[-_AROUND:]
-        behind = _run(text[value.end : value.end + _NEAR]).split()[:_AROUND]
+        before = folded(text[max(0, value.start - _NEAR) : value.start]).split()[-_AROUND:]
+        behind = folded(text[value.end : value.end + _NEAR]).split()[:_AROUND]
         if value.is_spelled or len(before) < _AROUND or len(behind) < _AROUND:
             return False
-        words, length = self._run_words, len(_run(value.text).split())
+        words, length = self._run_words, len(folded(value.text).split())
         here = [
             " ".join(words[i + _AROUND : i + _AROUND + length])
             for i in self._places.get(tuple(before), ())[:_MANY]
@@ -144,11 +144,11 @@ class Backing:
     @cached_property
     def _words(self) -> frozenset[str]:
         text = " / ".join(self._quotes)
-        return frozenset(map(_bare, [*self._run_words, *_run(_apart(text)).split()]))
+        return frozenset(map(_bare, [*self._run_words, *folded(_apart(text)).split()]))
 
     @cached_property
     def _names(self) -> frozenset[str]:
-        return self._words | frozenset(_bare(word) for text in self._known for word in _run(text).split())
+        return self._words | frozenset(_bare(word) for text in self._known for word in folded(text).split())
 
     @cached_property
     def _initials(self) -> str:
@@ -182,7 +182,7 @@ class Backing:
         )
 
     def _holds_name(self, value: Value) -> bool:
-        parts = [_bare(part) for part in _run(_apart(value.text.removesuffix("'s").removesuffix("’s"))).split()]
+        parts = [_bare(part) for part in folded(_apart(value.text.removesuffix("'s").removesuffix("’s"))).split()]
         if value.kind == "version":
             parts = [part.removeprefix("v") for part in parts]
             return all(part in self._names or f"v{part}" in self._names for part in parts)
@@ -191,7 +191,7 @@ class Backing:
         return len(parts) == 1 and len(parts[0]) >= _ACRONYM and value.text.isupper() and parts[0] in self._initials
 
 
-def _run(text: str) -> str:
+def folded(text: str) -> str:
     """The words of a text in lower case, a space between them; decimals and clock times are one word."""
     return " ".join(match[0] for match in _TOKEN.finditer(text.casefold()))
 
@@ -199,7 +199,7 @@ def _run(text: str) -> str:
 def _differs(value: Value, figure: str) -> bool:
     """Whether a figure of the same kind says something else: half a day and another zone are left to the clock."""
     found = values(figure)
-    if figure == _run(value.text) or len(found) != 1 or found[0].kind != value.kind:
+    if figure == folded(value.text) or len(found) != 1 or found[0].kind != value.kind:
         return False
     other = found[0]
     if value.kind == "time" and value.moment and other.moment:

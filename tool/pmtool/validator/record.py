@@ -151,6 +151,11 @@ class Record(_Knowing):
                 found.append(Moment(at, until, event, f"/timeline/{number}"))
         return tuple(found)
 
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        """The sources at hand by their ids."""
+        return {document.id: document for document in self.sources}
+
     def made_from(self, path: str) -> SourceSpan | None:
         """The first words that a statement, or a part of it, was made from; null where it is none or cites none."""
         while path and path not in self._cited:

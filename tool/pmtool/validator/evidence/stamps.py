@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pmtool.model import Evidence, Instant, Mention
 from pmtool.model.finding import Severity
 from pmtool.model.postmortem import Event, StatusUpdate
-from pmtool.validator.evidence.values import times_told, weight
+from pmtool.validator.evidence.values import times_told
+from pmtool.validator.evidence.weight import weight
 from pmtool.validator.facts.clock import day_and_clock, was_changed
 from pmtool.validator.quoting import quoted
 from pmtool.validator.record import Record
@@ -148,7 +149,7 @@ def _moment(at: str) -> dt.datetime | None:
 
 
 def _stamps(record: Record) -> Iterator[_Stamp]:
-    """Times of events and updates that cite evidence, and of milestones that are none of these."""
+    """Times of events and updates that cite evidence, and of milestones that are none of these, or were changed."""
     if record.raw:
         return
     told: set[str] = set()
@@ -164,7 +165,7 @@ def _stamps(record: Record) -> Iterator[_Stamp]:
                     yield _Stamp(f"{statement.path}/{field}", instant, statement.evidence, weight(statement))
     for name in _MILESTONES:
         instant = getattr(record.postmortem.milestones, name)
-        if instant and instant.at not in told:
+        if instant and (instant.at not in told or was_changed(instant)):
             yield _Stamp(f"/milestones/{name}", instant, (), "error" if instant.as_written else "warning")
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pmtool.grounding.support import is_extract, unsupported
 from pmtool.grounding.values import Value
 from pmtool.model import Instant
-from pmtool.model.finding import Severity
 from pmtool.model.postmortem import ActionItem, Event, StatusUpdate
 from pmtool.model.walk import Statement
+from pmtool.validator.evidence.fields import fields_told
+from pmtool.validator.evidence.weight import weight
 from pmtool.validator.quoting import quoted
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
@@ -19,7 +20,8 @@ _TIMES = ("time", "date")
 
 
 class UnsupportedValue(Rule):
-    """A number, percentage, version, identifier or name that the evidence does not hold.
+    """A number, percentage, version, identifier or name that the evidence does not hold: in a statement, or in a short
+    field such as an action's owner and ticket, where the report gives another.
 
     Why: figures are what people repeat. One that neither stands in the words cited nor follows from them by a sum,
     a difference, a percentage or the time between two times was made up or mistyped.
@@ -61,6 +63,7 @@ class UnsupportedValue(Rule):
             if found:
                 is_hard = any(value.kind != "name" and not value.is_spelled for value in found)
                 yield Flaw(_message(statement, found), statement.path, severity=weight(statement, is_hard=is_hard))
+        yield from fields_told(record)
 
 
 def times_told(record: Record) -> Iterator[Flaw]:
@@ -68,11 +71,6 @@ def times_told(record: Record) -> Iterator[Flaw]:
     for statement, values in record.once(unproven):
         if found := [value for value in values if value.kind in _TIMES]:
             yield Flaw(_message(statement, found), statement.path, severity=weight(statement))
-
-
-def weight(statement: Statement, *, is_hard: bool = True) -> Severity:
-    """A person may know more than the report; a name may be another word for what it says."""
-    return "error" if is_hard and getattr(statement.item, "origin", "rules") != "human" else "warning"
 
 
 def unproven(record: Record) -> list[tuple[Statement, list[Value]]]:
