@@ -233,6 +233,49 @@ def test_what_cannot_be_mended_is_one_sentence_and_the_rest_goes_on(run, tmp_pat
     assert (raw.read_bytes(), broken.read_bytes()) == before
 
 
+FORGIVEN = {
+    "a slip in a title": ("## Impact", "## Inpact"),
+    "an ignore without a reason": ("Uploads fail", "Uploads fail <!-- pmtool: ignore PM501 -->"),
+    "a lost line of dashes": ("| --- | --- | --- | --- |\n", ""),
+    "an ignore in a section of one's own": ("# Uploads failed\n", "# Uploads failed\n\n## Cost\n\nNo. WHY\n"),
+}
+
+
+@pytest.mark.parametrize("slip", FORGIVEN)
+def test_a_forgiven_slip_is_no_error_and_stops_no_fix(run, tmp_path: Path, slip: str) -> None:
+    file = disordered(tmp_path, "markdown")
+    before, after = FORGIVEN[slip]
+    text = file.read_text(encoding="utf-8").replace(before, after, 1).replace("WHY", "<!-- pmtool: ignore PM5 so -->")
+    file.write_text(text, encoding="utf-8")
+    found = run("check", file, "--select", "PM001,PM002", "--fail-on", "error")
+    assert found.code == 0
+    assert "error" not in found.out
+    assert run("check", file, "--select", "PM120", "--fix").code == 0
+    assert [event.text for event in pmtool.load(file).timeline] == ["Uploads fail", "Mended"]
+    assert "pmtool: ignore" in file.read_text(encoding="utf-8") or "ignore" not in slip
+
+
+def test_what_a_fix_would_lose_is_named_line_by_line(run, tmp_path: Path) -> None:
+    file = disordered(tmp_path, "markdown")
+    text = file.read_text(encoding="utf-8")
+    lost = "".join(f"lost{n}: 1\n" for n in range(7))
+    file.write_text(text.replace("---\n", f"---\n{lost}", 1), encoding="utf-8")
+    outcome = run("check", file, "--fix")
+    assert outcome.code == 2
+    assert "(lines 2, 3, 4, 5, 6 and 2 more)" in outcome.err
+    file.write_text(text.replace("---\n", "---\nlost: 1\n", 1), encoding="utf-8")
+    assert "(line 2)" in run("check", file, "--fix").err
+
+
+def test_an_ignore_counts_in_a_section_of_ones_own(run, tmp_path: Path) -> None:
+    file = written(tmp_path, "markdown")
+    mine = "\n## How we felt\n\nWrite to kim@shop.test. <!-- pmtool: ignore PM603 Kim agreed -->\n"
+    file.write_text(file.read_text(encoding="utf-8") + mine, encoding="utf-8")
+    report = json.loads(run("check", file, "--select", "PM0,PM6", "--format", "json").out)["files"][0]
+    assert report["findings"] == []
+    assert [entry["reason"] for entry in report["ignored"]] == ["Kim agreed"]
+
+
 def test_stdin_cannot_be_fixed(tmp_path: Path) -> None:
     done = process(["check", "-", "--fix", "--diff"], input=disordered(tmp_path, "json").read_bytes())
     assert (done.returncode, done.stdout) == (2, b"")

@@ -103,6 +103,11 @@ def test_a_column_may_name_the_zone_and_the_day_may_have_its_own() -> None:
         ),
         (TIMELINE + "| | x <!-- pmtool: ignore PM1 y --> | other | |", [("PM1", "y", "/timeline/0")]),
         ("## Cost <!-- pmtool: ignore PM1 y -->\n\nx", [("PM1", "y", "/other_sections/0")]),
+        ("## Cost\n\nx\ny <!-- pmtool: ignore PM1 z -->", [("PM1", "z", "/other_sections/0")]),
+        ("## Cost\n\nx\n\n<!-- pmtool: ignore PM1 z -->\n\n## Lessons\n\n- x", [("PM1", "z", "/lessons")]),
+        ("## Cost\n\n```\n<!-- pmtool: ignore PM1 z -->\n```", []),
+        ("## Metrics\n\nx <!-- pmtool: ignore PM1 z -->", [("PM1", "z", "/other_sections/0")]),
+        ("## Summary\n\nx <!-- pmtool: ignore PM503 -->", [("PM503", "", "/summary")]),
         ("## Summary\n\nx &lt;!-- pmtool: ignore PM503 a quote --&gt;", []),
     ],
 )
@@ -118,10 +123,8 @@ def test_ignores_stand_with_what_they_are_about(body: str, ignores: list[tuple[s
 @pytest.mark.parametrize(
     ("body", "says"),
     [
-        ("## Summary\n\nx <!-- pmtool: ignore PM503 -->", "gives no reason"),
         ("## Summary\n\nx <!-- pmtool: ignore this please -->", "names no rule"),
         ("## Summary\n\nx\n\n<!-- pmtool: ignore PM503 why -->", "nothing stands below"),
-        ("## Cost\n\nx <!-- pmtool: ignore PM503 why -->", "ignores nothing"),
     ],
 )
 def test_an_ignore_that_is_not_honoured_is_a_problem(body: str, says: str) -> None:

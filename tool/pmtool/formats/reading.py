@@ -27,6 +27,8 @@ class Problem:
     fix: str
     path: str = ""
     """JSON pointer to what it concerns; empty where that is no part of the postmortem."""
+    kept: bool = False
+    """Whether it was understood all the same, so that writing the file anew loses nothing."""
 
 
 @dataclass

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pmtool.errors import UsageError
-from pmtool.model import Postmortem
+from pmtool.model import Ignore, Postmortem
 from pmtool.model.finding import SEVERITIES, Finding, Severity
 from pmtool.pipeline.opening import Opened, Setting, record_of
 from pmtool.pipeline.placing import Placed, Placer
@@ -23,6 +23,10 @@ class Choice:
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+
+    def asks(self, code: str) -> bool:
+        """Whether the rule of that code looks."""
+        return code.startswith(self.select or "PM") and not code.startswith(self.ignore)
 
 
 EVERY_RULE = Choice()
@@ -58,15 +62,27 @@ def check_opened(opened: Opened, choice: Choice = EVERY_RULE) -> Checked:
     outcome = check_record(opened.record, choice.select, choice.ignore)
     placer = Placer(opened)
     ignores = Ignores(opened.record.postmortem.ignores)
-    ignored = [
-        LetStand(placer.place(finding), ignore.reason) for finding in outcome.ignored if (ignore := ignores.of(finding))
-    ]
+    found: list[Placed] = []
+    ignored: list[LetStand] = []
+    for finding in (*outcome.findings, *outcome.ignored):
+        ignore = ignores.of(finding) or _scoped(finding, opened, placer)
+        placed = placer.place(finding)
+        if ignore:
+            ignored.append(LetStand(placed, ignore.reason))
+        else:
+            found.append(placed)
     return Checked(
         opened,
         score(opened.record.postmortem),
-        tuple(sorted(map(placer.place, outcome.findings), key=_order)),
+        tuple(sorted(found, key=_order)),
         tuple(sorted(ignored, key=lambda entry: _order(entry.placed))),
     )
+
+
+def _scoped(finding: Finding, opened: Opened, placer: Placer) -> Ignore | None:
+    """The comment of a raw report that lets a finding stand about the words it counts for."""
+    span = placer.span(finding) if opened.scopes else None
+    return next((scope.ignore for scope in opened.scopes if scope.holds(span, finding.code)), None)
 
 
 def check_postmortem(postmortem: Postmortem, setting: Setting, choice: Choice = EVERY_RULE) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
 
@@ -11,11 +11,13 @@ from pmtool.model import Postmortem
 from pmtool.pipeline.check import EVERY_RULE, Choice
 from pmtool.pipeline.opening import Opened, Setting, Written, open_written
 from pmtool.validator import Record, check
-from pmtool.validator.file import StaleMetrics, is_stale
+from pmtool.validator.file import StaleMetrics
 from pmtool.validator.registry import rules
 from pmtool.validator.rule import FixableRule
 
 _EVIDENCE = "PM3"
+_NAMED = 5
+"""Lines that a fix would harm are named so far."""
 _ROUNDS = 10
 """One fix may make room for another; they come to an end long before this."""
 
@@ -47,11 +49,10 @@ def mend(opened: Opened, choice: Choice = EVERY_RULE) -> Mending | None:
         raise InputError(
             f"{what} can't be fixed: a fix goes into a postmortem's file", "Structure it first: pmtool structure."
         )
-    unreadable = [flaw for flaw in record.problems if not is_stale(flaw)]
-    if unreadable:
-        place = unreadable[0].place
-        where = f" (line {place.line})" if place else ""
-        raise InputError(f"a fix would lose what can't be read of {opened.name}{where}", "Mend that by hand first.")
+    if lost := dict.fromkeys(problem.line for problem in written.reading.problems if not problem.kept):
+        raise InputError(
+            f"a fix would lose what can't be read of {opened.name} ({_told(list(lost))})", "Mend that by hand first."
+        )
     mended = _mended(record, choice)
     if mended is None:
         return None
@@ -92,6 +93,13 @@ def _regrounded(record: Record, choice: Choice) -> Record:
 
 def _found(record: Record, choice: Choice) -> set[str]:
     return {finding.code for finding in check(record, choice.select, choice.ignore).findings}
+
+
+def _told(lines: Sequence[int]) -> str:
+    """`lines 3, 7 and 9`, as far as there is room."""
+    named, more = [str(line) for line in lines[:_NAMED]], len(lines) - _NAMED
+    last = f"{more} more" if more > 0 else named.pop()
+    return f"line{'s' if named else ''} {', '.join(named)}{' and ' if named else ''}{last}"
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pmtool import formats
 from pmtool.errors import InputError
@@ -13,8 +13,9 @@ from pmtool.formats.reading import Reading
 from pmtool.grounding.identity import identified
 from pmtool.model import Document, Mention, Postmortem
 from pmtool.model.finding import Place
+from pmtool.pipeline.comments import Heeded, Scope, heed
 from pmtool.source.decode import decode
-from pmtool.source.reader import document_of, shown_name
+from pmtool.source.reader import document_of, read_text, shown_name
 from pmtool.validator import Policy, Record
 from pmtool.validator.rule import Flaw
 
@@ -51,6 +52,8 @@ class Opened:
     record: Record
     written: Written | None
     """Null for a raw report."""
+    scopes: tuple[Scope, ...] = ()
+    """What comments in a raw report let stand, and where."""
 
     @property
     def has_lines(self) -> bool:
@@ -69,8 +72,10 @@ def open_input(name: str, data: bytes, setting: Setting) -> Opened:
             f"{shown} is a raw report, and --source goes with a postmortem made from one",
             "Check it alone, or structure it first.",
         )
-    document = document_of(data, text, name, shown_name(name))
-    return Opened(name, document.text, _raw_record(document, setting), None)
+    read = read_text(text, name)
+    document = document_of(data, read, shown_name(name))
+    heeded = heed(document, read.text)
+    return Opened(name, read.text, _raw_record(document, setting, heeded), None, heeded.scopes)
 
 
 def open_written(name: str, text: str, format: Format, setting: Setting) -> Opened:
@@ -91,17 +96,21 @@ def record_of(postmortem: Postmortem, setting: Setting, problems: tuple[Flaw, ..
 
 def flaws(reading: Reading) -> tuple[Flaw, ...]:
     """What could not be read, as rules see it."""
-    return tuple(Flaw(p.message, p.path, fix=p.fix, place=Place(p.line, p.column)) for p in reading.problems)
+    return tuple(
+        Flaw(p.message, p.path, fix=p.fix, severity="warning" if p.kept else None, place=Place(p.line, p.column))
+        for p in reading.problems
+    )
 
 
-def _raw_record(document: Document, setting: Setting) -> Record:
+def _raw_record(document: Document, setting: Setting, heeded: Heeded) -> Record:
     from pmtool.engines import offline
     from pmtool.pipeline.structure import require_incident
 
     ledgers = _ledgers((document,), setting)
     postmortem = offline.structure((document,), ledgers)
     require_incident(postmortem, (document,))
-    return Record(postmortem, (document,), ledgers, setting.policy, raw=True)
+    postmortem = replace(postmortem, ignores=heeded.everywhere)
+    return Record(postmortem, (document,), ledgers, setting.policy, raw=True, problems=heeded.idle)
 
 
 def _ledgers(sources: Sequence[Document], setting: Setting) -> Mapping[str, tuple[Mention, ...]]:

@@ -53,7 +53,10 @@ class Placer:
         self._opened = opened
         self._lines = opened.text.split("\n")
         self._statements = {statement.path: statement for statement in opened.record.statements}
-        self._sources = {document.id: _Source(document) for document in opened.record.sources}
+        raw = opened.written is None
+        self._sources = {
+            document.id: _Source(document, opened.text if raw else document.text) for document in opened.record.sources
+        }
 
     def place(self, finding: Finding) -> Placed:
         """The finding where it stands; as it is where nothing tells."""
@@ -83,8 +86,7 @@ class Placer:
         return place
 
     def _in_report(self, finding: Finding) -> Placed:
-        span = finding.source_span or self._span_of(finding)
-        excerpt = self._in_source(span)
+        excerpt = self._in_source(self.span(finding))
         if excerpt is None:
             return Placed(finding)
         excerpt = replace(excerpt, source="")
@@ -92,8 +94,10 @@ class Placer:
             return Placed(finding, excerpt)
         return Placed(replace(finding, line=excerpt.line, column=excerpt.start + 1), excerpt)
 
-    def _span_of(self, finding: Finding) -> SourceSpan | None:
-        """The words of the report that the part of the postmortem was made from."""
+    def span(self, finding: Finding) -> SourceSpan | None:
+        """The words of a raw report that a finding is about, or that its part of the postmortem was made from."""
+        if finding.source_span:
+            return finding.source_span
         statement = self._statement(finding.path)
         if statement is None or not statement.evidence:
             return None
@@ -118,16 +122,18 @@ class Placer:
 class _Source:
     """The lines of a source."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, text: str) -> None:
         self._document = document
+        self._text = text
+        """As people see it: comments to pmtool still stand in that of a raw report."""
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer("\n", self._document.text))]
+        return [0, *(match.end() for match in re.finditer("\n", self._text))]
 
     def excerpt(self, span: SourceSpan) -> Excerpt:
         """The line on which some words begin, and the words as far as they stand on it."""
-        text, number = self._document.text, bisect_right(self._starts, span.start)
+        text, number = self._text, bisect_right(self._starts, span.start)
         begin = self._starts[number - 1]
         stop = self._starts[number] - 1 if number < len(self._starts) else len(text)
         end = max(min(span.end, stop), span.start)

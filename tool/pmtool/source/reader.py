@@ -8,10 +8,11 @@ import re
 import stat
 import sys
 from collections.abc import Sequence
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from pmtool.errors import InputError
 from pmtool.model import Document
+from pmtool.source.comments import visible, without_comments
 from pmtool.source.decode import decode
 from pmtool.source.document import build_document
 from pmtool.source.sanitize import sanitize
@@ -49,7 +50,7 @@ def read_sources(
         data = read_bytes(name, stdin=stdin, max_bytes=max_bytes)
         label = _unused(shown_name(name), documents)
         source = f"R{len(documents) + 1}"
-        document = document_of(data, decode(data, _told_name(name)), name, label, source, segments + 1)
+        document = document_of(data, read_text(decode(data, _told_name(name)), name), label, source, segments + 1)
         segments += len(document.segments)
         documents.append(document)
     return tuple(documents)
@@ -60,28 +61,35 @@ def read_bytes(name: str, *, stdin: BinaryIO | None = None, max_bytes: int = DEF
     return _stdin_bytes(stdin, max_bytes) if name == _STDIN else _file_bytes(name, max_bytes)
 
 
-def document_of(data: bytes, text: str, name: str, label: str, source: str = "R1", first_segment: int = 1) -> Document:
-    """The document of an input: its bytes, its decoded text, its name, what to call it. Raises InputError."""
-    text, media_type = _text(text, name)
-    return build_document(source, label, media_type, hashlib.sha256(data).hexdigest(), text, first_segment)
+class ReadText(NamedTuple):
+    """The sanitized text of an input, in which comments to pmtool still stand."""
+
+    text: str
+    media_type: str
 
 
-def shown_name(name: str) -> str:
-    """What people call an input: a file's name without its folders, or `stdin`."""
-    return _shown(os.path.basename(name)) if name != _STDIN else "stdin"
+def document_of(data: bytes, read: ReadText, label: str, source: str = "R1", first_segment: int = 1) -> Document:
+    """The document of an input: its bytes, its text, what to call it. Comments to pmtool are blank in it."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    return build_document(source, label, read.media_type, sha256, without_comments(read.text), first_segment)
 
 
-def _text(text: str, name: str) -> tuple[str, str]:
-    """The sanitized text of an input, and its media type."""
+def read_text(text: str, name: str) -> ReadText:
+    """What there is to read in an input's decoded text. Raises InputError where it holds no words."""
     text = sanitize(text)
     media_type = _media_type(name, text)
     if media_type == "text/html":
         from pmtool.source.html import html_to_text
 
-        text = sanitize(html_to_text(text))
-    if not any(char.isalnum() for char in text):
+        text = sanitize(html_to_text(visible(text)))
+    if not any(char.isalnum() for char in without_comments(text)):
         raise InputError(f"{_told_name(name)} holds no words", "give a report with some text in it")
-    return text, media_type
+    return ReadText(text, media_type)
+
+
+def shown_name(name: str) -> str:
+    """What people call an input: a file's name without its folders, or `stdin`."""
+    return _shown(os.path.basename(name)) if name != _STDIN else "stdin"
 
 
 def _told_name(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pmtool.model import Postmortem
+from pmtool.model import Ignore, Postmortem
 from pmtool.validator.record import Record
 from pmtool.validator.rule import FixableRule, Flaw, Rule
 
@@ -12,9 +12,27 @@ _COMPUTED = "/metrics"
 """What stands in a file for people, and is computed when it is written."""
 
 
+ABOUT_IGNORES = "/ignores"
+"""The path of what could not be read of an ignore."""
+
+
 def is_stale(flaw: Flaw) -> bool:
     """Whether it is about a figure that was right once, rather than about something that can't be read."""
     return flaw.path.startswith(_COMPUTED)
+
+
+def is_about_ignores(flaw: Flaw) -> bool:
+    """Whether it is about an ignore, rather than about a part of the postmortem."""
+    return flaw.path.startswith(ABOUT_IGNORES)
+
+
+def why_idle(ignore: Ignore) -> str:
+    """Why an ignore lets nothing stand; empty where it may."""
+    from pmtool.validator.registry import rules  # which asks for this module
+
+    if not any(rule.code.startswith(ignore.code) for rule in rules()):
+        return f"'{ignore.code}' is to be ignored, and no rule's code is or begins so"
+    return "" if ignore.reason.strip() else f"the comment that ignores {ignore.code} gives no reason"
 
 
 class UnreadablePart(Rule):
@@ -50,13 +68,13 @@ class UnreadablePart(Rule):
     severity = "error"
 
     def check(self, record: Record) -> Iterator[Flaw]:
-        return (flaw for flaw in record.problems if not is_stale(flaw))
+        return (flaw for flaw in record.problems if not is_stale(flaw) and not is_about_ignores(flaw))
 
 
 class IdleIgnore(Rule):
-    """An ignore that no rule answers to, or that gives no reason.
+    """An ignore that no rule answers to, that gives no reason, or that stands where nothing follows.
 
-    Why: whoever comes next can't tell what was looked at and let stand, from what was never seen.
+    Why: it lets nothing stand; and whoever comes next can't tell what was looked at from what was never seen.
 
     Bad::
 
@@ -81,13 +99,10 @@ class IdleIgnore(Rule):
     name = "idle-ignore"
 
     def check(self, record: Record) -> Iterator[Flaw]:
-        from pmtool.validator.registry import rules  # which asks for this module
-
+        yield from filter(is_about_ignores, record.problems)
         for ignore in record.postmortem.ignores:
-            if not ignore.reason.strip():
-                yield Flaw(f"{ignore.code} is ignored for no reason", ignore.path)
-            if not any(rule.code.startswith(ignore.code) for rule in rules()):
-                yield Flaw(f"'{ignore.code}' is to be ignored, and no rule's code is or begins so", ignore.path)
+            if why := why_idle(ignore):
+                yield Flaw(why, ignore.path)
 
 
 class StaleMetrics(FixableRule):

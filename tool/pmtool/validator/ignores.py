@@ -9,12 +9,14 @@ from pmtool.model.finding import Finding
 
 
 class Ignores:
-    """A postmortem's ignores, by what they are about: there may be many, of many findings."""
+    """A postmortem's ignores, by what they are about: there may be many, of many findings. Only those with a reason
+    count."""
 
     def __init__(self, ignores: Iterable[Ignore]) -> None:
         self._by_place: dict[tuple[str, str], Ignore] = {}
         for ignore in ignores:
-            self._by_place.setdefault((ignore.path, ignore.code), ignore)
+            if ignore.reason.strip():
+                self._by_place.setdefault((ignore.path, ignore.code), ignore)
 
     def of(self, finding: Finding) -> Ignore | None:
         """The nearest ignore that lets a finding stand."""

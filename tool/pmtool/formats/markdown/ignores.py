@@ -12,10 +12,10 @@ from pmtool.formats.markdown.vocabulary import COMMENT, SECTIONS, STATEMENTS
 from pmtool.model import Ignore, Milestones, Postmortem
 from pmtool.model.plain import field_names
 from pmtool.patterns import Pattern
+from pmtool.source.comments import CODE
 
-CODE = r"[A-Z]+\d*"
 _CODE = Pattern(CODE)
-_REASON = Pattern(r"\w(?:[^<>|\\-]|-(?!-))*")
+_REASON = Pattern(r"(?:\w(?:[^<>|\\-]|-(?!-))*)?")
 
 
 def placed(postmortem: Postmortem) -> tuple[tuple[Ignore, ...], Mapping[str, str]]:
@@ -30,7 +30,8 @@ def placed(postmortem: Postmortem) -> tuple[tuple[Ignore, ...], Mapping[str, str
         after = order[ignores[first].path]
     comments: dict[str, str] = {}
     for ignore in ignores[first:]:
-        comments[ignore.path] = f"{comments.get(ignore.path, '')} {COMMENT}{ignore.code} {ignore.reason} -->"
+        comment = f"{COMMENT}{ignore.code} {ignore.reason}".rstrip()
+        comments[ignore.path] = f"{comments.get(ignore.path, '')} {comment} -->"
     return ignores[:first], comments
 
 

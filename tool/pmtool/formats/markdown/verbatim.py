@@ -1,8 +1,8 @@
 """A section of one's own: its Markdown stays as it was typed, but for what would mean something to the file around it.
 
-A backslash goes before a line that is a heading or a fence that nothing closes, and before `[^e1]` and its like, whose
-numbers change (and before those that have backslashes already, so that one can always be taken away again). Blank lines
-at the ends, and returns, become `&#x…;`.
+A backslash goes before a line that is a heading or a fence that nothing closes, before `[^e1]` and its like, whose
+numbers change, and before what would be a comment to pmtool (and before those that have backslashes already, so that
+one can always be taken away again). Blank lines at the ends, and returns, become `&#x…;`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pmtool.formats.markdown.fences import code_blocks, fence_of
 from pmtool.patterns import Pattern
 
 _HEADING = Pattern(r"#{1,2}(?:[ \t]|$)")
-_LABEL = Pattern(r"(?<!\\)(\\*)(\[\^[et]\d+\])")
+_MARK = Pattern(r"(?<!\\)(\\*)(\[\^[et]\d+\]|<!--[ \t]*pmtool:)")
 _CODE = Pattern(r"&(amp;)*#x(?:A|D|9|20);")
 _BLANKS = " \t\n"
 
@@ -37,13 +37,13 @@ def restore(lines: list[str]) -> str:
 
 
 def _protected(line: str) -> str:
-    line = _LABEL.sub(r"\\\1\2", line) if "[^" in line else line
+    line = _MARK.sub(r"\\\1\2", line)
     return "\\" + line if _is_structure(line) else line
 
 
 def _restored(line: str) -> str:
     line = line[1:] if line.startswith("\\") and _is_structure(line) else line
-    return _LABEL.sub(lambda found: found[1][1:] + found[2], line) if "[^" in line else line
+    return _MARK.sub(lambda found: found[1][1:] + found[2], line)
 
 
 def _is_structure(line: str) -> bool:

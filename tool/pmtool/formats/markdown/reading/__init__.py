@@ -17,7 +17,7 @@ from pmtool.formats.markdown.inline import unescape
 from pmtool.formats.markdown.reading.durations import check_metrics
 from pmtool.formats.markdown.reading.head import read_head
 from pmtool.formats.markdown.reading.outline import Outline, heading_of, outline_of
-from pmtool.formats.markdown.reading.page import Line, Page
+from pmtool.formats.markdown.reading.page import IGNORES, Line, Page
 from pmtool.formats.markdown.reading.sections import Body
 from pmtool.formats.markdown.vocabulary import UNTITLED
 from pmtool.formats.reading import Reading
@@ -51,7 +51,7 @@ def _postmortem(outline: Outline, head: dict[str, Any], page: Page) -> Postmorte
         body.read(section)
     for place, code, _ in page.pending:
         fix = "Put it at the end of the line that it is about."
-        page.problem(place, f"nothing stands below the comment that ignores {code}", fix)
+        page.problem(place, f"nothing stands below the comment that ignores {code}", fix, IGNORES)
     coverage = head.pop("coverage", None) or Coverage()
     fields: dict[str, Any] = head | {
         name: tuple(value) if isinstance(value, list) else value for name, value in body.fields.items()

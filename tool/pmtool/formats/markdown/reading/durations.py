@@ -27,9 +27,9 @@ def check_metrics(rows: Iterable[Row], computed: Metrics, page: Page) -> None:
         minutes: float | None = getattr(computed, name) if name else None
         told = _seconds(cell.text)
         if minutes is None:
-            page.problem(cell.place, f"{says} no such figure", _FIX, path)
+            page.problem(cell.place, f"{says} no such figure", _FIX, path, kept=True)
         elif told is None or abs(told - minutes * 60) > 0.5:
-            page.problem(cell.place, f"{says} {duration(minutes)}", _FIX, path)
+            page.problem(cell.place, f"{says} {duration(minutes)}", _FIX, path, kept=True)
 
 
 def _seconds(written: str) -> float | None:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from pmtool.formats.markdown.fences import code_blocks
 from pmtool.formats.markdown.inline import unescape
 from pmtool.formats.markdown.reading.footnotes import Footnote, read_footnote
-from pmtool.formats.markdown.reading.page import Line, Page, quote, without_comments
+from pmtool.formats.markdown.reading.page import Line, Page, quote
 from pmtool.formats.markdown.titles import field_of, named_field
 from pmtool.formats.markdown.vocabulary import NOTE, SECTIONS, UNTITLED
 from pmtool.patterns import Pattern
+from pmtool.source.comments import without_comments
 
 _DEFINITION = Pattern(r"\[\^([et]\d+)\]:[ \t]?(.*)")
 
@@ -128,7 +129,8 @@ class _Cutter:
             return False
         if section.holds and named_field(section.title) is None:
             fix = f"Name it '{SECTIONS[section.holds]}'; put {NOTE} behind a title that means something else."
-            self.page.problem(title.place, f"the section {quote(title.text)} is read as {SECTIONS[section.holds]}", fix)
+            said = f"the section {quote(title.text)} is read as {SECTIONS[section.holds]}"
+            self.page.problem(title.place, said, fix, kept=True)
         outline.sections.append(section)
         self.here = section.lines
         return True

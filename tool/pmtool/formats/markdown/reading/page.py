@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pmtool.formats.markdown.ignores import CODE
 from pmtool.formats.markdown.reading.footnotes import Footnote
 from pmtool.formats.reading import Problem
 from pmtool.model import Ignore
 from pmtool.model.finding import Place
-from pmtool.patterns import Pattern
+from pmtool.source.comments import Comment, comments_in, without_comments
 
-_COMMENT = Pattern(r" ?<!--[ \t]*pmtool:[ \t]*ignore\b((?:(?!<!--).)*?)-->")
-_IGNORE = Pattern(rf"[ \t]*({CODE}(?:[ \t]*,[ \t]*{CODE})*)(?=[ \t:]|$)[ \t:–—-]*(.*)")
 _LONGEST_QUOTE = 60
+IGNORES = "/ignores"
+"""The path of problems with ignores."""
 
 
 class Line(NamedTuple):
@@ -48,20 +46,15 @@ class Page:
     pending: list[tuple[Place, str, str]] = field(default_factory=list)
     """Codes and reasons of the ignores that wait for the path of their line."""
 
-    def problem(self, place: Place, message: str, fix: str, path: str = "") -> None:
-        """Note something that does not read."""
-        self.problems.append(Problem(place.line, place.column, message, fix, path))
+    def problem(self, place: Place, message: str, fix: str, path: str = "", *, kept: bool = False) -> None:
+        """Note something that does not read, or reads by good will alone."""
+        self.problems.append(Problem(place.line, place.column, message, fix, path, kept))
 
     def without_ignores(self, line: Line) -> Line:
         """The line with spaces where ignores stood; `settle` gives those their path."""
-        if "<!--" not in line.text:
-            return line
-
-        def take(comment: re.Match[str]) -> str:
-            self._take(comment[1], Place(line.number, line.column + comment.start()))
-            return " " * len(comment[0])
-
-        return Line(line.number, line.column, _COMMENT.sub(take, line.text))
+        for comment in comments_in(line.text):
+            self._take(comment, Place(line.number, line.column + comment.start))
+        return line._replace(text=without_comments(line.text))
 
     def settled(self, line: Line, path: str) -> Line:
         """The line without its ignores, which now have its path, like those that waited for it."""
@@ -75,19 +68,18 @@ class Page:
             self.ignores.append(Ignore(code=code, reason=reason, path=path))
         self.pending.clear()
 
-    def _take(self, words: str, place: Place) -> None:
-        found = _IGNORE.match(words.rstrip())
-        if not found or not found[2]:
-            lacks = "gives no reason" if found else "names no rule"
-            fix = "Write `<!-- pmtool: ignore PM503 why it may stand -->`."
-            self.problem(place, f"the comment {quote(words)} {lacks}, so that nothing is ignored", fix)
-            return
-        self.pending += [(place, code.strip(), found[2]) for code in found[1].split(",")]
+    def settled_apart(self, line: Line, path: str) -> Line:
+        """Like `settled`, while those that wait go on waiting."""
+        waiting, self.pending = self.pending, []
+        bare = self.settled(line, path)
+        self.pending = waiting
+        return bare
 
-
-def without_comments(text: str) -> str:
-    """The text with spaces where ignores stand."""
-    return _COMMENT.sub(lambda comment: " " * len(comment[0]), text) if "<!--" in text else text
+    def _take(self, comment: Comment, place: Place) -> None:
+        if not comment.codes:
+            said = f"the comment {quote(comment.words)} names no rule, so that nothing is ignored"
+            self.problem(place, said, "Write `<!-- pmtool: ignore PM503 why it may stand -->`.", IGNORES)
+        self.pending += [(place, code, comment.reason) for code in comment.codes]
 
 
 def quote(text: str) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from pmtool.formats.markdown.fences import code_blocks
 from pmtool.formats.markdown.inline import unescape
 from pmtool.formats.markdown.reading.blocks import Block, blocks_of
 from pmtool.formats.markdown.reading.choices import MILESTONE_NAMES, plain
 from pmtool.formats.markdown.reading.clock import Clock
 from pmtool.formats.markdown.reading.outline import Section
-from pmtool.formats.markdown.reading.page import Line, Page, quote, without_comments
+from pmtool.formats.markdown.reading.page import Line, Page, quote
 from pmtool.formats.markdown.reading.rows import read_action, read_event, read_update, rows_of, settled
 from pmtool.formats.markdown.reading.statements import read_statement
 from pmtool.formats.markdown.reading.tables import Row, TableReader
@@ -50,17 +51,30 @@ class Body:
         if name is None:
             path = self._next_of_own(section.heading)
             page.settled(section.line, path)
-            for line in section.lines:
-                if without_comments(line.text) != line.text:
-                    said = f"{quote(line.text)} ignores nothing: this section is kept as it is"
-                    page.problem(line.place, said, "Put the comment behind the section's title.", path)
-            self.other.append(OtherSection(title=section.title, text=restore([line.text for line in section.lines])))
+            lines = list(self._own_lines(section.lines, path))
+            self.other.append(OtherSection(title=section.title, text=restore([line.text for line in lines])))
             return
         path = "/coverage/unplaced_segments" if name == "coverage" else f"/{name}"
         page.settled(section.line, path)
         page.places.setdefault(path, section.heading.place)
         blocks = self._without_comments(blocks_of(section.lines))
         self._keep(section.title, self._reader(name)(name, blocks))
+
+    def _own_lines(self, lines: Sequence[Line], path: str) -> Iterator[Line]:
+        """The lines of a section of one's own, without the comments that tell what to ignore in it."""
+        position = 0
+        for opening, closing in [*code_blocks([line.text for line in lines]), (len(lines), len(lines))]:
+            for line in lines[position:opening]:
+                bare = self.page.without_ignores(line)
+                if bare.text.strip(" \t"):
+                    self.page.settle(path)
+                    yield bare if bare.text == line.text else bare._replace(text=bare.text.rstrip(" \t"))
+                elif bare.text == line.text:
+                    yield line
+            if opening < len(lines):
+                self.page.settle(path)
+            yield from lines[opening : closing + 1]
+            position = closing + 1
 
     def _reader(self, name: str) -> Callable[[str, Iterable[Block]], list[Block]]:
         """How a field is read from blocks; each reader gives back the blocks it has no use for."""
@@ -87,12 +101,15 @@ class Body:
     def _keep(self, title: str, blocks: list[Block]) -> None:
         if not blocks:
             return
+        path = self._next_of_own(blocks[0].lines[0])
         text, last = "", blocks[0].lines[0].number
         for block in blocks:
             text += "\n\n" if block.lines[0].number > last + 1 else "\n"
-            text += "\n".join(line.text for line in block.lines)
+            lines = (
+                block.lines if block.kind == "code" else [self.page.settled_apart(line, path) for line in block.lines]
+            )
+            text += "\n".join(line.text for line in lines)
             last = block.lines[-1].number
-        self._next_of_own(blocks[0].lines[0])
         self.other.append(OtherSection(title=title, text=text.strip("\n")))
 
     def _next_of_own(self, line: Line) -> str:
@@ -119,7 +136,7 @@ class Body:
                 self.fields[name] = claim
         elif left and name in self.fields:
             said = f"there is a second {STATEMENTS[name].lower()}: it is kept as a note"
-            self.page.problem(left[0].lines[0].place, said, "Make one statement of the two.", path)
+            self.page.problem(left[0].lines[0].place, said, "Make one statement of the two.", path, kept=True)
         return left
 
     def _read_list(self, name: str, blocks: Iterable[Block]) -> list[Block]:

@@ -68,6 +68,7 @@ class TableReader:
                 f"there is no line of dashes below the titles {quote(lines[0].text)}",
                 f"Put `|{' --- |' * len(first)}` below it.",
                 f"/{self.name}",
+                kept=True,
             )
             self._name(first, lines[0])
             del lines[0]
@@ -78,7 +79,8 @@ class TableReader:
     def _torn(self, lines: Sequence[Line], what: str) -> None:
         if lines:
             fix = "Delete the line between it and the rows above, or put the titles back."
-            self.page.problem(lines[0].place, f"the row {quote(lines[0].text)} {what}", fix, f"/{self.name}")
+            said = f"the row {quote(lines[0].text)} {what}"
+            self.page.problem(lines[0].place, said, fix, f"/{self.name}", kept=True)
         if not self.columns:
             self.columns = list(TABLES[self.name])
             self.titles = list(TABLES[self.name].values())
@@ -94,6 +96,7 @@ class TableReader:
                     f"no field fits the column {quote(title.text)}: its cells are added to the text",
                     f"Use {known}, or leave the column out.",
                     f"/{self.name}",
+                    kept=True,
                 )
 
     def _whole_rows(self, lines: Sequence[Line]) -> Iterator[Line]:
@@ -111,7 +114,7 @@ class TableReader:
                 position += 1
             if len(parts) > 1:
                 said = f"the row {quote(first.text)} goes on over the end of its line"
-                self.page.problem(first.place, said, "Join its lines; `<br>` breaks one.", f"/{self.name}")
+                self.page.problem(first.place, said, "Join its lines; `<br>` breaks one.", f"/{self.name}", kept=True)
             yield first._replace(text=" ".join(parts))
 
     def _row(self, line: Line) -> Row | None:
