@@ -15,6 +15,7 @@ from pmtool.model import Evidence
 from pmtool.model.finding import Severity
 from pmtool.model.postmortem import ActionItem, Event
 from pmtool.patterns import Pattern
+from pmtool.validator.evidence.quotes import strangers
 from pmtool.validator.evidence.weight import weight
 from pmtool.validator.quoting import quoted
 from pmtool.validator.record import Record
@@ -68,7 +69,7 @@ class _Field:
 
 def fields_told(record: Record) -> Iterator[Flaw]:
     """Fields that the report gives otherwise, or not at all though only it could."""
-    if record.raw or not record.sources:
+    if record.raw or not record.sources or record.once(strangers):
         return
     for field in _fields(record):
         if any(e.source not in record.documents for e in field.evidence) or _is_cited(record, field):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from pmtool.grounding.page import Page
@@ -10,6 +11,11 @@ from pmtool.model.finding import SourceSpan
 from pmtool.validator.quoting import quoted
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
+
+_ENOUGH = 5
+"""Quotes of a source that tell whether it is the right one."""
+_MOST = 0.6
+"""Part of them that an edited source may lack."""
 
 
 class QuoteNotInSource(Rule):
@@ -49,8 +55,9 @@ class QuoteNotInSource(Rule):
     severity = "error"
 
     def check(self, record: Record) -> Iterator[Flaw]:
+        strange = record.once(strangers)
         for path, evidence, name, found in record.once(_lost):
-            if found is None:
+            if found is None and evidence.source not in strange:
                 yield Flaw(f"{quoted(evidence.quote)} does not stand in {name}", path)
 
 
@@ -181,6 +188,13 @@ def _lost(record: Record) -> list[tuple[str, Evidence, str, SourceSpan | None]]:
             others = [other for other in pages.values() if other is not page]
             lost.append((path, evidence, page.document.name, _found(evidence, [page, *others])))
     return lost
+
+
+def strangers(record: Record) -> dict[str, tuple[int, int]]:
+    """Sources at hand that hold so few of the words quoted from them that they must be others: quotes lost, and all."""
+    cited = Counter(evidence.source for _, evidence in _cited(record))
+    lost = Counter(evidence.source for _, evidence, _, found in record.once(_lost) if found is None)
+    return {id: (n, cited[id]) for id, n in lost.items() if cited[id] >= _ENOUGH and n > _MOST * cited[id]}
 
 
 def _found(evidence: Evidence, pages: list[Page]) -> SourceSpan | None:

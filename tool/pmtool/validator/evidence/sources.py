@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pmtool.validator.evidence.quotes import strangers
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
 
 
 class SourceChanged(Rule):
-    """A source that is no longer the file that the postmortem was made from.
+    """A source that is not, or no longer, the file that the postmortem was made from.
 
     Why: what was added or corrected since is not in the postmortem, and what was deleted still is.
 
@@ -64,10 +65,15 @@ class SourceChanged(Rule):
     name = "source-changed"
 
     def check(self, record: Record) -> Iterator[Flaw]:
-        at_hand = {source.id: source for source in record.sources}
+        at_hand, strange = record.documents, record.once(strangers)
         for number, source in enumerate(record.postmortem.sources if not record.raw else ()):
             given = at_hand.get(source.id)
-            if given and source.sha256 and given.sha256 and source.sha256 != given.sha256:
+            if given and given.id in strange:
+                lost, cited = strange[given.id]
+                message = f"{given.name} lacks {lost} of the {cited} quotes: it is another report, or was rewritten"
+                fix = "Pass the report that the postmortem was made from."
+                yield Flaw(message, f"/sources/{number}", fix=fix, severity="error")
+            elif given and source.sha256 and given.sha256 and source.sha256 != given.sha256:
                 message = (
                     f"{given.name} has changed since: its SHA-256 begins with {given.sha256[:8]}, "
                     f"that of {source.name or source.id} with {source.sha256[:8]}"

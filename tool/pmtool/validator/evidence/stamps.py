@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pmtool.model import Evidence, Instant, Mention
 from pmtool.model.finding import Severity
 from pmtool.model.postmortem import Event, StatusUpdate
+from pmtool.validator.evidence.quotes import strangers
 from pmtool.validator.evidence.values import times_told
 from pmtool.validator.evidence.weight import weight
 from pmtool.validator.facts.clock import day_and_clock, was_changed
@@ -83,7 +84,7 @@ class _Stamp:
 
 @dataclass
 class _Known:
-    """What the sources' times resolve to; nothing, unless every source cited is at hand."""
+    """What the sources' times resolve to; nothing, unless every source cited is at hand and the right one."""
 
     ledgers: dict[str, tuple[Mention, ...]]
     instants: frozenset[dt.datetime]
@@ -96,7 +97,7 @@ class _Known:
     def of(cls, record: Record) -> _Known:
         """All times of a record's sources."""
         at_hand = {source.id for source in record.sources}
-        if not all(source.id in at_hand for source in record.postmortem.sources):
+        if record.once(strangers) or not all(source.id in at_hand for source in record.postmortem.sources):
             return cls({}, frozenset(), frozenset(), frozenset())
         ledgers = {id: mentions for id, mentions in record.ledgers.items() if id in at_hand}
         written = [at for mentions in ledgers.values() for mention in mentions for at in _readings(mention)]
