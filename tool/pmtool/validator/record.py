@@ -152,6 +152,11 @@ class Record(_Knowing):
         return tuple(found)
 
     @cached_property
+    def unread(self) -> frozenset[str]:
+        """Pointers of what could not be read of the file, which is told as that and as nothing else."""
+        return frozenset(problem.path for problem in self.problems if problem.path)
+
+    @cached_property
     def documents(self) -> dict[str, Document]:
         """The sources at hand by their ids."""
         return {document.id: document for document in self.sources}

@@ -61,7 +61,7 @@ class NoEvidence(Rule):
         if record.raw or not (record.postmortem.sources or record.sources):
             return
         for statement in record.statements:
-            if statement.evidence or not statement.text.strip():
+            if statement.evidence or not statement.text.strip() or f"{statement.path}/at" in record.unread:
                 continue
             if not _is_a_persons(statement):
                 yield Flaw(f"{quoted(statement.text)} cites no evidence", statement.path)

@@ -80,8 +80,14 @@ def unproven(record: Record) -> list[tuple[Statement, list[Value]]]:
         quotes = [evidence.quote for evidence in statement.evidence if evidence.quote]
         if quotes and not is_extract(statement.text, quotes):
             instants, known = _instants(record, statement), _known(record, statement)
-            found.append((statement, unsupported(statement.text, quotes, instants, known)))
+            found.append((statement, unsupported(_own_words(record, statement), quotes, instants, known)))
     return found
+
+
+def _own_words(record: Record, statement: Statement) -> str:
+    """The statement's text, without a time that could not be read and was kept in front of it."""
+    _, marked, text = statement.text.partition(": ")
+    return text if marked and f"{statement.path}/at" in record.unread else statement.text
 
 
 def _message(statement: Statement, values: list[Value]) -> str:

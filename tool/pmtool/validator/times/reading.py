@@ -10,12 +10,11 @@ from pmtool.temporal.zones import readings_of
 from pmtool.validator.quoting import quoted
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
+from pmtool.validator.times.impossible import impossible_stamps, names_no_day
 from pmtool.validator.times.wording import and_more
 from pmtool.validator.times.written import HALF, READ_AS, WrittenTime, instants, written_times
 
 _DAY = len("2026-03-01")
-_DAY_IN_WORDS = Pattern(r"[A-Za-z]{3}|\d{4}-\d")
-"""What only a date holds: a month's name, or a year in front."""
 _NO_DAY = "no such day"
 _NOT_IN_FORCE = " is not in force in "
 _TWICE = " happens twice in "
@@ -78,29 +77,31 @@ class Unresolvable(Rule):
         """Words first, then what the postmortem holds."""
         undated = []
         for time in written_times(record):
-            if time.at is None and any(note.startswith(_NO_DAY) for note in time.notes):
+            if time.at is None and names_no_day(time.words):
+                yield Flaw(f"{quoted(time.words)}: there is no such day", time.path, time.span, severity="error")
+            elif time.at is None and any(note.startswith(_NO_DAY) for note in time.notes):
                 if time.is_dated_page:
-                    certain = _DAY_IN_WORDS.search(time.words) is not None
-                    yield Flaw(
-                        f"{quoted(time.words)}: there is no such day", time.path, time.span,
-                        severity="error" if certain else None,
-                    )  # fmt: skip
+                    yield Flaw(f"{quoted(time.words)}: there is no such day", time.path, time.span)
             elif time.at is None:
                 undated.append(time)
         if undated:
             first = undated[0]
             what = f"{quoted(first.words)}{and_more(len(undated) - 1)}: nothing says on which day"
             yield Flaw(f"{what}, so it names no instant", first.path, first.span)
+        for telling in record.tellings:
+            for start, end in impossible_stamps(telling):
+                what = f"{quoted(telling.words(start, end))}: no clock shows such a time"
+                yield Flaw(what, telling.path_at(start), telling.span(start, end), severity="error")
         if not record.raw:
             yield from _without_instant(record)
 
 
 def _without_instant(record: Record) -> Iterator[Flaw]:
     for number, event in enumerate(record.postmortem.timeline):
-        if event.at is None:
+        if event.at is None and f"/timeline/{number}/at" not in record.unread:
             yield Flaw(f"the event {quoted(event.text)} has no time", f"/timeline/{number}")
     for path, instant in instants(record.postmortem):
-        if not _is_instant(instant.at):
+        if not _is_instant(instant.at) and path not in record.unread:
             what = f"{quoted(instant.at)} is neither a date nor a time with its offset"
             yield Flaw(f"{what} (2026-03-01T14:05:00+01:00)", path, severity="error")
 
