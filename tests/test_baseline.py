@@ -42,6 +42,17 @@ def test_only_what_is_new_counts(run, archive: Path) -> None:
     assert "50 minutes" in worse.out
 
 
+def test_what_was_not_looked_for_stays_known(run, archive: Path) -> None:
+    file, known = archive / "docs" / "incident.md", archive / "known.json"
+    run("check", file, "--baseline", known, "--update-baseline")
+    before = known.read_text(encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace("uploads failed for", "Kim made uploads fail for"))
+    run("check", file, "--baseline", known, "--update-baseline", "--select", "PM5")
+    run("check", file, "--baseline", known, "--update-baseline", "--ignore", "PM1,PM2,PM4,PM5")
+    marks = {file: set(entries) for file, entries in json.loads(known.read_text(encoding="utf-8"))["files"].items()}
+    assert all(marks[file] >= set(entries) for file, entries in json.loads(before)["files"].items())
+
+
 def test_moving_lines_changes_nothing(run, archive: Path) -> None:
     file = archive / "docs" / "incident.md"
     run("check", file, "--baseline", "known.json", "--update-baseline")

@@ -63,6 +63,15 @@ def test_rules_are_chosen_by_how_their_codes_begin(run, tmp_path: Path, options:
     assert codes(run, written(tmp_path, "json"), *options) == found
 
 
+def test_what_the_score_lacks_follows_the_findings_of_every_rule(run, tmp_path: Path) -> None:
+    file = written(tmp_path, "markdown")
+    assert " lacks " in run("check", file).out
+    for options in (["--select", CODE], ["--ignore", CODE], ["--quiet"], ["-q", "--select", CODE]):
+        assert " lacks " not in run("check", file, *options).out
+    assert run("check", file, "-q").out.count("\n") == 1
+    assert run("check", file, "-q").code == 1
+
+
 def test_a_comment_lets_a_finding_stand(run, tmp_path: Path) -> None:
     postmortem = replace(contradicting(), ignores=(Ignore(code=CODE, reason="the vendor's figure", path="/impact"),))
     for kind in ("markdown", "json", "yaml"):
@@ -299,6 +308,8 @@ def test_output_goes_to_a_file(run, tmp_path: Path) -> None:
         (["--baseline", "none.json"], "--update-baseline"),
         (["--update-baseline"], "--baseline FILE"),
         (["--statistics", "--format", "json"], "--format"),
+        (["--quiet", "--format", "json"], "--format json"),
+        (["--quiet", "--statistics"], "--statistics"),
         (["-o", "no/such/folder/x"], "no folder no/such/folder"),
         (["-o", "."], "folder"),
         (["--source", "none.txt"], "none.txt"),
@@ -362,10 +373,13 @@ def test_malformed_parts_are_findings_with_a_place(run, tmp_path: Path) -> None:
     assert finding["column"] >= 1
 
 
-def test_nothing_in_a_name_reaches_the_terminal(run, tmp_path: Path) -> None:
-    odd = tmp_path / "a\x1b]52;c;x\x07\u202eb\n.txt"
+@pytest.mark.parametrize("shape", ["text", "json", "sarif", "github"])
+def test_nothing_in_a_name_reaches_the_terminal(run, tmp_path: Path, shape: str) -> None:
+    odd = tmp_path / "a\x1b]52;c;x\x07\u202eb\x9b1m\n.txt"
     written(tmp_path, "report").rename(odd)
-    outcome = run("check", odd, tmp_path / "gone\x1b[31m")
+    outcome = run("check", odd, tmp_path / "gone\x1b[31m", "--format", shape)
+    if shape == "json":
+        assert json.loads(outcome.out)["files"][0]["file"] == str(odd)
     assert outcome.out.replace("\n", "").isprintable()
     assert outcome.err.replace("\n", "").isprintable()
 

@@ -60,6 +60,35 @@ def test_pyproject_counts_where_there_is_no_file_of_its_own(project: Path, user:
     assert config.project_file(str(project)) == str(project / "pmtool.toml")
 
 
+def test_a_project_s_file_counts_in_the_folders_below(project: Path, user: Path) -> None:
+    below = project / "docs" / "postmortems"
+    below.mkdir(parents=True)
+    (project / "pmtool.toml").write_text('format = "json"\nbaseline = "known.json"', encoding="utf-8")
+    settings = read(below, user)
+    assert (settings.format, settings.origins["format"]) == ("json", str(project / "pmtool.toml"))
+    assert settings.baseline == str(project / "known.json")
+    (project / "docs" / "pyproject.toml").write_text('[tool.pmtool]\nformat = "yaml"', encoding="utf-8")
+    assert read(below, user).format == "yaml"
+
+
+def test_the_search_ends_at_the_repository_s_root(project: Path, user: Path) -> None:
+    below = project / "repository" / "docs"
+    below.mkdir(parents=True)
+    (project / "repository" / ".git").mkdir()
+    (project / "pmtool.toml").write_text('format = "json"', encoding="utf-8")
+    assert read(below, user).format == "markdown"
+    (project / "repository" / "pmtool.toml").write_text('format = "yaml"', encoding="utf-8")
+    assert read(below, user).format == "yaml"
+
+
+def test_config_names_the_file_that_counts(run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "docs").mkdir()
+    (project / "pmtool.toml").write_text('format = "json"', encoding="utf-8")
+    monkeypatch.chdir(project / "docs")
+    assert run("config", "path").out.strip() == str(project / "pmtool.toml")
+    assert f"# {project / 'pmtool.toml'}" in run("config").out
+
+
 @pytest.mark.parametrize("text", ["[project]\nname = 'x'", "broken = = toml", '[tool.other]\nx = "tool.pmtool"'])
 def test_a_pyproject_that_says_nothing_to_us_is_left_alone(project: Path, user: Path, text: str) -> None:
     (project / "pyproject.toml").write_text(text, encoding="utf-8")

@@ -1,6 +1,7 @@
 """Settings, and where each came from: flag > environment > the project's file > the user's file > default.
 
-The project's file is ./pmtool.toml or, where that is missing, [tool.pmtool] in ./pyproject.toml.
+The project's file is pmtool.toml or, where that is missing, [tool.pmtool] in pyproject.toml: in the current folder or
+else in the nearest one above it that has either, as far as the repository reaches.
 """
 
 from __future__ import annotations
@@ -74,8 +75,8 @@ def effective(
 ) -> Settings:
     """The settings in force.
 
-    `flags` are the command line's (None = not given), `project` the folder whose files count, `user` the path of the
-    user's file. Raises ConfigError for a file that can't be used, an unknown key or a wrong value.
+    `flags` are the command line's (None = not given), `project` the folder whose file counts, or one above it, `user`
+    the path of the user's file. Raises ConfigError for a file that can't be used, an unknown key or a wrong value.
     """
     values: dict[str, Any] = {key.name: key.default for key in KEYS}
     origins = dict.fromkeys(values, "default")
@@ -96,7 +97,7 @@ def user_file() -> str:
 
 
 def project_file(folder: str = ".") -> str | None:
-    """The project's settings file; None where there is none."""
+    """The settings file of the project that a folder belongs to; None where there is none."""
     return _project_table(folder)[0]
 
 
@@ -106,7 +107,7 @@ def _layers(
     """Every (name, value, origin) that is set anywhere; what counts more comes later."""
     for path, table in ((user, _parsed(_read(user), user)), _project_table(project)):
         for name, value in table.items():
-            yield name, value, str(path)
+            yield name, _beside(str(path), value) if name == BASELINE.name else value, str(path)
     for key in KEYS:
         if environ.get(key.variable):
             yield key.name, environ[key.variable], key.variable
@@ -115,7 +116,27 @@ def _layers(
             yield key.name, flags[key.name], key.flag
 
 
+def _beside(file: str, path: object) -> object:
+    """A path in a settings file counts from that file's folder."""
+    folder = os.path.dirname(file)
+    return os.path.join(folder, path) if isinstance(path, str) and path and folder not in ("", ".") else path
+
+
 def _project_table(folder: str) -> tuple[str | None, dict[str, Any]]:
+    tables = map(_table_in, _folders(folder))
+    return next((found for found in tables if found[0]), (None, {}))
+
+
+def _folders(folder: str) -> Iterator[str]:
+    """A folder and those above it, up to the repository's or the file system's root."""
+    yield folder
+    here = os.path.abspath(folder)
+    while not os.path.exists(os.path.join(here, ".git")) and here != os.path.dirname(here):
+        here = os.path.dirname(here)
+        yield here
+
+
+def _table_in(folder: str) -> tuple[str | None, dict[str, Any]]:
     own = os.path.join(folder, "pmtool.toml")
     if os.path.isfile(own):
         return own, _parsed(_read(own), own)

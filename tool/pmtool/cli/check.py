@@ -17,7 +17,7 @@ from pmtool.config import FailOn
 from pmtool.errors import InputError, UsageError
 from pmtool.model import Document
 from pmtool.pipeline.baseline import Baseline, dump, load
-from pmtool.pipeline.check import Checked, Choice, at_least, check_opened, require_known
+from pmtool.pipeline.check import EVERY_RULE, Checked, Choice, at_least, check_opened, require_known
 from pmtool.pipeline.fixes import Mending, mend, reopened
 from pmtool.pipeline.opening import Opened, Setting, open_input
 from pmtool.source.reader import read_bytes, read_sources
@@ -73,6 +73,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     # Not the `format` of the settings: that is what `structure` writes.
     shape.add_argument("--format", dest="shape", choices=("text", "json", "sarif", "github"), default="text")
     shape.add_argument("-o", "--output", metavar="FILE", help="write to a file instead of stdout")
+    shape.add_argument("-q", "--quiet", action="store_true", help="a line for each file, and the exit code")
     shape.add_argument("--statistics", action="store_true", help="counts by rule instead of the findings")
     options.add_reading_options(parser)
 
@@ -119,7 +120,7 @@ def run(arguments: argparse.Namespace) -> int:
     if order.baseline:
         baseline = order.baseline
         if arguments.update_baseline:
-            baseline = _updated(baseline, checks, settings.baseline or "")
+            baseline = _updated(baseline, checks, order.choice, settings.baseline or "")
         checks = [baseline.without_known(checked) for checked in checks]
     if arguments.diff:
         output.write("".join(_shown(mending.diff()) for mending in mendings), target)
@@ -143,6 +144,9 @@ def _order(arguments: argparse.Namespace, settings: config.Settings) -> Order:
         raise UsageError("--source goes with one postmortem at a time", "Check the files one by one.")
     if arguments.statistics and arguments.shape != "text":
         raise UsageError("--statistics are text", "Leave --format out; the json format has counts by code.")
+    if arguments.quiet and (arguments.statistics or arguments.shape != "text"):
+        other = "--statistics" if arguments.statistics else f"--format {arguments.shape}"
+        raise UsageError(f"--quiet says less than {other} asks for", "Leave one of them out.")
     policy = Policy(settings.profile, arguments.as_of)
     return Order(
         Setting(policy, _sources(arguments.source, settings), settings.timezone, arguments.date),
@@ -172,9 +176,9 @@ def _baseline(path: str | None, may_be_new: bool) -> Baseline | None:
         raise InputError(f"{path} is no baseline of pmtool's", "Name another file.") from error
 
 
-def _updated(baseline: Baseline, checks: Sequence[Checked], path: str) -> Baseline:
+def _updated(baseline: Baseline, checks: Sequence[Checked], choice: Choice, path: str) -> Baseline:
     for checked in checks:
-        baseline = baseline.updated(checked)
+        baseline = baseline.updated(checked, choice)
     output.write(dump(baseline), path)
     return baseline
 
@@ -216,7 +220,11 @@ def _report(arguments: argparse.Namespace, checks: Sequence[Checked], failures: 
     if arguments.shape == "text":
         terminal = screen.on_screen() and not arguments.output
         page = text.Page(screen.columns(), wraps=terminal, ink=screen.ink() if terminal else screen.PLAIN)
-        return text.statistics(checks) if arguments.statistics else text.render(checks, page)
+        if arguments.statistics:
+            return text.statistics(checks)
+        if arguments.quiet:
+            return text.summaries(checks, page)
+        return text.render(checks, page, with_parts=order.choice == EVERY_RULE)
     if arguments.shape == "sarif":
         from pmtool.cli.reports import sarif
 

@@ -15,7 +15,8 @@ Shows the settings in force here, as the TOML that would set them, and where eac
 What counts, first to last:
   1. a command's options           --timezone UTC
   2. the environment               PMTOOL_TIMEZONE=UTC
-  3. the project's file            ./pmtool.toml, else [tool.pmtool] in ./pyproject.toml
+  3. the project's file            pmtool.toml, else [tool.pmtool] in pyproject.toml:
+                                   here, or in the nearest folder above that has one
   4. your own file                 `pmtool config path` prints where"""
 
 EPILOG = """\

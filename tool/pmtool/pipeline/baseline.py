@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 
 from pmtool.errors import InputError
 from pmtool.model.finding import Finding
-from pmtool.pipeline.check import Checked
+from pmtool.pipeline.check import Checked, Choice
 from pmtool.pipeline.placing import Placed
 
 VERSION = 1
@@ -46,10 +46,12 @@ class Baseline:
             left[mark] -= 1
         return replace(checked, findings=tuple(new), known=tuple(known))
 
-    def updated(self, checked: Checked) -> Baseline:
-        """The baseline with what this check found of its file."""
+    def updated(self, checked: Checked, choice: Choice) -> Baseline:
+        """The baseline with what this check found of its file; what it did not look for stays known."""
+        key = self.key(checked.opened.name)
         found = Counter(fingerprint(placed.finding) for placed in (*checked.findings, *checked.known))
-        files = dict(self.files) | {self.key(checked.opened.name): found}
+        unasked = {mark: n for mark, n in self.files.get(key, {}).items() if not choice.asks(mark.partition(" ")[0])}
+        files = dict(self.files) | {key: found + Counter(unasked)}
         return replace(self, files={name: marks for name, marks in files.items() if marks})
 
 

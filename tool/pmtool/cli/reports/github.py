@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from pmtool.cli.diagnostics import harmless
 from pmtool.pipeline.check import Checked
 from pmtool.pipeline.placing import Placed
 from pmtool.validator.pages import sentence
@@ -30,6 +31,11 @@ def _command(name: str, placed: Placed, rule: str) -> str:
     if placed.end_column and placed.end_column > (finding.column or 0):
         properties["endColumn"] = placed.end_column
     properties["title"] = f"{finding.code} {rule}"
-    told = ",".join(f"{key}={str(value).translate(_IN_PROPERTY)}" for key, value in properties.items())
+    told = ",".join(f"{key}={_escaped(str(value), _IN_PROPERTY)}" for key, value in properties.items())
     message = "\n".join(filter(None, (sentence(finding.message), finding.fix)))
-    return f"::{_LEVELS[finding.severity]} {told}::{message.translate(_IN_DATA)}\n"
+    return f"::{_LEVELS[finding.severity]} {told}::{_escaped(message, _IN_DATA)}\n"
+
+
+def _escaped(text: str, marks: Mapping[int, str]) -> str:
+    """The text as a command holds it; what else could steer a terminal that shows a log is replaced."""
+    return harmless(text.translate(marks))

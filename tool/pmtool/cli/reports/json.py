@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from pmtool.cli.reports.escaping import to_json
 from pmtool.model import to_plain
 from pmtool.model.finding import SEVERITIES
 from pmtool.pipeline.check import Checked
@@ -16,7 +16,7 @@ from pmtool.pipeline.placing import Placed
 def render(checks: Sequence[Checked]) -> str:
     """An object with `files`, in the order they were asked for, and `counts` over all of them."""
     report = {"files": [_file(checked) for checked in checks], "counts": _counts(checks)}
-    return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+    return to_json(report)
 
 
 def _file(checked: Checked) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -10,6 +9,7 @@ from urllib.parse import quote
 
 from pmtool import __version__
 from pmtool.cli.diagnostics import harmless
+from pmtool.cli.reports.escaping import to_json
 from pmtool.pipeline.baseline import fingerprint
 from pmtool.pipeline.check import Checked, LetStand
 from pmtool.pipeline.placing import Placed
@@ -31,7 +31,7 @@ def render(checks: Sequence[Checked], *, unreadable: Sequence[str] = (), with_ba
         "invocations": [_invocation(unreadable)],
         "results": results,
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+    return to_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _invocation(unreadable: Sequence[str]) -> dict[str, Any]:

@@ -33,14 +33,20 @@ class Page:
     ink: Ink = PLAIN
 
 
-def render(checks: Sequence[Checked], page: Page) -> str:
-    """The findings of each file and its counts; what one lacks alone, or the counts of all of them."""
+def render(checks: Sequence[Checked], page: Page, *, with_parts: bool = True) -> str:
+    """The findings of each file and its counts; of one alone what its score lacks (`with_parts`), else the total."""
     parts = [part for checked in checks for part in (*_findings(checked, page), summary(checked, page.ink) + "\n")]
-    if len(checks) == 1:
-        parts += _lacking(checks[0].score, page)
-    elif checks:
+    if len(checks) > 1:
         parts.append(total(checks) + "\n")
+    elif checks and with_parts and checks[0].findings:
+        parts += _lacking(checks[0].score, page)
     return "".join(parts)
+
+
+def summaries(checks: Sequence[Checked], page: Page) -> str:
+    """The counts of each file, and of all of them."""
+    lines = [summary(checked, page.ink) for checked in checks]
+    return "".join(f"{line}\n" for line in [*lines, *([total(checks)] if len(checks) > 1 else [])])
 
 
 def statistics(checks: Sequence[Checked]) -> str:
