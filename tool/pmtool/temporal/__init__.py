@@ -44,7 +44,8 @@ def build_ledger(
     dated = sorted(documents, key=lambda d: not any(e.year and e.has_day for e in found[d.id]))
     for document in dated:
         context = read_context(document, found[document.id])
-        resolver = Resolver(context, Settings(zone, date), anchor or date or _date_in(document.name) or _date_in_title(document))
+        day = anchor or date or _date_in(document.name) or _date_in_title(document)
+        resolver = Resolver(context, Settings(zone, date), day)
         ledgers[document.id] = tuple(resolver.resolve(found[document.id]))
         anchor = anchor or _first_day(ledgers[document.id])
     return {document.id: ledgers[document.id] for document in documents}
