@@ -42,7 +42,7 @@ LIKELY_PEOPLE = Phrases(
     r"""
 (?:mistakenly|accidentally|inadvertently|erroneously|unintentionally|wrongly)\b
     Say what made the wrong step as easy as the right one: what looked alike, what had no guard, what gave no warning?
-(?:hastily|recklessly)\b
+(?:hastily|recklessly|stupidly|foolishly|lazily|blindly|naively|thoughtlessly|rashly|sloppily)\b
     Drop the judgement; say what was urgent, and what the procedure asked for.
 (?:should|ought to)%HAVE% (?!been able)%DONE%
     Say what they saw at that moment, and what the system did not show them.
@@ -68,6 +68,8 @@ missed (?:the|an?|several|this|that|his|her|their|multiple|two|three) (?:[\w-]+ 
     Say how it was delivered and when, and what hid it.
 did(?: not|n't) (?:follow|double-check|verify|test|read|think|pay attention|do (?:his|her|their) job)\b
     Say what the work looked like in practice, and why leaving this out made sense at that moment.
+(?:panicked|freaked out|lost (?:his|her|their) (?:head|nerve|nerves|temper))\b
+    Say what the person saw, and what else went on at that moment: what was missing to tell what to do?
 (?:was|were|is|are) (?:at fault|to blame|inattentive|irresponsible|sloppy)\b
     Say what the person saw, was asked to do and had at hand; the fault to find is in what made that not enough.
 (?:was|were|is|are) (?:solely |fully |directly |personally )?responsible for (?:the|this|an?) (?:[\w-]+ )?
@@ -109,6 +111,9 @@ lack of (?:care|attention|diligence|discipline|competence|skill)\b
     Drop the judgement; say what asked for attention at the same time, and what showed the state.
 blamed on (?:an?|the|our) (?:[\w-]+ ){0,2}(?:hire|%PERSON%)\b
     Say which conditions had to come together.
+(?:mistake|fault) of (?:the|our|an?|one of (?:the|our)) (?:[\w-]+ ){0,2}
+(?:team|crew|staff|squad|department|%PERSON%)s?\b(?!'|-)
+    Say what happened and what allowed it; whose it was explains nothing.
 (?:blame|fault) (?:lies|lay|rests) (?:with|entirely with|solely with)\b
     Say which conditions had to come together.
 """,

@@ -71,6 +71,10 @@ class People:
                 return None
         return None
 
+    def knows(self, word: str) -> bool:
+        """Whether a word is the name of one of them, or a given name."""
+        return word.lower() in self._names or _is_given(word)
+
     def _is_person(self, tokens: list[tuple[int, str]], i: int) -> bool:
         word, before = tokens[i][1], tokens[i - 1][1] if i else ""
         is_role = word.lower() in _ROLES or (before in _GROUPS and word in ("member", "members"))

@@ -18,6 +18,7 @@ _DENIED = Pattern(
 )
 """Before words that are said not to hold: "it was not obvious that", "rather than human error"."""
 _OWNER = Pattern(r"(?i)\b(his|her|(?!nobody|no one|it'|that|what|today|yesterday)[^\W_]{2,30}'s) (?:own )?$")
+_OF_NAME = Pattern(r" of ([A-Z][\w-]+)")
 _ABOUT_WISHES = ("/action_items", "/lessons", "/got_lucky", "/open_questions")
 _BEFORE = 60
 
@@ -58,7 +59,7 @@ def _all(text: Prose, persons: People) -> Iterator[Remark]:
         (lexicon.ANYONE, 0, False),
     ):
         yield from _faults(text, phrases, persons, reach, any_name)
-    yield from _owned(text)
+    yield from _owned(text, persons)
     yield from _phrases("PM501", text, lexicon.BLAME)
     for remark in _phrases("PM502", text, lexicon.COUNTERFACTUALS):
         if _is_judgement(remark):
@@ -75,11 +76,14 @@ def _faults(text: Prose, phrases: Phrases, persons: People, reach: int, any_name
             yield Remark("PM501", text, segment, start, found.end, found.ask)
 
 
-def _owned(text: Prose) -> Iterator[Remark]:
+def _owned(text: Prose, persons: People) -> Iterator[Remark]:
     for found, segment in text.find(lexicon.OWNED):
         owner = _OWNER.search(text.text, max(segment.start, found.start - _BEFORE), found.start)
+        behind = _OF_NAME.match(text.text, found.end, segment.end)
         if owner:
             yield Remark("PM501", text, segment, owner.start(1), found.end, found.ask)
+        elif behind and persons.knows(behind[1]):
+            yield Remark("PM501", text, segment, found.start, behind.end(), found.ask)
 
 
 def _phrases(code: str, text: Prose, phrases: Phrases) -> Iterator[Remark]:
