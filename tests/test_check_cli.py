@@ -408,3 +408,33 @@ def test_check_is_a_function_too(tmp_path: Path) -> None:
     assert pmtool.check(pmtool.structure(EXAMPLE), sources=[EXAMPLE], select=["PM3"]) == []
     with pytest.raises(pmtool.UsageError, match="XY"):
         pmtool.check(file, select=["XY"])
+    assert pmtool.check(file, select=f"{CODE}, PM6") == [finding]
+    assert pmtool.check(file, select=CODE, as_of="2026-01-01") == [finding]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"profile": "x"}, "profile can't be 'x'"),
+        ({"as_of": "tomorrow"}, "as_of must be a date, not 'tomorrow'"),
+        ({"as_of": 3}, "as_of must be a date, not 3"),
+        ({"date": "3"}, "date must be a date"),
+        ({"select": 3}, "select must be a list of codes, not 3"),
+        ({"ignore": [3]}, "ignore must be a list of codes"),
+        ({"sources": 3}, "sources must be paths"),
+        ({"checked": 3}, "can't check 3"),
+        ({"checked": b"incident.md"}, "can't check b'incident.md'"),
+        ({"timezone": "Mars/X"}, "Mars/X"),
+    ],
+)
+def test_wrong_arguments_are_told_in_a_sentence(arguments: dict[str, object], says: str) -> None:
+    with pytest.raises(pmtool.UsageError, match=re.escape(says)):
+        pmtool.check(**{"checked": EXAMPLE} | arguments)  # type: ignore[arg-type]
+
+
+def test_structure_refuses_what_cannot_be_meant() -> None:
+    for arguments in ({"engine": "x"}, {"date": "x"}):
+        with pytest.raises(pmtool.UsageError):
+            pmtool.structure(EXAMPLE, **arguments)  # type: ignore[arg-type]
+    with pytest.raises(pmtool.UsageError):
+        pmtool.structure(3)  # type: ignore[arg-type]

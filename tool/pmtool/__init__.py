@@ -83,52 +83,66 @@ def structure(
     *reports: str | os.PathLike[str],
     engine: EngineName = "auto",
     timezone: str | None = None,
-    date: datetime.date | None = None,
+    date: datetime.date | str | None = None,
 ) -> Postmortem:
     """The postmortem of one incident, from the files that tell of it.
 
     `timezone` is the zone of times that name none, `date` the day of a report that names none. Raises InputError for
-    a report that can't be read or tells of no incident, UsageError for an unknown zone, EngineError without an engine.
+    a report that can't be read or tells of no incident, UsageError for arguments that can't be meant (an unknown zone),
+    EngineError without an engine.
     """
+    from pmtool.config import ENGINE
+    from pmtool.pipeline import arguments
     from pmtool.pipeline.structure import Options
     from pmtool.pipeline.structure import structure as structure_documents
     from pmtool.source import read_sources
 
-    documents = read_sources([str(report) for report in reports])
-    return structure_documents(documents, Options(engine, timezone, date))
+    arguments.one_of("engine", engine, ENGINE.choices)
+    options = Options(engine, timezone, arguments.day("date", date))
+    return structure_documents(read_sources(arguments.paths("reports", reports)), options)
 
 
 def check(
     checked: Postmortem | str | os.PathLike[str],
     *,
-    sources: Sequence[str | os.PathLike[str]] = (),
+    sources: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] = (),
     profile: ProfileName = "review",
-    select: Sequence[str] = (),
-    ignore: Sequence[str] = (),
+    select: str | Sequence[str] = (),
+    ignore: str | Sequence[str] = (),
     timezone: str | None = None,
-    date: datetime.date | None = None,
-    as_of: datetime.date | None = None,
+    date: datetime.date | str | None = None,
+    as_of: datetime.date | str | None = None,
 ) -> list[Finding]:
     """What is wrong, missing or unproven in a postmortem, or in the file (a postmortem's or a raw report) at a path.
 
     `sources` are the raw reports that it was made from; `select` and `ignore` the first characters of rules' codes;
-    `timezone` and `date` read raw reports as in `structure()`; due dates before `as_of` are past. Findings of files
-    have a line and a column, and come in their order. Raises InputError for a file that can't be read or a report that
-    tells of no incident, UsageError for an unknown zone or code.
+    `timezone` and `date` read raw reports as in `structure()`; due dates before `as_of` are past. Days are dates, or
+    texts as 2026-03-31. Findings of files have a line and a column, and come in their order. Raises InputError for a
+    file that can't be read or a report that tells of no incident, UsageError for arguments that can't be meant: an
+    unknown zone, code or profile, what is no day.
     """
+    from pmtool.config import PROFILE
+    from pmtool.errors import UsageError
+    from pmtool.model import Postmortem
+    from pmtool.pipeline import arguments
     from pmtool.pipeline.check import Choice, check_opened, check_postmortem, require_known
     from pmtool.pipeline.opening import Setting, open_input
     from pmtool.source.reader import read_bytes, read_sources
     from pmtool.validator import Policy
 
-    choice = Choice(tuple(select), tuple(ignore))
-    require_known((*select, *ignore), "check()")
-    documents = read_sources([str(source) for source in sources]) if sources else ()
-    setting = Setting(Policy(profile, as_of), documents, timezone, date)
-    if isinstance(checked, (str, os.PathLike)):
-        opened = open_input(str(checked), read_bytes(str(checked)), setting)
-        return [placed.finding for placed in check_opened(opened, choice).findings]
-    return check_postmortem(checked, setting, choice)
+    if not isinstance(checked, (str, os.PathLike, Postmortem)):
+        raise UsageError(f"check() can't check {checked!r}", "Pass a postmortem, or the path of a file.")
+    arguments.one_of("profile", profile, PROFILE.choices)
+    choice = Choice(arguments.codes("select", select), arguments.codes("ignore", ignore))
+    require_known((*choice.select, *choice.ignore), "check()")
+    names = arguments.paths("sources", sources)
+    policy = Policy(profile, arguments.day("as_of", as_of))
+    setting = Setting(policy, read_sources(names) if names else (), timezone, arguments.day("date", date))
+    if isinstance(checked, Postmortem):
+        return check_postmortem(checked, setting, choice)
+    name = os.fspath(checked)
+    opened = open_input(name, read_bytes(name), setting)
+    return [placed.finding for placed in check_opened(opened, choice).findings]
 
 
 def __getattr__(name: str) -> object:
