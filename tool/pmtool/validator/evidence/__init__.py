@@ -3,7 +3,7 @@
 Nothing is found in a raw report: what was made of it just now is its own words.
 """
 
-from pmtool.validator.evidence import backing, quotes, sources, stamps, values
+from pmtool.validator.evidence import backing, denial, quotes, sources, stamps, values
 from pmtool.validator.rule import Rule
 
-RULES: tuple[Rule, ...] = (*quotes.RULES, *values.RULES, *stamps.RULES, *backing.RULES, *sources.RULES)
+RULES: tuple[Rule, ...] = (*quotes.RULES, *values.RULES, *stamps.RULES, *backing.RULES, *denial.RULES, *sources.RULES)
