@@ -22,7 +22,7 @@ _LINUX = sys.platform == "linux"
 Setting = str | float | tuple[str, ...] | None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Key:
     """What may be set: by its name in files and as PMTOOL_<NAME> in the environment."""
 
@@ -54,7 +54,7 @@ BASELINE = Key("baseline", None, "file of findings that are known already")
 KEYS = (ENGINE, FORMAT, TIMEZONE, MAX_SIZE, PROFILE, SELECT, IGNORE, FAIL_ON, BASELINE)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Settings:
     """The values in force, and for each key's name where its value comes from, in words."""
 

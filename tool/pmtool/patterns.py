@@ -14,6 +14,7 @@ class Pattern:
     search: Callable[..., re.Match[str] | None]
     finditer: Callable[..., Iterator[re.Match[str]]]
     sub: Callable[..., str]
+    split: Callable[..., list[str]]
 
     def __init__(self, source: str, flags: int = 0) -> None:
         self.source, self.flags = source, flags
@@ -23,5 +24,5 @@ class Pattern:
             raise AttributeError(name)
         compiled = re.compile(self.source, self.flags)
         self.match, self.fullmatch, self.search = compiled.match, compiled.fullmatch, compiled.search
-        self.finditer, self.sub = compiled.finditer, compiled.sub
+        self.finditer, self.sub, self.split = compiled.finditer, compiled.sub, compiled.split
         return getattr(compiled, name)

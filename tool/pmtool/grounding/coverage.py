@@ -7,8 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from pmtool.model import Coverage, Document, Evidence, Segment, UnplacedSegment
+from pmtool.patterns import Pattern
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = Pattern(r"[^\W_]+")
 _FURNITURE = frozenset({"heading", "rule", "row_header", "posted", "state"})
 _OPENINGS = (
     *("all times ", "times are in ", "times in ", "incident report for", "this incident affect", "this page was "),
@@ -46,12 +47,12 @@ _PLEASANTRIES = (
     *("everything we can", "@"),
 )
 """Only a short segment without figures is nothing else."""
-_LINK_OR_GREETING = re.compile(
+_LINK_OR_GREETING = Pattern(
     r"(?:\[[^\]]+\]:\s*\S+\s*)+$|!?\[[^\]]*\]\([^)]*\)$|https?://\S+$|(?:dear|hi|hello|hey)\b.{0,40}$"
     r"|.{0,30}\bmin read$|on .{6,40} wrote:$|to-?do$|see (?:below|above|also|the)\b.{0,40}$|</?[a-z!][^>]*>$",
     re.I | re.S,
 )
-_FIGURES = re.compile(r"\d[:.]\d\d|\d\s?%|\d (?:min|h|cust|user|req|second|of)", re.I)
+_FIGURES = Pattern(r"\d[:.]\d\d|\d\s?%|\d (?:min|h|cust|user|req|second|of)", re.I)
 _SHORT = 220
 """Characters of a pleasantry."""
 _LABEL = 60

@@ -49,7 +49,7 @@ class Segment:
     block: int
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Document:
     """One source, read: its text and everything that points into it."""
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pmtool.patterns import Pattern
+
 MAX_LENGTH = 90
 """Characters; a longer line is prose."""
 
-_BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)\1[ \t]*:?[ \t]*$")
-_STARTS_WITH_TIME = re.compile(
+_BOLD = Pattern(r"(\*\*|__)(?=\S)(.+?)\1[ \t]*:?[ \t]*$")
+_STARTS_WITH_TIME = Pattern(
     r"""[~\[(]?\d{1,2}[:.]\d\d | [~\[(]?\d{4}-\d\d | [~\[(]?\d{1,2}[ ]?[ap]\.?m\b | \d{1,2}[/.]\d{1,2}[/.]\d{2,4}[ ]
     | [A-Z][a-z]{2,8}\.?[ ]\d{1,2}(?:st|nd|rd|th)?,?(?:[ ]\d{4},?)?(?:[ ]at|[ ]-)?[ ]\d{1,2}[:.]\d\d""",
     re.X,
 )
-_NOTE_TIME = re.compile(r"~?(?:0\d|1[0-8]|2[1-3])[0-5]\d[ :](?=\S)")
+_NOTE_TIME = Pattern(r"~?(?:0\d|1[0-8]|2[1-3])[0-5]\d[ :](?=\S)")
 """`0122 paged`: four digits that are no year."""
-_REMARK = re.compile(r":\s.*[\d@]|\ball times\b|\btimes (?:are|in)\b", re.I)
+_REMARK = Pattern(r":\s.*[\d@]|\ball times\b|\btimes (?:are|in)\b", re.I)
 """`Date: 2026-03-01`, `All times in UTC`: facts about the report, not titles."""
 _TOPICS = frozenset(
     """summary overview background impact timeline chronology sequence cause causes trigger detection resolution
@@ -68,11 +70,7 @@ _SMALL = frozenset(
     "a an and as at by for from in into is it of on or our the to vs we with & - – — / did do does are was were".split()
 )
 _ASKING = frozenset({"what", "why", "how", "who"})
-_REMARK = re.compile(r":\s.*[\d@]|\ball times\b|\btimes (?:are|in)\b", re.I)
-"""`Date: 2026-03-01`, `All times in UTC`: facts about the report, not titles."""
-_SENTENCE_VERB = re.compile(
-    r"\b(?:was|were|is|are|has|have|had|will|would|began|started|can|could|did|does|been)\b", re.I
-)
+_SENTENCE_VERB = Pattern(r"\b(?:was|were|is|are|has|have|had|will|would|began|started|can|could|did|does|been)\b", re.I)
 
 
 def bold_line(line: str) -> tuple[int, int] | None:

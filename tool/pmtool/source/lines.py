@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from pmtool.patterns import Pattern
+
 BLANK = " \t\u00a0\u1680\u202f\u205f\u2060\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200E)))
 """Characters that leave a line empty to the eye."""
 
@@ -16,23 +18,23 @@ STATES = frozenset(
 ) | {"in progress"}
 """Labels that status pages print above an update."""
 
-_HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)|(#{1,6})(?=[A-Z])")
-_WIKI = re.compile(r"(={2,6})[ \t]*(?=[^\s=])([^\n]*?)[ \t]*\1$")
-_ITEM = re.compile(r"[ \t]*(?:[-*+•‣◦·●▪■–—○]|o(?=[ \t]))[ \t]+(?=\S)|[ \t]*[•●▪◦](?=\S)")
-_NUMBERED = re.compile(r"[ \t]*\(?(?:\d{1,3}|[a-z])[.)][ \t]+(?=\S)")
-_NUMBERED_HEADING = re.compile(
+_HASHES = Pattern(r"(#{1,6})[ \t]+(?=\S)|(#{1,6})(?=[A-Z])")
+_WIKI = Pattern(r"(={2,6})[ \t]*(?=[^\s=])([^\n]*?)[ \t]*\1$")
+_ITEM = Pattern(r"[ \t]*(?:[-*+•‣◦·●▪■–—○]|o(?=[ \t]))[ \t]+(?=\S)|[ \t]*[•●▪◦](?=\S)")
+_NUMBERED = Pattern(r"[ \t]*\(?(?:\d{1,3}|[a-z])[.)][ \t]+(?=\S)")
+_NUMBERED_HEADING = Pattern(
     r"(?:\d{1,2}\.){1,4}\d*[ \t]+(?=[A-Z])|\d{1,2}[.):][ \t]+(?=[A-Z])|[IVX]{1,4}\.[ \t]+(?=[A-Z])"
 )
-_CHECKBOX = re.compile(r"\[([ xX])\][ \t]+")
-_TABLE_RULE = re.compile(
+_CHECKBOX = Pattern(r"\[([ xX])\][ \t]+")
+_TABLE_RULE = Pattern(
     r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$|[ \t]*\+(?:[-=]+\+)+[ \t]*$"
 )
-_RULE = re.compile(r"[ \t]*(?:[-*_=~─—]{3,}|(?:[-*_] ){2,}[-*_])[ \t]*$")
-_POSTED = re.compile(
+_RULE = Pattern(r"[ \t]*(?:[-*_=~─—]{3,}|(?:[-*_] ){2,}[-*_])[ \t]*$")
+_POSTED = Pattern(
     r"[*_ \t]*(?:[Pp]osted|POSTED|(?:Updated|Published)(?=[*_: \t]*(?:on |at )?[A-Z][a-z]{2,8}\.?,? \d))\b"
     r"[*_:]*[ \t]+(?:on[ \t]+|at[ \t]+)?(?=\S)"
 )
-_POSTED_REST = re.compile(r".{0,40}?\d{1,2}\D.{0,60}$")
+_POSTED_REST = Pattern(r".{0,40}?\d{1,2}\D.{0,60}$")
 
 # What opens most lines of a report opens none of these: they are compiled when a line first might be one.
 _STAMP = r"(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d(?::\d\d)?(?:[ ]?[AaPp][Mm])?"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_BREAK = re.compile(r"""[.!?…](?<![.!?…]{2})[.!?…]*["'”’)\]*_`]*(\s+)(?=["'“‘(\[*_`@#~]*[A-Z0-9À-ÖØ-Þ]|`\w)""")
+from pmtool.patterns import Pattern
+
+_BREAK = Pattern(r"""[.!?…](?<![.!?…]{2})[.!?…]*["'”’)\]*_`]*(\s+)(?=["'“‘(\[*_`@#~]*[A-Z0-9À-ÖØ-Þ]|`\w)""")
 """The look-behind keeps a row of full stops from being tried at each of them."""
-_WORD_BEFORE = re.compile(r"[\w.&-]+$")
+_WORD_BEFORE = Pattern(r"[\w.&-]+$")
 
 # Words whose full stop seldom ends a sentence.
 _ABBREVIATIONS = frozenset(
@@ -17,7 +19,7 @@ _ABBREVIATIONS = frozenset(
 )
 _CLOCK_SUFFIX = frozenset({"a.m", "p.m"})
 # What may follow "9 a.m." inside the same sentence.
-_AFTER_CLOCK = re.compile(
+_AFTER_CLOCK = Pattern(
     r"\(?(?:[A-Z]{1,5}T\b|UTC|Eastern|Pacific|Central|Mountain|Mon|Tue|Wed|Thu|Fri|Sat|Sun|"
     r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )

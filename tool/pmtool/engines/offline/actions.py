@@ -22,11 +22,12 @@ from pmtool.engines.offline.phrases import phrases, words_of
 from pmtool.engines.offline.unheaded_actions import Group, is_sound
 from pmtool.model import ActionItem
 from pmtool.model.postmortem import ActionType
+from pmtool.patterns import Pattern
 
 _ACTION_TOPICS: frozenset[Topic] = frozenset({"action_items", "remediation"})
-_LINE = re.compile(r"^(?=[A-Z])", re.M)
-_SEMICOLON = re.compile(r";\s+(?:and\s+)?")
-_ENUMERATION = re.compile(r"(?:^|(?<=\s))\(?(\d)[).][ \t]+")
+_LINE = Pattern(r"^(?=[A-Z])", re.M)
+_SEMICOLON = Pattern(r";\s+(?:and\s+)?")
+_ENUMERATION = Pattern(r"(?:^|(?<=\s))\(?(\d)[).][ \t]+")
 
 
 def action_items(passages: Sequence[Passage]) -> tuple[ActionItem, ...]:

@@ -20,30 +20,31 @@ from pmtool.engines.offline.lexicon import LEAD_INS, Topic
 from pmtool.engines.offline.meanings import label_topics, topics_of
 from pmtool.engines.offline.phrases import Phrases, phrases, valued, words_of
 from pmtool.model import Block, Document
+from pmtool.patterns import Pattern
 from pmtool.temporal.posts import state_word
 
-_LABEL = re.compile(
+_LABEL = Pattern(
     r"""(?P<bold>\*\*|__|<b>|<strong>)?[ \t]*(?P<label>[^\W\d_][^.!?\n|:*]{1,58}?)[ \t]*
     (?:(?::|\?|[ ][-–—])?(?:\*\*|__|</b>|</strong>)[ \t]*(?::|[-–—](?=\s))?|\?(?=\s)|:(?=\s|$)|[ ][-–—](?=\s))\s*""",
     re.X,
 )
-_SAID = re.compile(r"[>:\])]+\s*|[^\n]{0,30}\n\s*|\s+")
+_SAID = Pattern(r"[>:\])]+\s*|[^\n]{0,30}\n\s*|\s+")
 _LONGEST_LABEL = 40
 _LONGEST_ENTRY = 200
 """Characters; a longer paragraph behind a lead-in is prose again."""
 _SKIPPED = frozenset({"heading", "rule", "posted", "state", "row_header"})
 _ACTION_GROUPS: frozenset[Topic] = frozenset({"detection", "resolution", "status_updates", "other", "remediation"})
 """What headings under one for actions only group them by."""
-_CONSEQUENCES = re.compile(r"\W*(?:the )?consequences\b", re.I)
+_CONSEQUENCES = Pattern(r"\W*(?:the )?consequences\b", re.I)
 """Heads what it did to people, or what is done about it."""
-_AFFECTED = re.compile(r"\W*(?:affect|impact)ed\b[^:]{0,20}:\s*\w", re.I)
+_AFFECTED = Pattern(r"\W*(?:affect|impact)ed\b[^:]{0,20}:\s*\w", re.I)
 _REPORTS = frozenset({"report", "analysis", "rca", "review", "pir", "rfo"})
 """Words of a title, even where it says `Root cause analysis`."""
 _PAIR = 2
 """Cells of a row that gives a name its value."""
 _RUN_IN = 3
 """Words of a line that heads what follows although a full stop ends it; longer ones are sentences."""
-_OURS_NEXT = re.compile(r";\s+(?=(?:and )?we(?:['’](?:ll|ve|re)| will| have| are| plan)\b)")
+_OURS_NEXT = Pattern(r";\s+(?=(?:and )?we(?:['’](?:ll|ve|re)| will| have| are| plan)\b)")
 """Where an account ends and measures begin within a sentence."""
 _UNTOLD: tuple[tuple[Topic, ...], ...] = ((), ("narrative",), ("open_questions",))
 """What headings say that leave it to questions below them to say what is told."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -16,6 +15,7 @@ from pmtool.engines.offline.passages import Passage
 from pmtool.engines.offline.phrases import phrases
 from pmtool.grounding.coverage import only_dates
 from pmtool.model import Claim
+from pmtool.patterns import Pattern
 
 _LONGEST = 10
 """Passages taken from one section."""
@@ -25,8 +25,8 @@ _SENTENCE = 6
 """Words; anything shorter is no sentence to pick out of an account."""
 _ADDRESS = 12
 """Words; something so short that holds a mail address is there for the address."""
-_MAIL = re.compile(r"\S@\S+\.\w")
-_LASTED = re.compile(r"\d ?(?:h|hrs?|hours?|m|mins?|minutes?|days?)\b|\bfrom \d.{0,20} (?:to|until) \d|\bbetween \d")
+_MAIL = Pattern(r"\S@\S+\.\w")
+_LASTED = Pattern(r"\d ?(?:h|hrs?|hours?|m|mins?|minutes?|days?)\b|\bfrom \d.{0,20} (?:to|until) \d|\bbetween \d")
 _WAS = frozenset({"was", "were"})
 _TOLD = _WAS | {"had", "could", "couldn't", "did", "didn't", "saw"}
 """Of what happened, so that `export jobs were late` orders nothing."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -11,10 +10,11 @@ from pmtool.engines.offline.event_cues import CLASSES, FILLERS, HOPES, KINDS, NE
 from pmtool.engines.offline.event_labels import KIND_LABELS
 from pmtool.engines.offline.phrases import Found, Phrases, valued, words_of
 from pmtool.model.postmortem import EventKind
+from pmtool.patterns import Pattern
 
-_CLAUSES = re.compile(r"[.;:!?,(](?=\s|$)|\s[-–—]+\s")
-_JOINTS = re.compile(r"[;:,]\s+|\s(?:and|but|then|before|until)\s+")
-_LABEL = re.compile(r"[\[(]?([A-Za-z][A-Za-z ]{2,18}?)[\])]?(?:\s?[:|\])]|\s[-–—])\s")
+_CLAUSES = Pattern(r"[.;:!?,(](?=\s|$)|\s[-–—]+\s")
+_JOINTS = Pattern(r"[;:,]\s+|\s(?:and|but|then|before|until)\s+")
+_LABEL = Pattern(r"[\[(]?([A-Za-z][A-Za-z ]{2,18}?)[\])]?(?:\s?[:|\])]|\s[-–—])\s")
 _TELLING = 2
 """Weight of a sign that says enough without the rest of its sentence."""
 _FADING = 50

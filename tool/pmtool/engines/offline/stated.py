@@ -11,6 +11,7 @@ from pmtool.engines.offline.event_labels import BESIDE, LABEL_FILLERS, MILESTONE
 from pmtool.engines.offline.phrases import words_of
 from pmtool.engines.offline.signs import last_clause, signs
 from pmtool.model import Block, Document, Instant, Mention
+from pmtool.patterns import Pattern
 
 _FAR = 48
 """Characters before a time in which its label stands."""
@@ -21,7 +22,7 @@ _AT: frozenset[Sign] = frozenset({"began", "closed", "mitigated", "alerted"})
 _LABELLING = (":", "|", "-", "–", "\t")
 _NO_LABEL = frozenset({"posted", "heading", "chat", "log"})
 _INSTANTS = frozenset({"instant", "date", "range_start", "range_end"})
-_LED = re.compile(
+_LED = Pattern(
     r"(?<=\w)\s+(?:(as of|at|on|around|about|by|from|since)\s+)?[~(]*(?:about |around |approximately )?$", re.I
 )
 

@@ -15,9 +15,10 @@ from pmtool.engines.offline.phrases import phrases, words_of
 from pmtool.grounding.evidence import evidence
 from pmtool.model import Block, Document, Evidence, Mention, StatusUpdate
 from pmtool.model.postmortem import UpdateState
+from pmtool.patterns import Pattern
 from pmtool.temporal.posts import Post, find_posts, state_word, words_begin
 
-_AFFECTED = re.compile(r"this (?:incident|maintenance|scheduled maintenance) affected\b", re.I)
+_AFFECTED = Pattern(r"this (?:incident|maintenance|scheduled maintenance) affected\b", re.I)
 _REPORT = 1_200
 """Characters; a longer post, or one with headings, is a report: an update only says that it was published."""
 _PAGE_HEAD = 6
