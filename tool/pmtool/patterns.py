@@ -15,6 +15,7 @@ class Pattern:
     finditer: Callable[..., Iterator[re.Match[str]]]
     sub: Callable[..., str]
     split: Callable[..., list[str]]
+    findall: Callable[..., list[str]]
 
     def __init__(self, source: str, flags: int = 0) -> None:
         self.source, self.flags = source, flags
@@ -24,5 +25,6 @@ class Pattern:
             raise AttributeError(name)
         compiled = re.compile(self.source, self.flags)
         self.match, self.fullmatch, self.search = compiled.match, compiled.fullmatch, compiled.search
-        self.finditer, self.sub, self.split = compiled.finditer, compiled.sub, compiled.split
+        self.finditer, self.sub = compiled.finditer, compiled.sub
+        self.split, self.findall = compiled.split, compiled.findall
         return getattr(compiled, name)
