@@ -200,6 +200,21 @@ def test_what_people_wrote_survives_a_fix(run, tmp_path: Path) -> None:
     assert mine in file.read_text(encoding="utf-8")
 
 
+def test_sections_of_ones_own_stay_where_they_stand(run, tmp_path: Path) -> None:
+    file = disordered(tmp_path, "markdown")
+    text = file.read_text(encoding="utf-8")
+    text = text.replace("\n## Impact", "\n## Cast\n\nKim, Lee.\n\n## Impact", 1)
+    text = text.replace("\n## Timeline", "\n## Cost <!-- pmtool: ignore PM5 so be it -->\n\nNone.\n\n## Timeline", 1)
+    file.write_text(text, encoding="utf-8")
+    before = re.findall("^## .*", text, re.MULTILINE)
+    outcome = run("check", file, "--fix", "--select", "PM120")
+    after = file.read_text(encoding="utf-8")
+    assert re.findall("^## .*", after, re.MULTILINE) == before
+    assert outcome.err == f"pmtool: {file}: fixed PM120; written in pmtool's own layout.\n"
+    assert run("check", file, "--fix", "--select", "PM120").err == ""
+    assert file.read_text(encoding="utf-8") == after
+
+
 def test_line_breaks_stay_as_they_were(run, tmp_path: Path) -> None:
     file = disordered(tmp_path, "markdown")
     file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
@@ -212,7 +227,7 @@ def test_fix_and_diff_write_and_show(run, tmp_path: Path) -> None:
     outcome = run("check", file, "--fix", "--diff", "--select", "PM120")
     assert outcome.code == 0
     assert outcome.out.startswith("---")
-    assert outcome.err.startswith(f"pmtool: {file}: no findings")
+    assert f"pmtool: {file}: no findings" in outcome.err
     assert [event.text for event in pmtool.load(file).timeline] == ["Uploads fail", "Mended"]
 
 

@@ -208,6 +208,8 @@ def _rewritten(inputs: Sequence[Opened], mendings: Sequence[Mending], order: Ord
     mended = {mending.opened.name: mending for mending in mendings}
     for mending in mendings:
         output.write(mending.text, mending.opened.name)
+        fixed = ", ".join(f"{code} ({count})" if count > 1 else code for code, count in mending.fixed.items())
+        diagnostics.say(f"{mending.opened.name}: fixed {fixed or 'what there was'}; written in pmtool's own layout.")
     return [reopened(mended[o.name], order.setting) if o.name in mended else o for o in inputs]
 
 

@@ -39,6 +39,8 @@ class Reading:
     locate: Callable[[], Places]
     """Finds the places when they are first asked for: many a reader never asks."""
     problems: tuple[Problem, ...] = ()
+    after: tuple[str, ...] = ()
+    """Of each section of one's own the field that it stands behind; empty for above all of them."""
 
     @cached_property
     def places(self) -> Places:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
 
@@ -29,6 +30,8 @@ class Mending:
     opened: Opened
     written: Written
     text: str
+    fixed: Mapping[str, int]
+    """How many findings of which codes there are no more."""
 
     def diff(self) -> str:
         """The change, as a unified diff."""
@@ -56,8 +59,10 @@ def mend(opened: Opened, choice: Choice = EVERY_RULE) -> Mending | None:
     mended = _mended(record, choice)
     if mended is None:
         return None
-    text = written.format.module.dump(mended)
-    return Mending(opened, written, text.replace("\n", "\r\n") if "\r\n" in opened.text else text)
+    text = written.dump(mended)
+    left = _found(replace(record, postmortem=mended, problems=()), choice)
+    fixed = dict(sorted((_found(record, choice) - left).items()))
+    return Mending(opened, written, text.replace("\n", "\r\n") if "\r\n" in opened.text else text, fixed)
 
 
 def reopened(mending: Mending, setting: Setting) -> Opened:
@@ -91,8 +96,9 @@ def _regrounded(record: Record, choice: Choice) -> Record:
     return replace(record, postmortem=reground(record.postmortem, record.sources))
 
 
-def _found(record: Record, choice: Choice) -> set[str]:
-    return {finding.code for finding in check(record, choice.select, choice.ignore).findings}
+def _found(record: Record, choice: Choice) -> Counter[str]:
+    """How many findings there are, by code."""
+    return Counter(finding.code for finding in check(record, choice.select, choice.ignore).findings)
 
 
 def _told(lines: Sequence[int]) -> str:

@@ -40,6 +40,14 @@ class Written:
     format: Format
     reading: Reading
 
+    def dump(self, postmortem: Postmortem) -> str:
+        """A postmortem in the file's format, with sections of one's own where they stand in it."""
+        if self.format.name == "markdown":
+            from pmtool.formats import markdown
+
+            return markdown.dump(postmortem, self.reading.after)
+        return self.format.module.dump(postmortem)
+
 
 @dataclass(frozen=True)
 class Opened:

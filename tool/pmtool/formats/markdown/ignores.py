@@ -6,9 +6,10 @@ as far as they follow the file's order; all others go to the front matter. That 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from pmtool.formats.markdown.vocabulary import COMMENT, SECTIONS, STATEMENTS
+from pmtool.formats.markdown.order import OWN
+from pmtool.formats.markdown.vocabulary import COMMENT, STATEMENTS
 from pmtool.model import Ignore, Milestones, Postmortem
 from pmtool.model.plain import field_names
 from pmtool.patterns import Pattern
@@ -18,16 +19,16 @@ _CODE = Pattern(CODE)
 _REASON = Pattern(r"(?:\w(?:[^<>|\\-]|-(?!-))*)?")
 
 
-def placed(postmortem: Postmortem) -> tuple[tuple[Ignore, ...], Mapping[str, str]]:
-    """The ignores for the front matter, and the comments for each path that has a line."""
+def placed(postmortem: Postmortem, order: Sequence[str]) -> tuple[tuple[Ignore, ...], Mapping[str, str]]:
+    """The ignores for the front matter, and the comments for each path that has a line in sections of that order."""
     ignores = postmortem.ignores
     if not ignores:
         return (), {}
-    order = {path: position for position, path in enumerate(_lines(postmortem))}
-    first, after = len(ignores), len(order)
-    while first and _is_comment(ignores[first - 1]) and order.get(ignores[first - 1].path, after + 1) <= after:
+    position = {path: number for number, path in enumerate(_lines(postmortem, order))}
+    first, after = len(ignores), len(position)
+    while first and _is_comment(ignores[first - 1]) and position.get(ignores[first - 1].path, after + 1) <= after:
         first -= 1
-        after = order[ignores[first].path]
+        after = position[ignores[first].path]
     comments: dict[str, str] = {}
     for ignore in ignores[first:]:
         comment = f"{COMMENT}{ignore.code} {ignore.reason}".rstrip()
@@ -42,24 +43,23 @@ def _is_comment(ignore: Ignore) -> bool:
     return bool(plain and _CODE.fullmatch(ignore.code))
 
 
-def _lines(pm: Postmortem) -> Iterable[str]:
+def _lines(pm: Postmortem, order: Sequence[str]) -> Iterable[str]:
     """The paths that have a line of their own, in the file's order."""
     yield from ("/title", "")
-    for field in SECTIONS:
+    for field in order:
         if field == "coverage":
-            yield from _entries("other_sections", pm.other_sections, heading=False)
             yield from _entries("coverage/unplaced_segments", pm.coverage.unplaced_segments)
         elif field == "milestones":
             shown = [f"/milestones/{name}" for name in field_names(Milestones) if getattr(pm.milestones, name)]
             yield from ("/milestones", *shown) if shown else ()
-        elif field in STATEMENTS:
+        elif field in STATEMENTS or field.startswith(OWN):
             yield f"/{field}"
         elif field != "metrics":
             yield from _entries(field, getattr(pm, field))
 
 
-def _entries(path: str, entries: tuple[object, ...], *, heading: bool = True) -> Iterable[str]:
-    if entries and heading:
+def _entries(path: str, entries: tuple[object, ...]) -> Iterable[str]:
+    if entries:
         yield f"/{path}"
     for index in range(len(entries)):
         yield f"/{path}/{index}"

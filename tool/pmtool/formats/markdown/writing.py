@@ -9,6 +9,7 @@ from pmtool.formats.markdown.gantt import gantt
 from pmtool.formats.markdown.ignores import placed
 from pmtool.formats.markdown.inline import escape, quoted
 from pmtool.formats.markdown.notes import Notes
+from pmtool.formats.markdown.order import OWN, sections
 from pmtool.formats.markdown.vocabulary import (
     ACTIONS,
     DURATIONS,
@@ -18,10 +19,10 @@ from pmtool.formats.markdown.vocabulary import (
     NOT_STATED,
     NOTE,
     QUESTIONS,
+    SECTIONS,
     STATEMENTS,
     TIMELINE,
     UNKNOWN_TIME,
-    UNPLACED,
     UNTITLED,
     UPDATES,
     duration,
@@ -42,11 +43,14 @@ from pmtool.model import (
 from pmtool.model.metrics import metrics
 from pmtool.model.plain import field_names
 
+UNPLACED_SEGMENTS = "coverage/unplaced_segments"
 
-def dump(postmortem: Postmortem) -> str:
-    """The postmortem as a Markdown file."""
-    ignores, comments = placed(postmortem)
-    body = _Writer(postmortem, comments).lines()
+
+def dump(postmortem: Postmortem, after: Sequence[str] = ()) -> str:
+    """The postmortem as a Markdown file; `after` tells behind which field each section of one's own stands."""
+    order = tuple(sections(len(postmortem.other_sections), after))
+    ignores, comments = placed(postmortem, order)
+    body = _Writer(postmortem, comments).lines(order)
     return "\n".join([*front_matter(_head(postmortem, ignores)), *body]) + "\n"
 
 
@@ -69,29 +73,34 @@ class _Writer:
         """By path, with a space in front of each."""
         self.notes = Notes()
 
-    def lines(self) -> list[str]:
+    def lines(self, order: Sequence[str]) -> list[str]:
         pm, comment = self.postmortem, self.comments.get("", "").strip()
         lines = ["", f"# {escape(pm.title) or UNTITLED}{self._ignored('/title')}", *(["", comment] if comment else [])]
-        for name, title in STATEMENTS.items():
-            claim: Claim | None = getattr(pm, name)
-            lines += ["", f"## {title}", "", self._claim(claim, f"/{name}")]
-        for name, title in LISTS.items():
-            lines += self._section(title, f"/{name}", self._claims(name))
-        lines += self._section("Milestones", "/milestones", self._milestones())
-        lines += self._section("Metrics", "/metrics", self._metrics())
-        lines += self._section("Timeline", "/timeline", self._timeline())
-        lines += self._section("Status updates", "/status_updates", self._updates())
-        lines += self._section("Action items", "/action_items", self._actions())
-        for name, title in QUESTIONS.items():
-            lines += self._section(title, f"/{name}", self._claims(name))
-        for index, section in enumerate(pm.other_sections):
-            lines += self._other(section, f"/other_sections/{index}")
-        path = "/coverage/unplaced_segments"
-        segments = enumerate(pm.coverage.unplaced_segments)
-        unplaced = [_unplaced(segment) + self._ignored(f"{path}/{index}") for index, segment in segments]
-        lines += self._section(UNPLACED, path, unplaced)
+        for name in order:
+            lines += self._part(name)
         footnotes = self.notes.lines()
         return [*lines, *([""] if footnotes else []), *footnotes]
+
+    def _part(self, name: str) -> list[str]:
+        """One section; nothing where there is nothing to tell in it."""
+        title = SECTIONS.get(name, "")
+        if name in STATEMENTS:
+            claim: Claim | None = getattr(self.postmortem, name)
+            return ["", f"## {title}", "", self._claim(claim, f"/{name}")]
+        if name in LISTS or name in QUESTIONS:
+            return self._section(title, f"/{name}", self._claims(name))
+        if name.startswith(OWN):
+            return self._other(self.postmortem.other_sections[int(name.rpartition("/")[2])], f"/{name}")
+        if name == "coverage":
+            return self._section(title, f"/{UNPLACED_SEGMENTS}", self._unplaced())
+        tables = {
+            "milestones": self._milestones,
+            "metrics": self._metrics,
+            "timeline": self._timeline,
+            "status_updates": self._updates,
+            "action_items": self._actions,
+        }
+        return self._section(title, f"/{name}", tables[name]())
 
     def _ignored(self, path: str) -> str:
         return self.comments.get(path, "")
@@ -171,6 +180,10 @@ class _Writer:
             for index, action in enumerate(self.postmortem.action_items)
         )
         return _table(ACTIONS, rows)
+
+    def _unplaced(self) -> list[str]:
+        segments = enumerate(self.postmortem.coverage.unplaced_segments)
+        return [_unplaced(segment) + self._ignored(f"/{UNPLACED_SEGMENTS}/{index}") for index, segment in segments]
 
     def _other(self, section: OtherSection, path: str) -> list[str]:
         from pmtool.formats.markdown.titles import field_of

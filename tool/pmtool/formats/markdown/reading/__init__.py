@@ -37,12 +37,13 @@ def read_markdown(text: str) -> Reading:
             "this Markdown holds no postmortem: it has neither front matter nor a section that pmtool knows",
             "Give a raw report to `pmtool structure`.",
         )
-    postmortem = _postmortem(outline, head, page)
+    postmortem, after = _postmortem(outline, head, page)
     problems = sorted(page.problems, key=lambda problem: (problem.line, problem.column))
-    return Reading(postmortem, lambda: page.places, tuple(problems))
+    return Reading(postmortem, lambda: page.places, tuple(problems), after)
 
 
-def _postmortem(outline: Outline, head: dict[str, Any], page: Page) -> Postmortem:
+def _postmortem(outline: Outline, head: dict[str, Any], page: Page) -> tuple[Postmortem, tuple[str, ...]]:
+    """The postmortem, and behind which field each section of one's own stands."""
     page.ignores += head.pop("ignores", ())
     title = _title(outline.title, page)
     body = Body(page)
@@ -65,7 +66,7 @@ def _postmortem(outline: Outline, head: dict[str, Any], page: Page) -> Postmorte
         **fields,
     )
     check_metrics(body.metrics, metrics(postmortem), page)
-    return postmortem
+    return postmortem, tuple(body.after)
 
 
 def _title(line: Line | None, page: Page) -> str:

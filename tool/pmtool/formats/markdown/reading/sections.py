@@ -38,6 +38,9 @@ class Body:
         self.metrics: list[Row] = []
         self.unplaced: list[UnplacedSegment] = []
         self.other: list[OtherSection] = []
+        self.after: list[str] = []
+        """Of each section of one's own the field that it stands behind."""
+        self._field = ""
 
     def read_opening(self, lines: list[Line]) -> None:
         """What stands above the first section: ignores for all of the postmortem, and notes."""
@@ -54,6 +57,7 @@ class Body:
             lines = list(self._own_lines(section.lines, path))
             self.other.append(OtherSection(title=section.title, text=restore([line.text for line in lines])))
             return
+        self._field = name
         path = "/coverage/unplaced_segments" if name == "coverage" else f"/{name}"
         page.settled(section.line, path)
         page.places.setdefault(path, section.heading.place)
@@ -115,6 +119,7 @@ class Body:
     def _next_of_own(self, line: Line) -> str:
         """The path of the next section of one's own, which begins at a line."""
         path = f"/other_sections/{len(self.other)}"
+        self.after.append(self._field)
         self.page.places.setdefault("/other_sections", line.place)
         self.page.places[path] = line.place
         return path
