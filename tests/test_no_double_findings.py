@@ -31,6 +31,7 @@ PAIRS = {
     ("PM106", "PM304"): "a weekday may contradict its date in the report as well",
     ("PM216", "PM303"): "a version is no measure of the impact; that the evidence lacks it is another matter",
     ("PM216", "PM304"): "nor is a single clock time",
+    ("PM216", "PM311"): "nor would figures mend an impact that its evidence denies",
     ("PM216", "PM702"): "the impact is denied elsewhere: figures alone would not mend that",
     ("PM217", "PM301"): "a symptom is a symptom, well quoted or not",
 }
