@@ -125,7 +125,7 @@ def check(
     from pmtool.errors import UsageError
     from pmtool.model import Postmortem
     from pmtool.pipeline import arguments
-    from pmtool.pipeline.check import Choice, check_opened, check_postmortem, require_known
+    from pmtool.pipeline.check import Choice, check_opened, check_postmortem, known_codes
     from pmtool.pipeline.opening import Setting, open_input
     from pmtool.source.reader import read_bytes, read_sources
     from pmtool.validator import Policy
@@ -133,8 +133,10 @@ def check(
     if not isinstance(checked, (str, os.PathLike, Postmortem)):
         raise UsageError(f"check() can't check {checked!r}", "Pass a postmortem, or the path of a file.")
     arguments.one_of("profile", profile, PROFILE.choices)
-    choice = Choice(arguments.codes("select", select), arguments.codes("ignore", ignore))
-    require_known((*choice.select, *choice.ignore), "check()")
+    choice = Choice(
+        known_codes(arguments.codes("select", select), "select"),
+        known_codes(arguments.codes("ignore", ignore), "ignore"),
+    )
     names = arguments.paths("sources", sources)
     policy = Policy(profile, arguments.day("as_of", as_of))
     setting = Setting(policy, read_sources(names) if names else (), timezone, arguments.day("date", date))

@@ -17,7 +17,7 @@ from pmtool.config import FailOn
 from pmtool.errors import InputError, UsageError
 from pmtool.model import Document
 from pmtool.pipeline.baseline import Baseline, dump, load
-from pmtool.pipeline.check import EVERY_RULE, Checked, Choice, at_least, check_opened, require_known
+from pmtool.pipeline.check import EVERY_RULE, Checked, Choice, at_least, check_opened, known_codes
 from pmtool.pipeline.fixes import Mending, mend, reopened
 from pmtool.pipeline.opening import Opened, Setting, open_input
 from pmtool.source.reader import read_bytes, read_sources
@@ -136,8 +136,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _order(arguments: argparse.Namespace, settings: config.Settings) -> Order:
-    for name in ("select", "ignore"):
-        require_known(getattr(settings, name), settings.origins[name])
+    select = known_codes(settings.select, settings.origins["select"])
+    ignore = known_codes(settings.ignore, settings.origins["ignore"])
     if arguments.update_baseline and not settings.baseline:
         raise UsageError("--update-baseline needs a baseline to write", "Add --baseline FILE.")
     if arguments.source and len(arguments.files) > 1:
@@ -150,7 +150,7 @@ def _order(arguments: argparse.Namespace, settings: config.Settings) -> Order:
     policy = Policy(settings.profile, arguments.as_of)
     return Order(
         Setting(policy, _sources(arguments.source, settings), settings.timezone, arguments.date),
-        Choice(settings.select, settings.ignore),
+        Choice(select, ignore),
         settings.fail_on or ("error" if settings.profile == "draft" else "warning"),
         options.max_bytes(settings),
         _baseline(settings.baseline, arguments.update_baseline),

@@ -11,7 +11,7 @@ from pmtool.cli import output
 from pmtool.cli.reports import screen
 from pmtool.cli.reports.text import NOUNS
 from pmtool.errors import UsageError
-from pmtool.pipeline.check import nearest_code
+from pmtool.pipeline.check import nearest
 from pmtool.validator.pages import page
 from pmtool.validator.registry import rules
 from pmtool.validator.rule import FixableRule, Rule
@@ -38,7 +38,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints pages and lists."""
-    parts = [_told(code) for code in arguments.codes or ["PM"]]
+    asked = [code.strip() for codes in arguments.codes for code in codes.split(",") if code.strip()]
+    parts = [_told(code) for code in asked or ["PM"]]
     output.write_stdout("\n".join(parts))
     return 0
 
@@ -46,10 +47,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _told(asked: str) -> str:
     """A rule's page, or a list of the rules whose codes begin so."""
     code = asked.upper()
-    matching = [rule for rule in rules() if rule.code.startswith(code) or rule.name == asked]
+    matching = [rule for rule in rules() if rule.code.startswith(code) or rule.name == asked.lower()]
     if not matching:
-        raise UsageError(f"there is no rule {asked}", nearest_code(asked, [rule.code for rule in rules()]))
-    exact = next((rule for rule in matching if rule.code == code or rule.name == asked), None)
+        raise UsageError(f"there is no rule {asked}", nearest(asked))
+    exact = next((rule for rule in matching if rule.code == code or rule.name == asked.lower()), None)
     return "\n".join(_page(exact)) + "\n" if exact else _overview(matching)
 
 

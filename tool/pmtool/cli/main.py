@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NamedTuple, NoReturn, Protocol, cast
+from typing import Any, NamedTuple, NoReturn, Protocol, cast
 
 from pmtool import __version__
 from pmtool.cli import diagnostics
@@ -60,6 +60,20 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **options: object) -> None:
         super().__init__(allow_abbrev=False, formatter_class=_help_formatter, **options)  # type: ignore[arg-type]
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        """Refuses what nobody knows itself: argparse would leave it to the parser of all commands, which names none."""
+        parsed, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}{self._meant(unknown[0])}")
+        return parsed, unknown
+
+    def _meant(self, option: str) -> str:
+        """The option that is nearest to one that nobody knows, as part of a message."""
+        from difflib import get_close_matches
+
+        near = get_close_matches(option.partition("=")[0], self._option_string_actions, n=1, cutoff=0.7)
+        return f" (did you mean {near[0]}?)" if near else ""
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(message, f"See {self.prog} --help.")

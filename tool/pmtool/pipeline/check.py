@@ -90,20 +90,31 @@ def check_postmortem(postmortem: Postmortem, setting: Setting, choice: Choice = 
     return list(check_record(record_of(postmortem, setting), choice.select, choice.ignore).findings)
 
 
-def require_known(prefixes: Sequence[str], origin: str) -> None:
-    """Raises UsageError for a code that no rule's code begins with; `origin` says where it was asked for."""
-    codes = [rule.code for rule in rules()]
-    for prefix in prefixes:
-        if not any(code.startswith(prefix) for code in codes):
-            raise UsageError(f"{origin}: no rule's code is or begins with '{prefix}'", nearest_code(prefix, codes))
+def known_codes(asked: Sequence[str], origin: str) -> tuple[str, ...]:
+    """Codes, or how they begin; a rule's name stands for its code.
+
+    Raises UsageError for what is neither; `origin` says where it was asked for.
+    """
+    named = {rule.name.upper(): rule.code for rule in rules()}
+    found = tuple(named.get(code, code) for code in asked)
+    for code in found:
+        if not any(known.startswith(code) for known in named.values()):
+            raise UsageError(f"{origin}: no rule's code is or begins with '{code}'", nearest(code))
+    return found
 
 
-def nearest_code(asked: str, codes: Sequence[str]) -> str:
-    """A remedy for a code that nobody knows."""
+def nearest(asked: str) -> str:
+    """A remedy for a code or a name that nobody knows."""
     from difflib import get_close_matches
 
-    near = get_close_matches(asked.upper(), codes, n=1, cutoff=0.7)
-    return f"Did you mean {near[0]}? `pmtool explain` lists all." if near else "`pmtool explain` lists all."
+    word = asked.lower()
+    words = {rule.code.lower(): rule.code for rule in rules()} | {rule.name: rule.name for rule in rules()}
+    parts = {part: rule.name for rule in rules() for part in rule.name.split("-")}
+    near = get_close_matches(word, words, n=1) or get_close_matches(word, parts, n=1, cutoff=0.7)
+    if not near:
+        return "`pmtool explain` lists all."
+    meant = words.get(near[0]) or parts[near[0]]
+    return f"Did you mean {meant}? `pmtool explain` lists all."
 
 
 def at_least(findings: Sequence[Placed], severity: Severity) -> bool:

@@ -15,7 +15,6 @@ from pmtool.validator.rule import Flaw, Rule
 
 __all__ = ["Outcome", "Policy", "Profile", "Record", "check"]
 
-HELP_URL = "docs/rules.md#"
 _LOWER: dict[Severity, Severity] = {"error": "warning", "warning": "info", "info": "info"}
 _UNFINISHED = ("PM2", "PM4")
 """What a draft may still lack."""
@@ -78,7 +77,6 @@ def _finding(rule: Rule, flaw: Flaw, profile: Profile) -> Finding:
         column=flaw.place.column if flaw.place else None,
         source_span=flaw.span,
         fix=sentence(flaw.fix) or page(rule).fix,
-        help_url=HELP_URL + rule.code.lower(),
     )
 
 

@@ -132,7 +132,7 @@ def _evidence(pm: Postmortem) -> list[_Wanted]:
         ),
         _Wanted("evidence for each entry of the timeline", 6, _share(map(_is_backed, pm.timeline))),
         _Wanted("evidence for each action item", 3, _share(map(_is_backed, pm.action_items))),
-        _Wanted("a place for each part of the sources", 5, max(0.0, 1 - left_out) if says_something else 0),
+        _Wanted("a place for all that the sources tell", 5, max(0.0, 1 - left_out) if says_something else 0),
     ]
 
 

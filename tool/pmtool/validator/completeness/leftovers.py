@@ -10,6 +10,9 @@ from pmtool.validator.quoting import quoted
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
 
+_NAMED = 3
+"""Parts of a raw report that its one finding quotes."""
+_IN_REPORT = "Place it in a section that a postmortem has, or leave it out knowingly."
 _SINGLY = 5
 """Unplaced segments that get a finding each."""
 
@@ -90,13 +93,25 @@ class UnplacedSegment(Rule):
     def check(self, record: Record) -> Iterator[Flaw]:
         coverage = record.postmortem.coverage
         if record.raw:
-            yield from _summed(coverage, 0)
+            yield from _left_in_report(coverage)
             return
         for number, segment in enumerate(coverage.unplaced_segments[:_SINGLY]):
             span = SourceSpan(source=segment.source, start=segment.start, end=segment.end)
             place = f"/coverage/unplaced_segments/{number}"
             yield Flaw(f"part {segment.id} of the report ended up nowhere: {quoted(segment.text)}", place, span)
         yield from _summed(coverage, _SINGLY)
+
+
+def _left_in_report(coverage: Coverage) -> Iterator[Flaw]:
+    """One flaw for all that a raw report says in vain."""
+    segments = coverage.unplaced_segments
+    if segments:
+        span = SourceSpan(source=segments[0].source, start=segments[0].start, end=segments[0].end)
+        named = ", ".join(quoted(segment.text) for segment in segments[:_NAMED])
+        more = len(segments) - _NAMED
+        parts = f"{len(segments)} part{'s' if len(segments) != 1 else ''} of the report found no place"
+        said = f"{parts} in the postmortem: {named}{f', and {more} more' if more > 0 else ''}"
+        yield Flaw(said, "/coverage", span, fix=_IN_REPORT)
 
 
 def _summed(coverage: Coverage, told: int) -> Iterator[Flaw]:
