@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pmtool.formats.markdown.front_matter import front_matter
 from pmtool.formats.markdown.gantt import gantt
-from pmtool.formats.markdown.ignores import placed
 from pmtool.formats.markdown.inline import escape, quoted
 from pmtool.formats.markdown.notes import Notes
 from pmtool.formats.markdown.order import OWN, sections
@@ -49,9 +48,17 @@ UNPLACED_SEGMENTS = "coverage/unplaced_segments"
 def dump(postmortem: Postmortem, after: Sequence[str] = ()) -> str:
     """The postmortem as a Markdown file; `after` tells behind which field each section of one's own stands."""
     order = tuple(sections(len(postmortem.other_sections), after))
-    ignores, comments = placed(postmortem, order)
+    ignores, comments = _placed(postmortem, order)
     body = _Writer(postmortem, comments).lines(order)
     return "\n".join([*front_matter(_head(postmortem, ignores)), *body]) + "\n"
+
+
+def _placed(postmortem: Postmortem, order: Sequence[str]) -> tuple[Sequence[Ignore], Mapping[str, str]]:
+    if not postmortem.ignores:
+        return (), {}
+    from pmtool.formats.markdown.ignores import placed
+
+    return placed(postmortem, order)
 
 
 def _head(pm: Postmortem, ignores: Sequence[Ignore]) -> dict[str, object]:
