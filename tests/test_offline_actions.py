@@ -279,6 +279,24 @@ def test_a_table_tells_owner_date_state_and_ticket() -> None:
     assert (third.owner, third.due, third.tracker, third.state) == (None, None, None, "planned")
 
 
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("Bug 4554823 **TODO**", "Bug 4554823"),
+        ("4554823", "4554823"),
+        ("b/4554823", "b/4554823"),
+        ("issue #451 **DONE**", "#451"),
+        ("n/a **DONE**", None),
+        ("2026-03-31", None),
+        ("none yet", None),
+    ],
+)
+def test_a_number_alone_is_a_ticket_in_a_column_of_them(cell: str, told: str | None) -> None:
+    table = f"## Action items\n\n| Action item | Owner | Bug |\n|---|---|---|\n| Cap the batch size | Mira | {cell} |\n"
+    [action] = actions(table)
+    assert action.tracker == told
+
+
 def test_a_table_of_events_is_none_of_actions() -> None:
     text = """## Timeline
 

@@ -65,6 +65,7 @@ _NO_NAMES = frozenset(
     }
 )
 _MONTH_FIRST = Pattern(r"([A-Za-z]{3})[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$")
+_NUMBERED = Pattern(r"(?<![\w.-])(?:[A-Za-z]+(?: #?|/))?\d{3,}(?![\w.-])")
 _DAY_FIRST = Pattern(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3})[a-z]*\.?[ -](\d{4})$")
 
 
@@ -78,6 +79,11 @@ def bare(text: str) -> str:
 def tracker(text: str) -> str | None:
     """A ticket's id or address."""
     return found.group().rstrip(".*_") if (found := _tracker().search(text)) else None
+
+
+def tracker_in_cell(cell: str) -> str | None:
+    """A ticket in a column of them, where a number alone is one: `Bug 4554823 **TODO**`."""
+    return tracker(cell) or (found.group() if (found := _NUMBERED.search(cell)) else None)
 
 
 def owner(text: str) -> str | None:

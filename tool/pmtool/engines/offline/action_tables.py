@@ -59,7 +59,7 @@ def table_item(row: Passage, table: Table) -> ActionItem:
         owner=_filled(told.get("owner")),
         priority=_filled(told.get("priority")),
         due=fields.as_date(due) if due and not is_done else None,
-        tracker=fields.tracker(told.get("tracker", "")) or fields.tracker(text),
+        tracker=fields.tracker_in_cell(told.get("tracker", "")) or fields.tracker(text),
         state=fields.state(told.get("state", row.text), (), None),
         evidence=evidence_of([row]),
     )
