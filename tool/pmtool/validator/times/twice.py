@@ -88,7 +88,27 @@ class EdgeToldTwice(Rule):
                 gap = beyond * minutes_between(edge.at, at)
                 if sentence.text != edge.sentence.text and _SLACK < gap < _FARTHEST:
                     yield _contradiction(sentence, window, edge, gap, "starts" if beyond < 0 else "ends")
+        yield from _starts_apart(record, told)
         yield from _mistyped(record, windows)
+
+
+def _starts_apart(record: Record, told: Sequence[Sentence]) -> Iterator[Flaw]:
+    """Starts in the summary, where the timeline has an entry that calls itself the start at another time."""
+    entries = [moment for moment in record.moments if _CALLED_START.search(moment.event.text)][:_FEW]
+    for sentence in told if entries else ():
+        if sentence.field not in _TOLD_IN or not _HARM.search(sentence.text):
+            continue
+        edge = _edge(sentence, _STARTING)
+        gaps = [abs(minutes_between(edge.at, m.at)) for m in entries] if edge else []
+        if edge and all(_SLACK < gap < _FARTHEST for gap in gaps):
+            entry = f'the entry at {clock(entries[0].at)}: "{short(entries[0])}"'
+            yield sentence.flaw(f'"{edge.words}" in "{sentence.quote}" is not the start by {entry}')
+
+
+_STARTING = Pattern(r"\b(?:starting|beginning|started|began|starts|begins)\s+(?:at|around|from)?\W*$", re.I)
+_CALLED_START = Pattern(_SUBJECT + r"\W{0,4}(?:\w+\W+){0,2}?(?:began|begins?|started|starts?)\b", re.I)
+_FEW = 3
+"""Entries that call themselves the start; of more, none is the start."""
 
 
 def _edge(sentence: Sentence, cue: Pattern) -> _Edge | None:
