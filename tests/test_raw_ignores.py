@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 import pmtool
-from pmtool.pipeline.check import Checked, Choice, check_opened
+from pmtool.pipeline.check import Checked, check_opened
 from pmtool.pipeline.opening import Setting, open_input
+from pmtool.validator import Choice
 
 HEAD = "# Checkout outage on 2 March 2026\n\nCheckout was down on 2 March 2026 from 10:00 to 10:40 UTC.\n\n"
 WHY = "<!-- pmtool: ignore PM501 quoted -->"

@@ -125,10 +125,10 @@ def check(
     from pmtool.errors import UsageError
     from pmtool.model import Postmortem
     from pmtool.pipeline import arguments
-    from pmtool.pipeline.check import Choice, check_opened, check_postmortem, known_codes
+    from pmtool.pipeline.check import check_opened, check_postmortem, known_codes
     from pmtool.pipeline.opening import Setting, open_input
     from pmtool.source.reader import read_bytes, read_sources
-    from pmtool.validator import Policy
+    from pmtool.validator import Choice, Policy
 
     if not isinstance(checked, (str, os.PathLike, Postmortem)):
         raise UsageError(f"check() can't check {checked!r}", "Pass a postmortem, or the path of a file.")

@@ -17,11 +17,11 @@ from pmtool.config import FailOn
 from pmtool.errors import InputError, UsageError
 from pmtool.model import Document
 from pmtool.pipeline.baseline import Baseline, dump, load
-from pmtool.pipeline.check import EVERY_RULE, Checked, Choice, at_least, check_opened, known_codes
+from pmtool.pipeline.check import EVERY_RULE, Checked, at_least, check_opened, known_codes
 from pmtool.pipeline.fixes import Mending, mend, reopened
 from pmtool.pipeline.opening import Opened, Setting, open_input
 from pmtool.source.reader import read_bytes, read_sources
-from pmtool.validator import Policy
+from pmtool.validator import Choice, Policy
 
 DESCRIPTION = """\
 Checks postmortems (the Markdown, JSON and YAML that pmtool writes) and raw reports: are the

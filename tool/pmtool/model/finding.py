@@ -43,3 +43,4 @@ class Finding:
     fix: str = ""
     """What to do about it, in one sentence."""
     help_url: str = ""
+    """Empty: `pmtool explain CODE` has the rule's page."""

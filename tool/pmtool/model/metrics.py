@@ -27,32 +27,25 @@ class Metrics:
 def metrics(postmortem: Postmortem) -> Metrics:
     """What the milestones and the timeline say of durations."""
     reached = postmortem.milestones
-    started = moment(reached.started)
-    to_mitigate = _minutes(started, moment(reached.mitigated))
-    to_resolve = _minutes(started, moment(reached.resolved))
+    started = _moment(reached.started)
+    to_mitigate = _minutes(started, _moment(reached.mitigated))
+    to_resolve = _minutes(started, _moment(reached.resolved))
     windows = [
         (start, end)
         for event in postmortem.timeline
-        if event.kind == "impact" and (start := moment(event.at)) and (end := moment(event.until)) and start <= end
+        if event.kind == "impact" and (start := _moment(event.at)) and (end := _moment(event.until)) and start <= end
     ]
     return Metrics(
-        to_detect=_minutes(started, moment(reached.detected)),
-        to_acknowledge=_minutes(started, moment(reached.acknowledged)),
+        to_detect=_minutes(started, _moment(reached.detected)),
+        to_acknowledge=_minutes(started, _moment(reached.acknowledged)),
         to_mitigate=to_mitigate,
         to_resolve=to_resolve,
-        impact=_covered(windows) if windows else to_resolve if to_mitigate is None else to_mitigate,
+        impact=covered_minutes(windows) if windows else to_resolve if to_mitigate is None else to_mitigate,
     )
 
 
-def moment(instant: Instant | None) -> dt.datetime | None:
-    """An instant as a point on the one clock of the world; null without an offset."""
-    if instant is None or "T" not in instant.at:
-        return None
-    try:
-        at = dt.datetime.fromisoformat(instant.at)
-    except ValueError:
-        return None
-    return at if at.tzinfo else None
+def _moment(instant: Instant | None) -> dt.datetime | None:
+    return instant.moment() if instant else None
 
 
 def _minutes(start: dt.datetime | None, end: dt.datetime | None) -> float | None:
@@ -61,7 +54,7 @@ def _minutes(start: dt.datetime | None, end: dt.datetime | None) -> float | None
     return (end - start).total_seconds() / 60
 
 
-def _covered(windows: Iterable[tuple[dt.datetime, dt.datetime]]) -> float:
+def covered_minutes(windows: Iterable[tuple[dt.datetime, dt.datetime]]) -> float:
     """Minutes that at least one of the windows covers."""
     covered = dt.timedelta()
     reached: dt.datetime | None = None

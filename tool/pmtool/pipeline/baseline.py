@@ -16,8 +16,9 @@ from dataclasses import dataclass, field, replace
 
 from pmtool.errors import InputError
 from pmtool.model.finding import Finding
-from pmtool.pipeline.check import Checked, Choice
+from pmtool.pipeline.check import Checked
 from pmtool.pipeline.placing import Placed
+from pmtool.validator import Choice
 
 VERSION = 1
 _PLACES = re.compile(r"\b(?:line|column)s? \d+(?:(?:-| to | and )\d+)?")

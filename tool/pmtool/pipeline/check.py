@@ -11,23 +11,10 @@ from pmtool.model import Ignore, Postmortem
 from pmtool.model.finding import SEVERITIES, Finding, Severity
 from pmtool.pipeline.opening import Opened, Setting, record_of
 from pmtool.pipeline.placing import Placed, Placer
+from pmtool.validator import Choice
 from pmtool.validator import check as check_record
-from pmtool.validator.ignores import Ignores
 from pmtool.validator.registry import rules
 from pmtool.validator.score import Score, score
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Which rules look: those whose codes begin with one of `select` (all where that is empty) and none of `ignore`."""
-
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-
-    def asks(self, code: str) -> bool:
-        """Whether the rule of that code looks."""
-        return code.startswith(self.select or "PM") and not code.startswith(self.ignore)
-
 
 EVERY_RULE = Choice()
 
@@ -61,11 +48,10 @@ def check_opened(opened: Opened, choice: Choice = EVERY_RULE) -> Checked:
     """What is wrong with a file."""
     outcome = check_record(opened.record, choice.select, choice.ignore)
     placer = Placer(opened)
-    ignores = Ignores(opened.record.postmortem.ignores)
     found: list[Placed] = []
-    ignored: list[LetStand] = []
-    for finding in (*outcome.findings, *outcome.ignored):
-        ignore = ignores.of(finding) or _scoped(finding, opened, placer)
+    ignored = [LetStand(placer.place(finding), ignore.reason) for finding, ignore in outcome.ignored]
+    for finding in outcome.findings:
+        ignore = _scoped(finding, opened, placer)
         placed = placer.place(finding)
         if ignore:
             ignored.append(LetStand(placed, ignore.reason))

@@ -9,9 +9,9 @@ from io import StringIO
 
 from pmtool.errors import InputError
 from pmtool.model import Postmortem
-from pmtool.pipeline.check import EVERY_RULE, Choice
+from pmtool.pipeline.check import EVERY_RULE
 from pmtool.pipeline.opening import Opened, Setting, Written, open_written
-from pmtool.validator import Record, check
+from pmtool.validator import Choice, Record, check
 from pmtool.validator.file import StaleMetrics
 from pmtool.validator.registry import rules
 from pmtool.validator.rule import FixableRule

@@ -63,11 +63,6 @@ class Opened:
     scopes: tuple[Scope, ...] = ()
     """What comments in a raw report let stand, and where."""
 
-    @property
-    def has_lines(self) -> bool:
-        """Whether the text's lines are the file's: those of an HTML page are not."""
-        return self.written is not None or self.record.sources[0].media_type != "text/html"
-
 
 def open_input(name: str, data: bytes, setting: Setting) -> Opened:
     """The record of a file's bytes. Raises InputError for what is no text, tells of no incident or can't be parsed."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from pmtool.model import Ignore
 from pmtool.model.finding import Finding, Severity
 from pmtool.validator.disclosure.masking import masked
 from pmtool.validator.ignores import Ignores
@@ -13,7 +15,7 @@ from pmtool.validator.record import Policy, Profile, Record
 from pmtool.validator.registry import rules
 from pmtool.validator.rule import Flaw, Rule
 
-__all__ = ["Outcome", "Policy", "Profile", "Record", "check"]
+__all__ = ["Choice", "Outcome", "Policy", "Profile", "Record", "check"]
 
 _LOWER: dict[Severity, Severity] = {"error": "warning", "warning": "info", "info": "info"}
 _UNFINISHED = ("PM2", "PM4")
@@ -21,28 +23,38 @@ _UNFINISHED = ("PM2", "PM4")
 _DISCLOSURE = "PM6"
 
 
+@dataclass(frozen=True)
+class Choice:
+    """Which rules look: those whose codes begin with one of `select` (all where that is empty) and none of `ignore`."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def asks(self, code: str) -> bool:
+        """Whether the rule of that code looks."""
+        return code.startswith(self.select or "PM") and not code.startswith(self.ignore)
+
+
 class Outcome(NamedTuple):
     """What was found, and what people have decided to let stand."""
 
     findings: tuple[Finding, ...]
-    ignored: tuple[Finding, ...]
+    ignored: tuple[tuple[Finding, Ignore], ...]
 
 
 def check(record: Record, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Outcome:
-    """Everything wrong with a record, by the rules whose codes begin with one of `select` (all where that is empty)
-    and with none of `ignore`."""
-    chosen = [r for r in rules() if _chosen(r.code, select or ("PM",)) and not _chosen(r.code, ignore)]
+    """Everything wrong with a record, by the rules that a `Choice` of these asks."""
+    choice = Choice(tuple(select), tuple(ignore))
     findings: list[Finding] = []
-    ignored: list[Finding] = []
+    ignored: list[tuple[Finding, Ignore]] = []
     ignores = Ignores(record.postmortem.ignores)
-    for rule in chosen:
-        for finding in _distinct(rule, record):
-            (ignored if ignores.of(finding) else findings).append(finding)
+    for rule in rules():
+        for finding in _distinct(rule, record) if choice.asks(rule.code) else ():
+            if let_stand := ignores.of(finding):
+                ignored.append((finding, let_stand))
+            else:
+                findings.append(finding)
     return Outcome(tuple(findings), tuple(ignored))
-
-
-def _chosen(code: str, prefixes: Sequence[str]) -> bool:
-    return code.startswith(tuple(prefixes))
 
 
 def _distinct(rule: Rule, record: Record) -> Iterator[Finding]:
@@ -61,7 +73,7 @@ def _where(finding: Finding, record: Record) -> object:
     span = finding.source_span
     if record.raw and span is None and finding.path:
         span = record.made_from(finding.path)
-    source = next((s for s in record.sources if record.raw and span and s.id == span.source), None)
+    source = record.documents.get(span.source) if record.raw and span else None
     if source and span:
         return source.id, source.text.rfind("\n", 0, span.start)
     return finding.path or (finding.line, finding.column)

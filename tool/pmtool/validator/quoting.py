@@ -11,6 +11,12 @@ from pmtool.validator.record import Record
 _LONGEST = 90
 
 
+def shortened(text: str, longest: int) -> str:
+    """Words on one line, cut at a number of characters."""
+    words = " ".join(text.split())
+    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
+
+
 def quoted(text: str, longest: int = _LONGEST) -> str:
     """Words in quotation marks, on one line, cut behind a word where they are long."""
     words = " ".join(text.split()).strip("*_` ")
@@ -24,8 +30,9 @@ def in_report(record: Record, evidence: Sequence[Evidence], words: str = "") -> 
     if not record.raw or not evidence:
         return None
     for cited in evidence if words else ():
-        text = next((source.text for source in record.sources if source.id == cited.source), "")
-        if (start := text.find(words, cited.start, cited.end)) >= 0:
+        source = record.documents.get(cited.source)
+        start = source.text.find(words, cited.start, cited.end) if source else -1
+        if start >= 0:
             return SourceSpan(source=cited.source, start=start, end=start + len(words))
     first = evidence[0]
     return SourceSpan(source=first.source, start=first.start, end=first.end)

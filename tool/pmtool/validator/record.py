@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pmtool.validator.rule import Flaw
 
 Profile = Literal["draft", "review", "public"]
+_SHARING = 4
+"""Statements that may share a sentence."""
 T = TypeVar("T")
 
 
@@ -75,13 +77,9 @@ class Telling(_Knowing):
 
     def path_at(self, offset: int) -> str:
         """JSON pointer of what the postmortem made of a place; empty where nothing."""
-        i = bisect_right(self._anchor_starts, offset) - 1
-        while i >= 0 and i > bisect_right(self._anchor_starts, offset) - 5:  # statements may share a sentence
-            start, end, path = self.anchors[i]
-            if start <= offset < end:
-                return path
-            i -= 1
-        return ""
+        behind = bisect_right(self._anchor_starts, offset)
+        before = reversed(self.anchors[max(0, behind - _SHARING) : behind])
+        return next((path for start, end, path in before if start <= offset < end), "")
 
     def field_at(self, offset: int) -> str:
         """The postmortem's field that a place went to; empty where none, and in a section of one's own."""
@@ -106,7 +104,7 @@ class Moment:
     """An event of the timeline whose instant is known to the hour or better."""
 
     at: dt.datetime
-    """UTC."""
+    """By the clock of its own zone."""
     until: dt.datetime | None
     event: Event
     path: str

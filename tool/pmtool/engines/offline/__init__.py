@@ -19,6 +19,7 @@ from pmtool.engines.offline.updates import messages, posts_of, status_updates, u
 from pmtool.grounding.coverage import coverage
 from pmtool.grounding.evidence import evidence
 from pmtool.model import Document, Evidence, Mention, Postmortem, RunInfo, Source, StatusUpdate
+from pmtool.model.walk import statements
 
 __all__ = ["structure"]
 
@@ -85,7 +86,8 @@ def _moments(document: Document, mentions: Sequence[Mention], passages: Sequence
 
 
 def _with_coverage(postmortem: Postmortem, documents: Sequence[Document], more: Sequence[Evidence]) -> Postmortem:
-    return replace(postmortem, coverage=coverage(documents, [*evidence_in(postmortem), *more]))
+    cited = (evidence for statement in statements(postmortem) for evidence in statement.evidence)
+    return replace(postmortem, coverage=coverage(documents, [*cited, *more]))
 
 
 def _labels(document: Document, mentions: Sequence[Mention]) -> Iterator[Evidence]:
@@ -93,21 +95,6 @@ def _labels(document: Document, mentions: Sequence[Mention]) -> Iterator[Evidenc
     for _, mention in labelled(document, mentions):
         if block := document.block_at(mention.start):
             yield evidence(document, block.start, block.end)
-
-
-def evidence_in(postmortem: Postmortem) -> Iterator[Evidence]:
-    """Every piece of evidence in a postmortem."""
-    pm = postmortem
-    claims = [pm.summary, pm.impact, pm.detection, pm.trigger, pm.root_cause, pm.resolution]
-    claims += [*pm.contributing_factors, *pm.went_well, *pm.went_wrong, *pm.got_lucky, *pm.lessons, *pm.open_questions]
-    for claim in claims:
-        yield from claim.evidence if claim else ()
-    for event in pm.timeline:
-        yield from event.evidence
-    for update in pm.status_updates:
-        yield from update.evidence
-    for action in pm.action_items:
-        yield from action.evidence
 
 
 def _doubts(documents: Sequence[Document], ledgers: Mapping[str, Sequence[Mention]]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from pmtool.validator.facts.phrasing import phrasing
 from pmtool.validator.facts.sentences import Sentence, sentences
 from pmtool.validator.facts.windows import instant_of
 from pmtool.validator.facts.words import stems
+from pmtool.validator.quoting import shortened
 from pmtool.validator.record import Moment, Record
 from pmtool.validator.rule import Flaw, Rule
 
@@ -353,8 +354,10 @@ _MANY = 20
 
 
 def _cut(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 120 else text[:119].rstrip() + "…"
+    return shortened(text, _QUOTED)
 
+
+_QUOTED = 120
+"""Characters of a statement that messages quote."""
 
 RULES: tuple[Rule, ...] = (DetectionToldTwice(), WholeBeforeRepair(), ActionDoneAndPlanned(), WentWellAndWrong())

@@ -14,6 +14,7 @@ from pmtool.validator.facts.phrasing import phrases, phrasing
 from pmtool.validator.facts.sentences import Sentence, sentences
 from pmtool.validator.facts.windows import instant_of
 from pmtool.validator.facts.words import stem, stems, words
+from pmtool.validator.quoting import shortened
 from pmtool.validator.record import Moment, Record
 from pmtool.validator.rule import Flaw, Rule
 
@@ -311,8 +312,11 @@ _FEW = 4
 
 
 def _short(moment: Moment) -> str:
-    text = " ".join(moment.event.text.split())
-    return text if len(text) <= 100 else text[:99].rstrip() + "…"
+    return shortened(moment.event.text, _QUOTED)
+
+
+_QUOTED = 100
+"""Characters of an alert that messages quote."""
 
 
 RULES: tuple[Rule, ...] = (AlertDenied(), ImpactDenied())

@@ -92,9 +92,6 @@ def _contradict(one: Quantity, other: Quantity) -> bool:
     """Whether two figures of one noun are told of the same thing and differ."""
     if one.value == other.value or one.sentence.text == other.sentence.text:
         return False
-    one_place = one.sentence.path == other.sentence.path != ""
-    if one_place and one.sentence.telling is not other.sentence.telling:
-        return False  # a statement and its evidence are held against each other by rules of their own
     if one.sentence.field in _COURSE and other.sentence.field in _COURSE:
         return False  # they move with time
     if (one.hedged or other.hedged) and abs(one.value - other.value) <= _ROUNDED * max(one.value, other.value):

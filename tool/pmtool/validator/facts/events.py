@@ -12,6 +12,7 @@ from pmtool.patterns import Pattern
 from pmtool.validator.facts.sentences import sentences
 from pmtool.validator.facts.windows import instant_of
 from pmtool.validator.facts.words import stem, stems, words
+from pmtool.validator.quoting import shortened
 from pmtool.validator.record import Moment, Record
 
 _MANY = 12
@@ -28,7 +29,7 @@ class Happening:
     """Something that a time is told of."""
 
     at: dt.datetime
-    """UTC."""
+    """By the clock of its own zone."""
     text: str
     stems: frozenset[str]
     kind: str
@@ -39,7 +40,7 @@ class Happening:
     @property
     def short(self) -> str:
         """Its words, as messages quote them."""
-        return self.text if len(self.text) <= _LONGEST else self.text[: _LONGEST - 1].rstrip() + "…"
+        return shortened(self.text, _LONGEST)
 
 
 class Happenings:
@@ -119,4 +120,4 @@ def _of_sentences(record: Record) -> Iterator[Happening]:
 
 def short(moment: Moment) -> str:
     """An event's words, as messages quote them."""
-    return _of_moment(moment).short
+    return shortened(moment.event.text, _LONGEST)

@@ -20,7 +20,8 @@ _UPPER = Pattern(
     r"|(?:in )?(?:less|fewer) than|within|inside|bounded (?:to|by|at))(?: of| around| about| the| first| next| ~)*\W*$",
     re.I,
 )
-_NONE_LONGER = Pattern(r"\b(?:no|not|none|never|nobody)\b[^.;]{0,60}\b(?:more|longer) than\W*$", re.I)
+NONE_LONGER = Pattern(r"\b(?:no|not|none|never|nobody)\b[^.;]{0,60}\b(?:more|longer) than\W*$", re.I)
+"""Before a length: nothing lasted longer."""
 _LOWER = Pattern(r"\b(?:at least|(?:more|longer) than|over|upwards? of|in excess of|minimum of)(?: of| the)*\W*$", re.I)
 _HEDGE = Pattern(r"(?:\b(?:about|around|roughly|some|circa|ca|approximately|approx|nearly|almost)\.?\s+|~\s*)$", re.I)
 _SPREAD = Pattern(r"(\d+(?:\.\d+)?)\s*(?:-|–|—|to|or)\s*(\d+(?:\.\d+)?)")
@@ -84,7 +85,7 @@ def length(mention: Mention, before: str) -> Length | None:
     first, _, _ = text.partition(" ")
     lead = before[-_LEAD:] + (f"{first} " if first.lower() in _LEADING else "")
     bound: Bound | None = (
-        "upper" if _UPPER.search(lead) or _NONE_LONGER.search(before) else "lower" if _LOWER.search(lead) else None
+        "upper" if _UPPER.search(lead) or NONE_LONGER.search(before) else "lower" if _LOWER.search(lead) else None
     )
     hedged = bool(_HEDGE.search(lead)) or (mention.approximate and first.lower() != "within")
     share = _LOOSE if hedged else _ROUND if _is_round(minutes, text) else _EXACT

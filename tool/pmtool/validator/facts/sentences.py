@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pmtool.validator.facts.words import stems
+from pmtool.validator.quoting import shortened
 from pmtool.validator.record import Record, Telling
 from pmtool.validator.rule import Flaw
 
@@ -50,7 +51,7 @@ class Sentence:
     @property
     def quote(self) -> str:
         """As much of it as a message quotes."""
-        return self.text if len(self.text) <= _QUOTED else self.text[: _QUOTED - 1].rstrip() + "…"
+        return shortened(self.text, _QUOTED)
 
     def flaw(self, message: str, fix: str = "") -> Flaw:
         """A flaw of this sentence."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 from pmtool.model import Instant, Mention
+from pmtool.model.metrics import covered_minutes
 from pmtool.validator.facts.lengths import Length, minutes_between
 from pmtool.validator.record import Record, Telling
 
@@ -28,7 +29,7 @@ class Window:
 
 
 def instant_of(mention: Mention) -> dt.datetime | None:
-    """The mention's point in UTC, where it names one to the hour or better."""
+    """The mention's point in time, where it names one to the hour or better."""
     if mention.at is None or mention.precision not in ("second", "minute", "hour"):
         return None
     return Instant(at=mention.at).moment()
@@ -45,22 +46,9 @@ def windows_in(mentions: Sequence[Mention]) -> list[Window]:
     return found
 
 
-def union_minutes(windows: Iterable[tuple[dt.datetime, dt.datetime]]) -> float:
-    """Minutes that at least one of the windows covers."""
-    total, reached = 0.0, None
-    for start, end in sorted(windows):
-        if reached is None or start > reached:
-            total += minutes_between(start, end)
-            reached = end
-        elif end > reached:
-            total += minutes_between(reached, end)
-            reached = end
-    return total
-
-
 @dataclass(frozen=True)
 class Course:
-    """When the incident can be said to have begun and ended, by everything the record tells. UTC."""
+    """When the incident can be said to have begun and ended, by everything the record tells."""
 
     starts: tuple[dt.datetime, ...]
     ends: tuple[dt.datetime, ...]
@@ -107,14 +95,10 @@ _FEW = 12
 
 
 def course(record: Record) -> Course:
-    """The incident's course."""
-    return record.once(_course)
-
-
-def _course(record: Record) -> Course:
+    """The incident's course; use as `record.once(course)`."""
     stones = record.postmortem.milestones
-    starts = _points(stones.started, stones.detected)
-    ends = _points(stones.mitigated, stones.resolved)
+    starts = known_moments(stones.started, stones.detected)
+    ends = known_moments(stones.mitigated, stones.resolved)
     starts += [m.at for m in record.moments if m.event.kind in _BEGINNINGS][:_FEW]
     ends += [m.at for m in record.moments if m.event.kind in _ENDINGS][-_FEW:]
     ends += [
@@ -122,13 +106,13 @@ def _course(record: Record) -> Course:
     ]
     timeline = [(m.at, m.until) for m in record.moments if m.until and m.until > m.at]
     windows: list[tuple[dt.datetime, dt.datetime]] = [(a, b) for a, b in timeline if b]
-    totals = [union_minutes(windows), sum(minutes_between(*w) for w in windows)] if windows else []
+    totals = [covered_minutes(windows), sum(minutes_between(*w) for w in windows)] if windows else []
     for telling in record.tellings:
         for told in told_together(telling):
             pairs = [(w.start, w.end) for w in told]
             windows += pairs
             if len(pairs) > 1:
-                totals += [union_minutes(pairs), minutes_between(min(pairs)[0], max(e for _, e in pairs))]
+                totals += [covered_minutes(pairs), minutes_between(min(pairs)[0], max(e for _, e in pairs))]
     return Course(
         tuple(dict.fromkeys(starts)), tuple(dict.fromkeys(ends)), tuple(dict.fromkeys(windows)), tuple(totals)
     )
@@ -147,5 +131,6 @@ def _told_together(telling: Telling) -> list[list[Window]]:
     return list(grouped.values())
 
 
-def _points(*instants: Instant | None) -> list[dt.datetime]:
+def known_moments(*instants: Instant | None) -> list[dt.datetime]:
+    """The points in time of those instants that name one."""
     return [at for instant in instants if instant and (at := instant.moment())]

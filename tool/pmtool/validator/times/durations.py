@@ -7,13 +7,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from pmtool.model.finding import Severity
+from pmtool.model.metrics import covered_minutes
 from pmtool.validator.facts.clock import from_to
-from pmtool.validator.facts.lengths import exact_length, minutes_between, shown
+from pmtool.validator.facts.lengths import NONE_LONGER, exact_length, minutes_between, shown
 from pmtool.validator.facts.stated import Stated, sentence_start, stated
-from pmtool.validator.facts.windows import Course, Window, course, instant_of, told_together, union_minutes
+from pmtool.validator.facts.windows import Course, Window, course, instant_of, told_together
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
-from pmtool.validator.times.phrases import BUDGET, DENIED, LASTED_AFTER, LASTED_BEFORE, LINK, PARTIAL, WHOLE
+from pmtool.validator.times.phrases import BUDGET, LASTED_AFTER, LASTED_BEFORE, LINK, PARTIAL, WHOLE
 
 _NEAR = 48
 """Characters between a duration and the range that it measures."""
@@ -73,7 +74,7 @@ def _totals(told: Sequence[Window]) -> list[float]:
     """What several windows of one sentence come to: each, added up, from first to last."""
     pairs = [(w.start, w.end) for w in told]
     whole = minutes_between(min(pairs)[0], max(end for _, end in pairs))
-    return [*(w.minutes for w in told), union_minutes(pairs), sum(w.minutes for w in told), whole]
+    return [*(w.minutes for w in told), covered_minutes(pairs), sum(w.minutes for w in told), whole]
 
 
 def _beside(said: Stated, told: Sequence[Window]) -> Window | None:
@@ -202,7 +203,7 @@ def _disagrees(said: Stated, known: Course) -> bool:
     stated_length = said.length
     if stated_length.bound == "upper":  # broken by the longest reading, unless that is another thing altogether
         exactly, longest = exact_length(stated_length.high), minutes_between(*known.widest)
-        most = stated_length.high * (_DENIED if DENIED.search(said.before) else _BOUNDED)
+        most = stated_length.high * (_DENIED if NONE_LONGER.search(said.before) else _BOUNDED)
         return stated_length.most < longest <= most and not known.agrees_with(exactly)
     if known.whole and WHOLE.search(said.before + said.after):
         return not stated_length.agrees_with_any(known.whole)

@@ -62,9 +62,6 @@ LASTED_AFTER = Pattern(
 PARTIAL = Pattern(r"\b(?:another|further|additional|next|first|last|remaining|second|third|final)\W*$", re.I)
 """Before a duration: it is that of a part."""
 
-DENIED = Pattern(r"\b(?:no|not|none|never|nobody)\b[^.;]{0,60}\b(?:more|longer) than\W*$", re.I)
-"""Before a duration: nothing lasted longer."""
-
 TOTAL = Pattern(
     r"\b(?:in (?:all|total|sum)|altogether|all told|total\w*|combined|overall|added up|sum(?:s|med)?)\b", re.I
 )

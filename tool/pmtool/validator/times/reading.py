@@ -17,7 +17,6 @@ from pmtool.validator.times.written import HALF, READ_AS, WrittenTime, instants,
 _DAY = len("2026-03-01")
 _NO_DAY = "no such day"
 _NOT_IN_FORCE = " is not in force in "
-_TWICE = " happens twice in "
 _MISSING = " does not exist in "
 _ORDER = "the other way round"
 _HOME = {

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from pmtool.model import Instant
 from pmtool.validator.facts.clock import from_to
 from pmtool.validator.facts.lengths import minutes_between, shown
 from pmtool.validator.facts.stated import Stated, stated
-from pmtool.validator.facts.windows import instant_of
+from pmtool.validator.facts.windows import instant_of, known_moments
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
 from pmtool.validator.times.phrases import ACHIEVED, TIME_TO
@@ -115,9 +114,9 @@ def _pairs_of(record: Record, measured: str) -> list[tuple[dt.datetime, dt.datet
     """The milestones' own first."""
     name, kinds = _KINDS[measured]
     stones = record.postmortem.milestones
-    ends = _known(getattr(stones, name), stones.mitigated if measured == "recover" else None)
+    ends = known_moments(getattr(stones, name), stones.mitigated if measured == "recover" else None)
     ends += [m.at for m in record.moments if m.event.kind in kinds][:_FEW]
-    starts = _known(stones.started, stones.detected if measured != "detect" else None)
+    starts = known_moments(stones.started, stones.detected if measured != "detect" else None)
     for kind in _BEFORE[measured]:
         starts += [m.at for m in record.moments if m.event.kind == kind][:1]
     return [(start, end) for end in ends for start in starts if start <= end]
@@ -139,10 +138,6 @@ _LIST = 15
 """Entries before and behind."""
 _MANY = 60
 """Times of a list that are tried with each other."""
-
-
-def _known(*instants: Instant | None) -> list[dt.datetime]:
-    return [at for instant in instants if instant and (at := instant.moment())]
 
 
 RULES: tuple[Rule, ...] = (ResponseTimeContradictsTimes(),)

@@ -7,10 +7,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from pmtool.model.metrics import covered_minutes
 from pmtool.patterns import Pattern
 from pmtool.validator.facts.lengths import Length, minutes_between, plain_length, shown
 from pmtool.validator.facts.stated import Stated, sentence_start, stated
-from pmtool.validator.facts.windows import Window, instant_of, told_together, union_minutes
+from pmtool.validator.facts.windows import Window, instant_of, told_together
 from pmtool.validator.record import Record, Telling
 from pmtool.validator.rule import Flaw, Rule
 from pmtool.validator.times.phrases import TOTAL, WAVES
@@ -130,7 +131,7 @@ def _added_up(said: Stated, groups: Sequence[Sequence[Window]]) -> Flaw | None:
         return None
     told = near[-1]
     pairs = [(window.start, window.end) for window in told]
-    total = union_minutes(pairs)
+    total = covered_minutes(pairs)
     others = (sum(window.minutes for window in told), minutes_between(min(pairs)[0], max(end for _, end in pairs)))
     if said.length.agrees_with_any([total, *others]):
         return None
