@@ -1,0 +1,144 @@
+"""What is sent: the templates of prompts/ rendered over a closed world. Report text goes in as data, never as template."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from jinja2 import DictLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+
+from pmtool.engines.llm.answer import GROUPS, Answer, Group
+from pmtool.engines.llm.examples import Example, checked_examples
+from pmtool.engines.llm.world import World
+from pmtool.errors import ConfigError
+from pmtool.model import Document
+
+Message = dict[Literal["role", "content"], str]
+Shown = Callable[[Document, int, int], str]
+"""The words of a document between two offsets, as they may leave the machine."""
+
+_FENCE = 12
+_NAME = 80
+"""Characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One of the parts that a long report is shown in."""
+
+    number: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What one call asks for."""
+
+    groups: tuple[Group, ...]
+    window: Window | None = None
+    segments: tuple[str, ...] = ()
+    """Segments that are asked about, as nothing cites them yet."""
+    events: tuple[str, ...] = ()
+    """Events found in the whole of a long report, for a call that sees parts of it."""
+
+
+class Prompts:
+    """The templates in force. Raises ConfigError for one that is missing or can't be used."""
+
+    def __init__(self, files: dict[str, str]) -> None:
+        texts = {name: _read(path) for name, path in files.items() if not name.endswith("README.md")}
+        self.hash = hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:16]
+        """Of the templates' names and contents; goes into the run's record."""
+        self._files = files
+        templates = DictLoader({name: text for name, text in texts.items() if name.endswith(".md")})
+        self._environment = SandboxedEnvironment(
+            loader=templates,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self._asks = self._group_texts(texts)
+        self._system = self._render("system.md", examples=[self._shown(e) for e in checked_examples(texts)])
+
+    def system(self) -> Message:
+        """The rules, with examples: the same for every call of every report."""
+        return {"role": "system", "content": self._system}
+
+    def report(self, world: World, ids: Iterable[str], shown: Shown) -> Message:
+        """Segments of a report with their times: the same for every call that sees these segments."""
+        return {"role": "user", "content": self._render("report.md", documents=_documents(world, ids, shown))}
+
+    def request(self, request: Request) -> Message:
+        """What is wanted of it."""
+        asked = {name: getattr(request, name) for name in ("groups", "window", "segments", "events")}
+        return {"role": "user", "content": self._render("request.md", asks=self._asks, **asked)}
+
+    def repair(self, answer: Answer, problems: Sequence[Any]) -> list[Message]:
+        """What was answered, and what is wrong with it."""
+        content = self._render("repair.md", problems=problems)
+        return [{"role": "assistant", "content": answer.model_dump_json()}, {"role": "user", "content": content}]
+
+    def _render(self, name: str, **values: object) -> str:
+        try:
+            return self._environment.get_template(name).render(values).strip() + "\n"
+        except TemplateError as error:
+            place = self._files.get(name, name)
+            raise ConfigError(
+                f"the prompt {place} can't be used: {type(error).__name__}: {error.message}",
+                "Mend it, or delete it to use pmtool's own.",
+            ) from error
+
+    def _group_texts(self, texts: dict[str, str]) -> dict[str, str]:
+        place = self._files.get("groups.toml", "groups.toml")
+        try:
+            asks = tomllib.loads(texts.get("groups.toml", ""))
+        except tomllib.TOMLDecodeError as error:
+            raise ConfigError(f"{place} is not valid TOML: {error}", "Mend it at that place.") from error
+        missing = [group for group in GROUPS if not isinstance(asks.get(group), str)]
+        if missing:
+            raise ConfigError(f"{place} says nothing of {', '.join(missing)}", "Add a line for each.")
+        return asks
+
+    def _shown(self, example: Example) -> dict[str, str]:
+        documents = _documents(example.world, example.world.segments, _plain)
+        return {"report": self._render("report.md", documents=documents), "answer": example.answer.model_dump_json()}
+
+
+def _documents(world: World, ids: Iterable[str], shown: Shown) -> list[dict[str, object]]:
+    """Documents with their lines, for report.md; those without a line are left out."""
+    lines: dict[str, list[Any]] = {}
+    for id in ids:
+        lines.setdefault(world.segments[id][0].id, []).append(world.line(id, shown))
+    return [
+        {"id": d.id, "name": _one_line(d.name), "lines": lines[d.id], "fence": _fence(lines[d.id])}
+        for d in world.documents
+        if d.id in lines
+    ]
+
+
+def _fence(lines: Sequence[Any]) -> str:
+    """Marks where a report begins and ends: it can't hold its own hash."""
+    return hashlib.sha256("\n".join(line.text for line in lines).encode("utf-8", "replace")).hexdigest()[:_FENCE]
+
+
+def _one_line(name: str) -> str:
+    return " ".join(name.split())[:_NAME]
+
+
+def _plain(document: Document, start: int, end: int) -> str:
+    return document.text[start:end]
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise ConfigError(f"can't read the prompt {path}: {reason}", "Mend it or delete it.") from error

@@ -1,0 +1,128 @@
+"""The closed world that a model may point into: the report's segments and times, each under its id."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pmtool.grounding.evidence import evidence
+from pmtool.model import Document, Evidence, Mention, Segment
+from pmtool.patterns import Pattern
+
+_ID = Pattern(r"\W*([ST])\W?0*(\d{1,7})\W*", re.I)
+"""Models write [S3], s3, S-3 or S003 for S3."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A time of the report: where it stands and what it resolves to."""
+
+    id: str
+    document: Document
+    mention: Mention
+    segment: str
+    """Id of the segment that holds it; empty for a time between segments."""
+
+    @property
+    def moment(self) -> dt.datetime | None:
+        """The instant; null where only the day is known."""
+        instant = self.mention.instant()
+        return instant.moment() if instant else None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A segment as the model sees it."""
+
+    id: str
+    kind: str
+    """What it is on the page: heading, item, chat, log …"""
+    text: str
+    """Its words with redacted values as placeholders, one line or several."""
+    times: tuple[tuple[str, str, str], ...]
+    """Id, words and reading of each time in it."""
+
+
+@dataclass
+class World:
+    """All that may be pointed at."""
+
+    documents: Sequence[Document]
+    ledgers: Mapping[str, Sequence[Mention]] = field(repr=False)
+
+    @cached_property
+    def segments(self) -> dict[str, tuple[Document, Segment]]:
+        """Segments by id, in order."""
+        return {s.id: (d, s) for d in self.documents for s in d.segments}
+
+    @cached_property
+    def times(self) -> dict[str, Told]:
+        """Times that resolve to an instant or a day, numbered in the order of the sources."""
+        found: dict[str, Told] = {}
+        for document in self.documents:
+            for mention in sorted(self.ledgers[document.id], key=lambda m: m.start):
+                if mention.at:
+                    segment = document.segment_at(mention.start)
+                    told = Told(f"T{len(found) + 1}", document, mention, segment.id if segment else "")
+                    found[told.id] = told
+        return found
+
+    @cached_property
+    def times_in(self) -> dict[str, tuple[Told, ...]]:
+        """The times that stand in each segment."""
+        grouped: dict[str, list[Told]] = {}
+        for told in self.times.values():
+            grouped.setdefault(told.segment, []).append(told)
+        return {id: tuple(found) for id, found in grouped.items()}
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """Each segment's place among all."""
+        return {id: place for place, id in enumerate(self.segments)}
+
+    def cite(self, ids: Iterable[str]) -> tuple[Evidence, ...]:
+        """Evidence for segments that exist, in the report's order, each once."""
+        known = sorted({id for id in ids if id in self.segments}, key=self.order.__getitem__)
+        return tuple(evidence(d, s.start, s.end) for d, s in (self.segments[id] for id in known))
+
+    def text(self, id: str) -> str:
+        """A segment's words."""
+        document, segment = self.segments[id]
+        return document.quote(segment)
+
+    def line(self, id: str, shown: Callable[[Document, int, int], str]) -> Line:
+        """A segment as the model gets to see it; `shown` gives the words between two offsets, redacted."""
+        document, segment = self.segments[id]
+        times = tuple(
+            (t.id, shown(document, t.mention.start, t.mention.end), reading(t.mention))
+            for t in self.times_in.get(id, ())
+        )
+        return Line(id, document.blocks[segment.block].kind, shown(document, segment.start, segment.end), times)
+
+    def segments_between(self, source: str, start: int, end: int) -> list[str]:
+        """Ids of the segments that evidence touches."""
+        document = next((d for d in self.documents if d.id == source), None)
+        if document is None:
+            return []
+        first = bisect_left(document.segments, start, key=lambda s: s.end - 1)
+        behind = bisect_left(document.segments, end, key=lambda s: s.start)
+        return [s.id for s in document.segments[first:behind]]
+
+
+def named(written: str) -> str:
+    """The id that a model meant; the words themselves where they are none."""
+    match = _ID.fullmatch(written)
+    return f"{match[1].upper()}{int(match[2])}" if match else written.strip()
+
+
+def reading(mention: Mention) -> str:
+    """What a time resolves to, as the model sees it: `about 2026-03-01 14:05 +01:00`."""
+    at = (mention.at or "").replace("T", " ")
+    if len(at) > 10 and mention.precision in ("minute", "hour") and at[16:19] == ":00":
+        at = f"{at[:16]} {at[19:]}"
+    until = f" to {mention.until.replace('T', ' ')}" if mention.until else ""
+    return f"{'about ' if mention.approximate else ''}{at}{until}"

@@ -1,0 +1,69 @@
+"""What the pipeline tells front ends while a report is being structured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The calls that will be made first, and what they will take in."""
+
+    parts: tuple[str, ...]
+    input_tokens: int
+    """Estimated, all calls together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A call for a part is on its way; `round` counts repairs, 0 being the first call."""
+
+    part: str
+    round: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A part is being answered."""
+
+    part: str
+    output_tokens: int
+    """So far, estimated."""
+    items: int
+    """Statements begun so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A part was answered."""
+
+    part: str
+    input_tokens: int
+    output_tokens: int
+    from_cache: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Repairing:
+    """A part goes back to the model."""
+
+    part: str
+    round: int
+    problems: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A part could not be had from the model; rules fill it."""
+
+    part: str
+    why: str
+
+
+Progress = Planned | Started | Tokens | Done | Repairing | Failed
+Notify = Callable[[Progress], None]
+
+
+def unheard(progress: Progress) -> None:
+    """For callers that don't watch."""
