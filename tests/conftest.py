@@ -18,19 +18,43 @@ hypothesis.settings.load_profile("here")
 ROOT = Path(__file__).resolve().parent.parent
 
 
+PROXIES = {"http_proxy", "https_proxy", "all_proxy"}
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
-        raise AssertionError("a test tried to reach the network")
+    """Refuses to look up or to reach any host but this one."""
+    connect, connect_ex, getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
 
-    monkeypatch.setattr(socket.socket, "connect", refuse)
+    def hold_local(host: object) -> None:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name is not None and name not in LOOPBACK:
+            raise AssertionError("a test tried to reach the network")
+
+    def guarded(reach: Callable[..., object]) -> Callable[..., object]:
+        def call(self: socket.socket, address: tuple[object, ...]) -> object:
+            if self.family != socket.AF_UNIX:
+                hold_local(address[0])
+            return reach(self, address)
+
+        return call
+
+    def look_up(host: object, *arguments: object, **options: object) -> object:
+        hold_local(host)
+        return getaddrinfo(host, *arguments, **options)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded(connect))
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
 
 
 @pytest.fixture(autouse=True)
 def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keeps the settings of whoever runs the tests out of them."""
+    """Keeps the settings, keys, cache and proxies of whoever runs the tests out of them."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("settings")))
-    for name in [name for name in os.environ if name.startswith("PMTOOL_")]:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+    for name in [name for name in os.environ if name.startswith(("PMTOOL_", "OPENAI_")) or name.lower() in PROXIES]:
         monkeypatch.delenv(name)
 
 
