@@ -24,6 +24,39 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_model_options(parser: argparse.ArgumentParser) -> None:
+    """Which model is asked, and how. Values are checked with those of the files, as settings."""
+    group = parser.add_argument_group("model", "for the llm engine; `pmtool config` shows what else can be set")
+    group.add_argument("--model", metavar="NAME", help="the model's name on its server, or a profile of yours")
+    group.add_argument(
+        "--base-url", metavar="URL", help="server that speaks OpenAI's protocol, such as http://localhost:11434/v1"
+    )
+    group.add_argument(
+        "--plan",
+        choices=("sections", "single"),
+        help="ask for the sections in several calls at once (default: faster), or for all in a single one (cheaper)",
+    )
+    group.add_argument(
+        "--repairs",
+        metavar="N",
+        help="rounds in which the model may mend what is wrong or unproven (default: 2; 0: none)",
+    )
+    group.add_argument(
+        "--redact",
+        action=argparse.BooleanOptionalAction,
+        help="hide secrets, mail addresses, phone numbers and IPs before anything is sent, and put them back after "
+        "(default: unless the server is this machine)",
+    )
+    group.add_argument(
+        "--prompts", metavar="FOLDER", help="your own prompt templates; `pmtool config prompts -o FOLDER` starts some"
+    )
+    group.add_argument(
+        "--no-cache", dest="cache", action="store_false", default=None, help="ask anew what was answered before"
+    )
+    group.add_argument("--deadline", metavar="SECONDS", help="longest that one call may take in all (default: 180)")
+    group.add_argument("--concurrency", metavar="N", help="calls in flight at a time (default: 8)")
+
+
 def settings(arguments: argparse.Namespace) -> config.Settings:
     """The settings in force under this command line."""
     return config.effective(vars(arguments))

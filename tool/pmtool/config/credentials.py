@@ -5,8 +5,6 @@ No message shows a value, nor what a command printed.
 
 from __future__ import annotations
 
-import shlex
-import subprocess
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -60,7 +58,7 @@ def api_key(source: KeySource, base_url: str, environ: Mapping[str, str]) -> str
 
 
 def header_values(choice: Choice, environ: Mapping[str, str]) -> dict[str, str]:
-    """The headers, variables filled in. Raises ConfigError for a variable that is missing, or a value that can't be sent."""
+    """The headers, variables filled in. Raises ConfigError for a missing variable, or a value that can't be sent."""
     origin = choice[HEADERS].origin
     return {name: _header(name, written, origin, environ) for name, written in choice[HEADERS].value.items()}
 
@@ -89,6 +87,9 @@ def _travels(value: str) -> bool:
 
 def _printed(command: str, origin: str) -> str:
     """The first line that a command prints."""
+    import shlex
+    import subprocess
+
     remedy = "Run it by hand to see why; it must print the key and end well."
     try:
         arguments = shlex.split(command)

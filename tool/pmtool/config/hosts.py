@@ -11,7 +11,7 @@ _ADDRESS = r"(https?)://([a-z0-9_.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?(/[^\s\\?#]*
 
 
 def normal_url(url: str, origin: str) -> str:
-    """A base URL without a slash at its end. Raises ConfigError where it is none, never showing what may be a password."""
+    """A base URL without a slash at its end. Raises ConfigError where it is none, and shows nothing of it."""
     authority = url.partition("://")[2].partition("/")[0]
     if "@" in authority:
         raise ConfigError(
