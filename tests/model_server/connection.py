@@ -24,19 +24,21 @@ class Connection(asyncio.Protocol):
         self._gone = gone
         self._arrived = bytearray()
         self._exchange: asyncio.Task[None] | None = None
-        self._shut = False
+        self._begun = self._shut = False
 
     def write(self, data: bytes) -> None:
         self._transport.write(data)
 
     def shut(self) -> None:
-        """Drops the client in the midst of whatever it waits for."""
+        """Drops the client in the midst of whatever it waits for. One that is just coming needs to be told again."""
         self._shut = True
-        self._transport.abort()
+        if self._begun:
+            self._transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
+        self._begun = True
 
     def data_received(self, data: bytes) -> None:
         self._arrived += data
