@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmtool.engines.llm.spending import Prices, Usage, cost, estimated_tokens, told
+from pmtool.config import Prices
+from pmtool.engines.llm.spending import Usage, cost, estimated_tokens, told
 
 PRICES = Prices(input=2.0, output=8.0, cached=0.5)
 
@@ -23,7 +24,7 @@ def test_usage_adds_up() -> None:
 def test_cached_input_is_part_of_the_input_and_cheaper() -> None:
     usage = Usage(calls=1, input_tokens=1_000_000, cached_tokens=600_000, output_tokens=100_000)
     assert cost(usage, PRICES) == pytest.approx(0.4 * 2.0 + 0.6 * 0.5 + 0.1 * 8.0)
-    assert cost(usage, Prices(input=2.0, output=8.0)) == pytest.approx(2.0 + 0.8)
+    assert cost(usage, Prices(input=2.0, output=8.0, cached=2.0)) == pytest.approx(2.0 + 0.8)
     assert cost(usage, Prices(input=2.0, output=8.0, cached=0.0)) == pytest.approx(0.8 + 0.8)
 
 
@@ -58,7 +59,7 @@ def test_a_server_that_counts_more_cached_than_read_is_not_paid_back() -> None:
         (Usage(calls=1, input_tokens=3), PRICES, "small-1: 1 call, 3 tokens in, 0 out, costs under 0.0001"),
         (
             Usage(calls=1, input_tokens=9),
-            Prices(input=0, output=0),
+            Prices(input=0, output=0, cached=0),
             "small-1: 1 call, 9 tokens in, 0 out, costs 0.0000",
         ),
     ],

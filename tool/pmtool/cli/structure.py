@@ -47,6 +47,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--engine", choices=config.ENGINE.choices, help="default: auto, the best one there is")
     options.add_reading_options(parser)
+    options.add_model_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -54,8 +55,9 @@ def run(arguments: argparse.Namespace) -> int:
     settings = options.settings(arguments)
     target_format = _target_format(arguments, settings)
     jobs = output.plan(arguments.reports, arguments.output, each=arguments.each, suffix=target_format.suffixes[0])
-    choice = choose_engine(settings.engine)
-    reading = Options(choice.engine, settings.timezone, arguments.date)
+    model = None if settings.engine == "offline" else config.model_settings(vars(arguments))
+    choice = choose_engine(settings.engine, is_model_configured=model is not None)
+    reading = Options(choice.engine, settings.timezone, arguments.date, model)
     with diagnostics.patience(f"working on {', '.join(arguments.reports)}"):
         results = [_structured(job, reading, options.max_bytes(settings)) for job in jobs]
         texts = [target_format.module.dump(postmortem) for postmortem in results]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pmtool.config import EngineName
 from pmtool.errors import EngineError, InputError
-from pmtool.model import Document, Postmortem
+from pmtool.model import Document, Mention, Postmortem
+from pmtool.model.progress import Notify, unheard
+
+if TYPE_CHECKING:
+    from pmtool.config import ModelSettings
 
 
 class Options(NamedTuple):
@@ -19,36 +23,56 @@ class Options(NamedTuple):
     """Zone of times that name none."""
     date: dt.date | None = None
     """The day the report is about, where it names none itself."""
+    model: ModelSettings | None = None
+    """The model to ask; None where none is configured."""
 
 
 class EngineChoice(NamedTuple):
     """The engine taken, and why where nobody asked for it."""
 
-    engine: Literal["offline"]
+    engine: Literal["offline", "llm"]
     why: str = ""
 
 
-def choose_engine(asked: EngineName) -> EngineChoice:
+def choose_engine(asked: EngineName, *, is_model_configured: bool) -> EngineChoice:
     """The engine for what was asked. Raises EngineError where it can't be had."""
-    if asked == "llm":
-        raise EngineError("this version of pmtool has no llm engine yet", "Use --engine offline, or leave it at auto.")
-    return EngineChoice("offline", "no model is configured" if asked == "auto" else "")
+    if asked == "llm" and not is_model_configured:
+        raise EngineError(
+            "no model is configured",
+            "Set OPENAI_API_KEY, or name a server with --base-url and a model with --model; or use --engine offline.",
+        )
+    if asked == "auto" and not is_model_configured:
+        return EngineChoice("offline", "no model is configured")
+    return EngineChoice("offline" if asked == "offline" else "llm")
 
 
-def structure(documents: Sequence[Document], options: Options) -> Postmortem:
-    """The postmortem of one incident, told by one or more sources.
+def structure(documents: Sequence[Document], options: Options, notify: Notify = unheard) -> Postmortem:
+    """The postmortem of one incident, told by one or more sources; `notify` hears how a model gets on with it.
 
     Raises EngineError where the engine can't be had, UsageError for an unknown zone, and InputError where nothing in
     the sources reads like an incident.
     """
-    choose_engine(options.engine)
+    choice = choose_engine(options.engine, is_model_configured=options.model is not None)
+    if choice.engine == "llm" and options.model:
+        from asyncio import run
+
+        from pmtool.pipeline.asking import ask_model
+
+        return run(ask_model(documents, options, options.model, notify))
+    postmortem, _ = structured_by_rules(documents, options)
+    require_incident(postmortem, documents)
+    return postmortem
+
+
+def structured_by_rules(
+    documents: Sequence[Document], options: Options
+) -> tuple[Postmortem, Mapping[str, tuple[Mention, ...]]]:
+    """What rules make of the sources, and the ledgers of their times by the sources' ids."""
     from pmtool.engines import offline
     from pmtool.temporal import build_ledger
 
     ledgers = build_ledger(documents, timezone=options.timezone, date=options.date)
-    postmortem = offline.structure(documents, ledgers)
-    require_incident(postmortem, documents)
-    return postmortem
+    return offline.structure(documents, ledgers), ledgers
 
 
 def require_incident(postmortem: Postmortem, documents: Sequence[Document]) -> None:

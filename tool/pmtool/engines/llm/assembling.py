@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC
-from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
-from pmtool.engines.llm.answer import Account, Causes, Measure, Occurrence, Statement, Turns
+from pmtool.engines.llm.answer import Account, Causes, Measure, Occurrence, Part, Statement, Turns
+from pmtool.engines.llm.chronology import in_time
 from pmtool.engines.llm.draft import LISTS, SINGLE, Draft, Place
+from pmtool.engines.llm.filling import filled
 from pmtool.engines.llm.heading import headed
 from pmtool.engines.llm.missed import found_words
+from pmtool.engines.llm.plan import Call
 from pmtool.engines.llm.telling import Words
 from pmtool.engines.llm.telling import told as written_out
 from pmtool.engines.llm.world import Told, World, named
@@ -23,6 +24,7 @@ from pmtool.grounding.hedging import leaves_open
 from pmtool.model import ActionItem, Claim, Event, Evidence, Instant, Milestones, Postmortem
 from pmtool.model.walk import statements
 
+S = TypeVar("S", Claim, Event, ActionItem)
 Restore = Callable[[str], str]
 """Puts redacted values back in place of their placeholders."""
 _NEAR = 3
@@ -48,6 +50,12 @@ class Assembled:
     """The item behind each JSON pointer."""
     problems: list[Problem]
 
+    def place_of(self, path: str) -> Place | None:
+        """The item that a JSON pointer leads to or into; None for what no model wrote."""
+        while path and path not in self.places:
+            path = path.rpartition("/")[0]
+        return self.places.get(path)
+
 
 @dataclass
 class _Desk:
@@ -56,6 +64,13 @@ class _Desk:
     world: World
     restore: Restore
     problems: list[Problem] = field(default_factory=list)
+    origins: dict[int, Place] = field(default_factory=dict)
+    """The answer's item behind each statement, by the statement's id()."""
+
+    def made(self, place: Place, statement: S) -> S:
+        """Remembers where a statement comes from."""
+        self.origins[id(statement)] = place
+        return statement
 
     def complain(self, place: Place, message: str) -> None:
         self.problems.append(Problem(place, message))
@@ -90,70 +105,65 @@ class _Desk:
         return found
 
 
-def assemble(draft: Draft, world: World, rules: Postmortem, restore: Restore) -> Assembled:
-    """The postmortem that the answers make; what no answer gave is taken from the one that rules made."""
-    desk, places = _Desk(world, restore), dict[str, Place]()
+def assemble(draft: Draft, world: World, rules: Postmortem, restore: Restore, failed: Sequence[Call] = ()) -> Assembled:
+    """The postmortem that the answers make.
+
+    What no answer gave is taken from the one that rules made; so are the list items that tell of the segments for which
+    a `failed` call was asked while another one was answered.
+    """
+    desk = _Desk(world, restore)
     told: dict[str, Any] = {}
-    told |= {name: _single(draft, name, desk, places) for name, group in SINGLE.items() if draft.answered(group)}
-    told |= {name: _listed(draft, name, desk, places) for name, group in LISTS.items() if draft.answered(group)}
+    told |= {name: _single(draft, name, desk) for name, group in SINGLE.items() if draft.answered(group)}
+    told |= {name: _listed(draft, name, desk) for name, group in LISTS.items() if draft.answered(group)}
     if draft.answered("timeline"):
-        told["timeline"] = _timeline(draft, desk, places)
+        told["timeline"] = _timeline(draft, desk)
     if draft.answered("actions"):
-        told["action_items"] = _measures(draft, desk, places)
+        told["action_items"] = _measures(draft, desk)
     if draft.answered("milestones"):
-        told["milestones"] = _milestones(draft, desk, places)
+        told["milestones"] = _milestones(draft, desk)
     pm = headed(replace(rules, **told), draft, world, restore)
+    pm = filled(pm, rules, world, failed)
     used = [e for statement in statements(pm) for e in statement.evidence]
     pm = replace(pm, coverage=coverage(world.documents, [*used, *_heads(world, rules)]))
-    return Assembled(pm, places, desk.problems)
+    return Assembled(pm, _places(pm, draft, desk), desk.problems)
 
 
-def _single(draft: Draft, name: str, desk: _Desk, places: dict[str, Place]) -> Claim | None:
+def _single(draft: Draft, name: str, desk: _Desk) -> Claim | None:
     group = SINGLE[name]
-    found = draft.first(group, Account) or draft.first(group, Causes)
+    found: tuple[str, Part] | None = draft.first(group, Account) or draft.first(group, Causes)
     statement: Statement | None = getattr(found[1], name) if found else None
     if found is None or statement is None or not statement.text.strip():
         return None
-    place = places[f"/{name}"] = Place(found[0], group, name)
-    return _claim(place, statement, desk)
+    return _claim(Place(found[0], group, name), statement, desk)
 
 
-def _listed(draft: Draft, name: str, desk: _Desk, places: dict[str, Place]) -> tuple[Claim, ...]:
+def _listed(draft: Draft, name: str, desk: _Desk) -> tuple[Claim, ...]:
     claims: dict[str, Claim] = {}
     for place, item in draft.listed(name):
         if item.text.strip():
             claim = _claim(place, item, desk)
-            if claim.text.casefold() not in claims:
-                places[f"/{name}/{len(claims)}"] = place
-                claims[claim.text.casefold()] = claim
+            claims.setdefault(claim.text.casefold(), claim)
     return tuple(claims.values())
 
 
 def _claim(place: Place, statement: Statement, desk: _Desk) -> Claim:
     words = desk.words(place, statement.text)
-    return Claim(
+    claim = Claim(
         text=words.text,
         evidence=desk.world.cite(desk.cited(place, statement.segments, words.times)),
         origin="model",
         certainty="hedged" if leaves_open(words.text) else "stated",
     )
+    return desk.made(place, claim)
 
 
-def _timeline(draft: Draft, desk: _Desk, places: dict[str, Place]) -> tuple[Event, ...]:
-    """Events in order of time; those without one stay behind the one they were told after."""
-    made: list[tuple[str, Event, Place]] = []
-    latest = ""
-    for place, item in draft.events():
-        if item.text.strip():
-            event = _event(place, item, desk)
-            latest = _utc(event.at) or latest
-            made.append((latest, event, place))
-    kept: list[tuple[Event, Place]] = []
-    for _, event, place in sorted(made, key=itemgetter(0)):
-        if not any(_same(event, other) for other, _ in kept[-_LATEST:]):
-            kept.append((event, place))
-    places.update((f"/timeline/{number}", place) for number, (_, place) in enumerate(kept))
-    return tuple(event for event, _ in kept)
+def _timeline(draft: Draft, desk: _Desk) -> tuple[Event, ...]:
+    """Events in order of time, each once though two calls may tell it."""
+    kept: list[Event] = []
+    for event in in_time(_event(place, item, desk) for place, item in draft.events() if item.text.strip()):
+        if not any(_same(event, other) for other in kept[-_LATEST:]):
+            kept.append(event)
+    return tuple(kept)
 
 
 def _event(place: Place, item: Occurrence, desk: _Desk) -> Event:
@@ -166,7 +176,7 @@ def _event(place: Place, item: Occurrence, desk: _Desk) -> Event:
         instant, where = found_words(desk.restore(item.time_words), cited, desk.world)
         if instant is None:
             desk.complain(place, f"the time {desk.restore(item.time_words)[:60]!r} {where}")
-    return Event(
+    event = Event(
         at=instant,
         until=until.mention.instant() if until else None,
         text=words.text,
@@ -175,6 +185,7 @@ def _event(place: Place, item: Occurrence, desk: _Desk) -> Event:
         evidence=desk.world.cite([*cited, *(t.segment for t in own)]),
         origin="model",
     )
+    return desk.made(place, event)
 
 
 def _announces(time: Told, cited: Sequence[str], world: World) -> bool:
@@ -192,13 +203,12 @@ def _same(event: Event, other: Event) -> bool:
     return bool(shared) and event.at == other.at and event.kind == other.kind
 
 
-def _measures(draft: Draft, desk: _Desk, places: dict[str, Place]) -> tuple[ActionItem, ...]:
+def _measures(draft: Draft, desk: _Desk) -> tuple[ActionItem, ...]:
     items: list[ActionItem] = []
     for place, item in draft.measures():
         if item.text.strip():
             measure = _measure(place, item, desk)
             if not any(measure.text == other.text for other in items):
-                places[f"/action_items/{len(items)}"] = place
                 items.append(measure)
     return tuple(items)
 
@@ -214,7 +224,7 @@ def _measure(place: Place, item: Measure, desk: _Desk) -> ActionItem:
         time = desk.world.times[named(due)]
         times.append(time.id)
         due = (time.mention.at or "")[:10]
-    return ActionItem(
+    measure = ActionItem(
         text=words.text,
         type=item.type,
         owner=field(item.owner),
@@ -225,14 +235,14 @@ def _measure(place: Place, item: Measure, desk: _Desk) -> ActionItem:
         evidence=desk.world.cite(desk.cited(place, item.segments, times)),
         origin="model",
     )
+    return desk.made(place, measure)
 
 
-def _milestones(draft: Draft, desk: _Desk, places: dict[str, Place]) -> Milestones:
+def _milestones(draft: Draft, desk: _Desk) -> Milestones:
     call, turns = draft.first("milestones", Turns) or ("", None)
     instants: dict[str, Instant | None] = {}
     for name in Turns.model_fields:
-        place = places[f"/milestones/{name}"] = Place(call, "milestones", name)
-        time = desk.time(place, getattr(turns, name, None))
+        time = desk.time(Place(call, "milestones", name), getattr(turns, name, None))
         instants[name] = time.mention.instant() if time else None
     return Milestones(**instants)
 
@@ -248,8 +258,9 @@ def _heads(world: World, rules: Postmortem) -> Iterator[Evidence]:
             yield from world.cite([id])
 
 
-def _utc(instant: Instant | None) -> str:
-    if instant is None:
-        return ""
-    moment = instant.moment()
-    return moment.astimezone(UTC).isoformat() if moment else instant.at
+def _places(pm: Postmortem, draft: Draft, desk: _Desk) -> dict[str, Place]:
+    """The answers' items by the JSON pointers of what became of them."""
+    told = {s.path: desk.origins[id(s.item)] for s in statements(pm) if id(s.item) in desk.origins}
+    turns = draft.first("milestones", Turns)
+    marks = Turns.model_fields if turns else ()
+    return told | {f"/milestones/{name}": Place(turns[0], "milestones", name) for name in marks if turns}

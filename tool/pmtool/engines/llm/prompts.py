@@ -1,4 +1,4 @@
-"""What is sent: the templates of prompts/ rendered over a closed world. Report text goes in as data, never as template."""
+"""What is sent: the templates of prompts/ rendered over a closed world. Report text is data, never a template."""
 
 from __future__ import annotations
 
@@ -6,45 +6,24 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from jinja2 import DictLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
-from pmtool.engines.llm.answer import GROUPS, Answer, Group
+from pmtool.engines.llm.answer import GROUPS, Answer
 from pmtool.engines.llm.examples import Example, checked_examples
+from pmtool.engines.llm.request import Message, Request
 from pmtool.engines.llm.world import World
 from pmtool.errors import ConfigError
 from pmtool.model import Document
 
-Message = dict[Literal["role", "content"], str]
 Shown = Callable[[Document, int, int], str]
 """The words of a document between two offsets, as they may leave the machine."""
 
 _FENCE = 12
 _NAME = 80
 """Characters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """One of the parts that a long report is shown in."""
-
-    number: int
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What one call asks for."""
-
-    groups: tuple[Group, ...]
-    window: Window | None = None
-    segments: tuple[str, ...] = ()
-    """Segments that are asked about, as nothing cites them yet."""
-    events: tuple[str, ...] = ()
-    """Events found in the whole of a long report, for a call that sees parts of it."""
 
 
 class Prompts:
@@ -76,7 +55,7 @@ class Prompts:
 
     def request(self, request: Request) -> Message:
         """What is wanted of it."""
-        asked = {name: getattr(request, name) for name in ("groups", "window", "segments", "events")}
+        asked = {name: getattr(request, name) for name in ("groups", "window", "scope", "segments", "events")}
         return {"role": "user", "content": self._render("request.md", asks=self._asks, **asked)}
 
     def repair(self, answer: Answer, problems: Sequence[Any]) -> list[Message]:

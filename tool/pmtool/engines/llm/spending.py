@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from math import ceil
 
+from pmtool.config import Prices
+
 # How models' vocabularies cut text: what is cut off as one piece, and how many characters of it make up a token on
 # average. The cuts are those of OpenAI's published pre-tokenizer for o200k_base (words at changes of case, digits by
 # threes, marks in runs); the averages were fitted on some 60 texts in 14 languages, prose, JSON, Markdown and code,
@@ -43,23 +45,13 @@ class Usage:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prices:
-    """Of a million tokens, in whatever currency the user thinks in. Without `cached`, no input is cheaper."""
-
-    input: float
-    output: float
-    cached: float | None = None
-
-
 def cost(usage: Usage, prices: Prices | None) -> float | None:
     """What it comes to, in the prices' currency; None without prices."""
     if prices is None:
         return None
     cached = min(usage.cached_tokens, usage.input_tokens)
-    known = prices.input if prices.cached is None else prices.cached
     fresh = usage.input_tokens - cached
-    return (fresh * prices.input + cached * known + usage.output_tokens * prices.output) / 1_000_000
+    return (fresh * prices.input + cached * prices.cached + usage.output_tokens * prices.output) / 1_000_000
 
 
 def estimated_tokens(text: str) -> int:

@@ -1,0 +1,107 @@
+"""The model engine: structured calls that can't invent a time or a quote. Nothing else imports openai or instructor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pmtool import __version__
+from pmtool.model import Document, Mention, Postmortem, RunInfo
+from pmtool.model.finding import Finding
+from pmtool.model.progress import Notify, unheard
+
+if TYPE_CHECKING:
+    from pmtool.config import ModelSettings
+    from pmtool.engines.llm.cache import AnswerCache
+    from pmtool.engines.llm.client import Client
+    from pmtool.engines.llm.drafting import Drafting, Veil
+
+__all__ = ["Case", "Review", "preview", "structure"]
+
+Review = Callable[[Postmortem], Sequence[Finding]]
+"""What is wrong with a postmortem, as far as whoever wrote it could mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An incident's sources with their times, and what rules made of them."""
+
+    documents: Sequence[Document]
+    ledgers: Mapping[str, Sequence[Mention]]
+    rules: Postmortem
+
+
+async def structure(
+    case: Case,
+    settings: ModelSettings,
+    review: Review,
+    notify: Notify = unheard,
+    *,
+    answers: AnswerCache | None = None,
+) -> Postmortem:
+    """The postmortem that a model makes of a case; `run` lacks started_at and elapsed_s, which need a clock.
+
+    `review` tells what is wrong with a draft; `answers` is a cache shared with other cases, by default that of the
+    settings. Raises CallError (an EngineError) where the model can't be had, ConfigError for wrong prompts.
+    """
+    from pmtool.engines.llm.cache import AnswerCache, cache_file
+    from pmtool.engines.llm.client import Client
+    from pmtool.engines.llm.spending import cost
+
+    kept = answers or AnswerCache(cache_file() if settings.cache else None)
+    try:
+        async with Client(settings, kept) as client:
+            drafting = _drafting(case, settings, client, review, notify)
+            postmortem = await drafting.run()
+            spent = client.spent
+    finally:
+        if answers is None:
+            kept.close()
+    notes = [*case.rules.run.warnings, *drafting.warnings, *([kept.trouble] if kept.trouble else [])]
+    run = RunInfo(
+        engine="llm",
+        model=settings.name,
+        prompt_hash=drafting.prompts.hash,
+        pmtool_version=__version__,
+        calls=spent.calls,
+        input_tokens=spent.input_tokens,
+        output_tokens=spent.output_tokens,
+        cached_tokens=spent.cached_tokens,
+        cost=cost(spent, settings.prices),
+        attempts=drafting.rounds,
+        warnings=tuple(notes),
+    )
+    return replace(postmortem, run=run)
+
+
+async def preview(case: Case, settings: ModelSettings) -> list[bytes]:
+    """The bodies of the first requests that `structure` would send, to the byte. Sends nothing."""
+    from pmtool.engines.llm.previewing import bodies
+
+    return await bodies(settings, lambda client: _drafting(case, settings, client, lambda _: (), unheard))
+
+
+def _drafting(case: Case, settings: ModelSettings, client: Client, review: Review, notify: Notify) -> Drafting:
+    from pmtool.engines.llm.drafting import Drafting, Manner
+    from pmtool.engines.llm.prompts import Prompts
+    from pmtool.engines.llm.world import World
+    from pmtool.resources import prompt_files
+
+    return Drafting(
+        world=World(case.documents, case.ledgers),
+        rules=case.rules,
+        client=client,
+        prompts=Prompts(prompt_files(settings.prompts)),
+        veil=_veil(case, settings),
+        manner=Manner(settings.plan, settings.window_tokens, settings.repairs),
+        review=review,
+        notify=notify,
+        is_watched=notify is not unheard,
+    )
+
+
+def _veil(case: Case, settings: ModelSettings) -> Veil:
+    from pmtool.engines.llm.drafting import Veil, plain
+
+    return Veil(plain, str, str)

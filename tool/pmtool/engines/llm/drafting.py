@@ -1,0 +1,246 @@
+"""One report's way through the model: calls in flight together, what is wrong told back, what fails left to rules."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from pmtool.engines.llm.assembling import Assembled, Problem, assemble
+from pmtool.engines.llm.client import Answered, Client
+from pmtool.engines.llm.draft import Draft
+from pmtool.engines.llm.faults import CallError
+from pmtool.engines.llm.leftovers import telling_leftovers
+from pmtool.engines.llm.plan import Call, PlanName, call_for_left_out, closing_calls, first_calls
+from pmtool.engines.llm.prompts import Prompts
+from pmtool.engines.llm.request import Message
+from pmtool.engines.llm.spending import estimated_tokens
+from pmtool.engines.llm.streaming import Glimpse, Watch
+from pmtool.engines.llm.world import World, named
+from pmtool.model import Document, Postmortem
+from pmtool.model.finding import Finding
+from pmtool.model.progress import Done, Failed, Notify, Planned, Repairing, Started, Tokens
+
+_LEAD = 2048
+"""Tokens of a prefix from which one call goes ahead: servers keep it only once they have read it."""
+_LINE, _TIME = 6, 24
+"""Tokens of a line's beginning and of a time in it."""
+_SAID = 300
+"""Characters of a problem that are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """What leaves the machine, and how it comes back."""
+
+    shown: Callable[[Document, int, int], str]
+    """The words of a document between two offsets, with placeholders for what is hidden."""
+    hide: Callable[[str], str]
+    restore: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How to go about it."""
+
+    plan: PlanName
+    window_tokens: int
+    repairs: int
+
+
+@dataclass
+class Drafting:
+    """A report on its way. `run()` once."""
+
+    world: World
+    rules: Postmortem
+    """What rules make of the report: it fills what the model can't."""
+    client: Client
+    prompts: Prompts
+    veil: Veil
+    manner: Manner
+    review: Callable[[Postmortem], Sequence[Finding]]
+    notify: Notify
+    is_watched: bool
+    """Whether answers are to be streamed, so that `notify` hears of their tokens."""
+    draft: Draft = field(default_factory=Draft)
+    rounds: int = 1
+    warnings: list[str] = field(default_factory=list)
+    _sizes: dict[str, int] = field(default_factory=dict)
+    _reports: dict[tuple[str, ...], Message] = field(default_factory=dict)
+    _calls: dict[str, Call] = field(default_factory=dict)
+    _faults: dict[str, CallError] = field(default_factory=dict)
+    _settled: set[Problem] = field(default_factory=set)
+
+    async def run(self) -> Postmortem:
+        """The postmortem, without the figures of the run. Raises CallError where the model can't be had at all."""
+        calls = self.first_calls()
+        self.notify(Planned(tuple(call.name for call in calls), sum(map(self._estimate, calls))))
+        await self._all(calls)
+        self._require_any()
+        if calls[0].request.window:
+            await self._all(self._closing_calls())
+        assembled = self._assembled()
+        for number in range(1, self.manner.repairs + 1):
+            mended = await self._repaired(assembled, number)
+            if not mended:
+                break
+            self.rounds += 1
+            assembled = self._assembled()
+        self._tell_what_is_left(assembled)
+        return assembled.postmortem
+
+    def first_calls(self) -> list[Call]:
+        """The calls to begin with."""
+        return first_calls(self.world, self.manner.plan, self.manner.window_tokens, self._tokens)
+
+    def messages(self, call: Call) -> list[Message]:
+        """What a call sends: rules and report, the same for all calls that see the same, then what is wanted."""
+        return [self.prompts.system(), self._report(call.ids), self.prompts.request(call.request)]
+
+    def _tokens(self, id: str) -> int:
+        """About what a segment takes, with its times."""
+        if id not in self._sizes:
+            times = len(self.world.times_in.get(id, ()))
+            self._sizes[id] = estimated_tokens(self.world.text(id)) + _LINE + times * _TIME
+        return self._sizes[id]
+
+    def _report(self, ids: tuple[str, ...]) -> Message:
+        if ids not in self._reports:
+            self._reports[ids] = self.prompts.report(self.world, ids, self.veil.shown)
+        return self._reports[ids]
+
+    def _estimate(self, call: Call) -> int:
+        return sum(estimated_tokens(message["content"]) for message in self.messages(call))
+
+    async def _all(self, calls: Sequence[Call]) -> None:
+        """Makes calls at once; where they share a long prefix, the first goes ahead until its answer begins."""
+        self._calls |= {call.name: call for call in calls}
+        ahead = asyncio.Event()
+        lead = calls[0] if len(calls) > 1 and sum(map(self._tokens, calls[0].ids)) >= _LEAD else None
+        if lead is None:
+            ahead.set()
+
+        async def follow(call: Call) -> None:
+            if call is not lead:
+                await ahead.wait()
+            try:
+                await self._first(call, ahead.set if call is lead else None)
+            finally:
+                ahead.set()
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                for call in calls:
+                    group.create_task(follow(call))
+        except* CallError as faults:
+            raise _first_of(faults) from None
+
+    async def _first(self, call: Call, begun: Callable[[], None] | None) -> None:
+        self.notify(Started(call.name))
+        try:
+            answered = await self._ask(call, self.messages(call), self.manner.repairs, begun)
+        except CallError as fault:
+            if fault.is_final and not self.draft.answers:
+                raise
+            self._faults[call.name] = fault
+            self.notify(Failed(call.name, str(fault)))
+            return
+        self.draft.put(call.name, call.request.groups, answered.answer)
+
+    async def _ask(
+        self, call: Call, messages: Sequence[Message], reasks: int, begun: Callable[[], None] | None = None
+    ) -> Answered:
+        answered = await self.client.ask(messages, reasks=reasks, watch=self._watch(call.name, begun))
+        usage = answered.usage
+        self.notify(Done(call.name, usage.input_tokens, usage.output_tokens, answered.from_cache))
+        return answered
+
+    def _watch(self, name: str, begun: Callable[[], None] | None) -> Watch | None:
+        if not (self.is_watched or begun):
+            return None
+
+        def watch(glimpse: Glimpse) -> None:
+            if begun:
+                begun()
+            self.notify(Tokens(name, glimpse.tokens, glimpse.statements, self.veil.restore(glimpse.latest)))
+
+        return watch
+
+    def _require_any(self) -> None:
+        """Raises a call's fault where all of them failed."""
+        if self._faults and not self.draft.answers:
+            raise next(iter(self._faults.values()))
+
+    def _closing_calls(self) -> list[Call]:
+        digest = [named(id) for id in self.draft.ids("digest")]
+        events = self._assembled().postmortem.timeline
+        ids = [
+            id
+            for event in events
+            for e in event.evidence
+            for id in self.world.segments_between(e.source, e.start, e.end)
+        ]
+        lines = [self.veil.hide(f"{(event.at.at if event.at else 'time unknown')}: {event.text}") for event in events]
+        wanted = [*digest, *ids, *self.world.segments]
+        manner = self.manner
+        return closing_calls(self.world, manner.plan, manner.window_tokens, self._tokens, wanted, lines)
+
+    def _assembled(self) -> Assembled:
+        lost = [self._calls[name] for name in self._faults]
+        return assemble(self.draft, self.world, self.rules, self.veil.restore, lost)
+
+    async def _repaired(self, assembled: Assembled, number: int) -> bool:
+        """One round of repairs; whether there was anything to repair."""
+        told = {name: found for name in self.draft.answers if (found := self._problems(assembled, name))}
+        tasks = [self._repair(self._calls[name], found, number) for name, found in told.items()]
+        left_out = telling_leftovers(self.world, assembled.postmortem.coverage) if number == 1 else []
+        if left_out:
+            seen = next(iter(self._calls.values())).ids if len(self.world.segments) < _SAID else ()
+            tasks.append(self._all([call_for_left_out(self.world, seen, left_out)]))
+        await asyncio.gather(*tasks)
+        return bool(tasks)
+
+    async def _repair(self, call: Call, problems: Sequence[Problem], number: int) -> None:
+        self.notify(Repairing(call.name, number, len(problems)))
+        shown = [replace(problem, message=self.veil.hide(problem.message[:_SAID])) for problem in problems]
+        answer = self.draft.answers[call.name]
+        try:
+            answered = await self._ask(call, [*self.messages(call), *self.prompts.repair(answer, shown)], 0)
+        except CallError as fault:
+            self.warnings.append(f"{call.name}: problems stay, since {fault}")
+            self._settled.update(problems)
+            return
+        if not self.draft.correct(call.name, answered.answer):
+            self._settled.update(problems)
+
+    def _problems(self, assembled: Assembled, name: str) -> list[Problem]:
+        """What is wrong with a call's answer and not said in vain before."""
+        found = [problem for problem in self._all_problems(assembled) if problem.place.call == name]
+        return [problem for problem in dict.fromkeys(found) if problem not in self._settled]
+
+    def _all_problems(self, assembled: Assembled) -> Iterable[Problem]:
+        yield from assembled.problems
+        for finding in self.review(assembled.postmortem):
+            place = assembled.place_of(finding.path)
+            if place:
+                yield Problem(place, finding.message)
+
+    def _tell_what_is_left(self, assembled: Assembled) -> None:
+        """What nobody mended, for the run's record."""
+        paths = {place: path for path, place in assembled.places.items()}
+        for problem in assembled.problems:
+            where = paths.get(problem.place, str(problem.place))
+            self.warnings.append(f"{where}: {problem.message}")
+        for name, fault in self._faults.items():
+            self.warnings.append(f"{name}: {fault}; filled by rules")
+
+
+def _first_of(faults: BaseExceptionGroup[CallError]) -> CallError:
+    first = faults.exceptions[0]
+    return first if isinstance(first, CallError) else _first_of(first)
+
+
+def plain(document: Document, start: int, end: int) -> str:
+    """The words of a document between two offsets, as they are."""
+    return document.text[start:end]

@@ -1,0 +1,33 @@
+"""Requests as they would be sent, caught before they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from pmtool.config import ModelSettings
+from pmtool.engines.llm.cache import AnswerCache
+from pmtool.engines.llm.client import Client
+from pmtool.engines.llm.drafting import Drafting
+from pmtool.engines.llm.faults import CallError
+
+
+async def bodies(settings: ModelSettings, drafting: Callable[[Client], Drafting]) -> list[bytes]:
+    """The bodies of a report's first calls, in the plan's order."""
+    import httpx2
+
+    caught: list[bytes] = []
+
+    def catch(request: httpx2.Request) -> httpx2.Response:
+        caught.append(request.content)
+        return httpx2.Response(400, json={})
+
+    http = httpx2.AsyncClient(transport=httpx2.MockTransport(catch))
+    async with Client(replace(settings, retries=0), AnswerCache(None), http) as client:
+        draft = drafting(client)
+        for call in draft.first_calls():
+            try:
+                await client.ask(draft.messages(call))
+            except CallError:
+                continue  # that is how far it goes
+    return caught

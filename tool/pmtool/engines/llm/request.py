@@ -1,0 +1,32 @@
+"""What a call asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pmtool.engines.llm.answer import Group
+
+Message = dict[Literal["role", "content"], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One of the parts that a long report is shown in."""
+
+    number: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What one call asks for."""
+
+    groups: tuple[Group, ...]
+    window: Window | None = None
+    scope: tuple[str, str] | None = None
+    """First and last segment of the stretch whose events are asked for; None is all of them."""
+    segments: tuple[str, ...] = ()
+    """Segments that are asked about, as nothing cites them yet."""
+    events: tuple[str, ...] = ()
+    """Events found in the whole of a long report, for a call that sees parts of it."""
