@@ -53,6 +53,8 @@ class Choice:
     """What counts for each of MODEL_KEYS, the name of the profile in force, and every profile there is."""
 
     found: Place
+    named: Found
+    """What `model` says: the name of a profile, or else of a model."""
     profile: str | None
     profiles: tuple[Profile, ...]
     key_source: Key
@@ -71,14 +73,15 @@ def choose(flags: Mapping[str, object], environ: Mapping[str, str], project: str
     outer = (_typed(flags), _variables(environ))
     inner = (_top(shared, from_project=True), _top(own, from_project=False))
     profiles = (_profiles(shared, from_project=True), _profiles(own, from_project=False))
-    name = _first(MODEL, (*outer, *inner)).value
-    in_force = tuple(named[name] for named in profiles if name in named)
+    named = _first(MODEL, (*outer, *inner))
+    in_force = tuple(places[named.value] for places in profiles if named.value in places)
     if in_force:  # then `model` was the profile's name; the model's own stands in the profile
         outer, inner = ((_without_model(first), _without_model(last)) for first, last in (outer, inner))
     places = (*outer, *in_force, _other_tools(environ), *inner)
     return Choice(
         {key.name: _together(key, places) if key.adds_up else _first(key, places) for key in MODEL_KEYS},
-        name if in_force else None,
+        named,
+        named.value if in_force else None,
         tuple(_merged(profile, profiles) for profile in dict.fromkeys((*profiles[0], *profiles[1]))),
         next((key for place in places for key in (API_KEY_CMD, API_KEY_ENV) if key.name in place), API_KEY_ENV),
         _own_base_urls((*places, *profiles[1].values())),
@@ -154,7 +157,8 @@ def _first(key: Key, places: tuple[Place, ...]) -> Found:
 def _together(key: Key, places: tuple[Place, ...]) -> Found:
     founds = [place[key.name] for place in places if key.name in place]
     words = dict.fromkeys(word for found in founds for word in found.value)
-    return Found(tuple(words), ", ".join(found.origin for found in founds) or DEFAULT)
+    origin = ", ".join(found.origin for found in founds) or DEFAULT
+    return Found(tuple(words), origin, bool(founds) and all(found.from_project for found in founds))
 
 
 def _without_model(place: Place) -> Place:

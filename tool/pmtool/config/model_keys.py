@@ -79,7 +79,7 @@ HEADERS = Key("headers", {}, "further headers; env:NAME takes a variable's value
 REDACT = Key(
     "redact",
     None,
-    "hide secrets, addresses and redact_words before sending; unset: unless the host is local",
+    "hide secrets before sending; unset: unless the host is local",
     keys.switch,
     standing="trusted",
 )
