@@ -91,7 +91,7 @@ def _parsed(text: str, path: str) -> dict[str, Any]:
 
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError is the first; numbers and nesting can be too long
         raise ConfigError(
             f"the settings in {path} are not valid TOML: {error}", "Mend the file at that place."
         ) from error

@@ -12,6 +12,8 @@ from typing import Literal, NamedTuple
 from pmtool.errors import ConfigError
 
 Setting = str | float | bool | tuple[str, ...] | Mapping[str, str] | None
+_LONGEST_SHOWN = 60
+"""Characters."""
 Standing = Literal["free", "trusted", "own"]
 
 
@@ -58,14 +60,23 @@ def require_known(name: str, known: Iterable[str], origin: str) -> None:
     raise ConfigError(f"{origin}: there is no setting '{name}'", remedy)
 
 
+def shown(value: object) -> str:
+    """A wrong value as a message may show it."""
+    try:
+        written = repr(value)
+    except ValueError:  # a number of thousands of digits
+        return "that"
+    return written if len(written) <= _LONGEST_SHOWN else f"{written[:_LONGEST_SHOWN]}…"
+
+
 def text(value: object, key: Key, origin: str) -> str:
     """A text, one of the key's choices where it has any."""
     if not isinstance(value, str):
         raise ConfigError(
-            f"{origin}: {key.name} must be a text, not {value!r}", f'Write it in quotes: {key.name} = "…".'
+            f"{origin}: {key.name} must be a text, not {shown(value)}", f'Write it in quotes: {key.name} = "…".'
         )
     if key.choices and value not in key.choices:
-        raise ConfigError(f"{origin}: {key.name} can't be '{value}'", f"Choose one of {', '.join(key.choices)}.")
+        raise ConfigError(f"{origin}: {key.name} can't be {shown(value)}", f"Choose one of {', '.join(key.choices)}.")
     return value
 
 
@@ -82,7 +93,8 @@ def positive(value: object, key: Key, origin: str) -> float:
     number = _number(value)
     if number is None or number <= 0:
         raise ConfigError(
-            f"{origin}: {key.name} must be a number above 0, not {value!r}", f"Give one, such as {key.default or 1}."
+            f"{origin}: {key.name} must be a number above 0, not {shown(value)}",
+            f"Give one, such as {key.default or 1}.",
         )
     return number
 
@@ -94,7 +106,8 @@ def number_between(low: float, high: float) -> Callable[[object, Key, str], floa
         number = _number(value)
         if number is None or not low <= number <= high:
             raise ConfigError(
-                f"{origin}: {key.name} must be a number from {low:g} to {high:g}, not {value!r}", "Give one of these."
+                f"{origin}: {key.name} must be a number from {low:g} to {high:g}, not {shown(value)}",
+                "Give one of these.",
             )
         return number
 
@@ -108,7 +121,8 @@ def whole_between(low: int, high: int) -> Callable[[object, Key, str], int]:
         number = _whole(value)
         if number is None or not low <= number <= high:
             raise ConfigError(
-                f"{origin}: {key.name} must be a whole number from {low} to {high}, not {value!r}", "Give one of these."
+                f"{origin}: {key.name} must be a whole number from {low} to {high}, not {shown(value)}",
+                "Give one of these.",
             )
         return number
 
@@ -122,7 +136,7 @@ def switch(value: object, key: Key, origin: str) -> bool:
         return value
     if isinstance(value, str) and value.strip().lower() in meant:
         return meant[value.strip().lower()]
-    raise ConfigError(f"{origin}: {key.name} must be true or false, not {value!r}", "Write one of these.")
+    raise ConfigError(f"{origin}: {key.name} must be true or false, not {shown(value)}", "Write one of these.")
 
 
 def codes(value: object, key: Key, origin: str) -> tuple[str, ...]:
@@ -141,7 +155,7 @@ def _listed(value: object, key: Key, origin: str, what: str, example: str, separ
     texts = [part for part in parts if isinstance(part, str)]
     if len(texts) < len(parts):
         raise ConfigError(
-            f"{origin}: {key.name} must be a list of {what}, not {value!r}", f"Write {key.name} = {example}."
+            f"{origin}: {key.name} must be a list of {what}, not {shown(value)}", f"Write {key.name} = {example}."
         )
     pieces = [piece for text in texts for piece in (text.split(separator) if separator else [text])]
     return [piece.strip() for piece in pieces if piece.strip()]
