@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pmtool.config.configured import is_model_configured
+from pmtool.config.configured import is_model_configured, model_settings
 from pmtool.config.files import project_file, user_file
 from pmtool.config.hosts import is_local
 from pmtool.config.keys import Key
@@ -32,7 +32,7 @@ from pmtool.config.settings import (
 )
 
 if TYPE_CHECKING:
-    from pmtool.config.models import ModelSettings, Prices, model_settings
+    from pmtool.config.models import ModelSettings, Prices
 
 __all__ = [
     "BASELINE",
@@ -63,8 +63,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """What the model's settings need is loaded when they are asked for: the offline path never does."""
-    if name not in ("ModelSettings", "Prices", "model_settings"):
+    """Loads what the offline engine never needs when it is asked for."""
+    if name not in ("ModelSettings", "Prices"):
         raise AttributeError(f"module 'pmtool.config' has no attribute '{name}'")
     from pmtool.config import models
 

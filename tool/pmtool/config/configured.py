@@ -1,12 +1,16 @@
-"""Whether there is a model to ask: cheap, since every run with the engine left to `auto` wants to know."""
+"""The door to the model's settings: cheap where there are none, since every run of the offline engine asks."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from pmtool.config import files
 from pmtool.config.model_keys import API_KEY_CMD, API_KEY_ENV, BASE_URL, BASE_URL_VARIABLE, DEFAULT_KEY_VARIABLE, MODEL
+
+if TYPE_CHECKING:
+    from pmtool.config.models import ModelSettings
 
 
 def is_model_configured(
@@ -28,6 +32,26 @@ def is_model_configured(
     )
 
 
+def model_settings(
+    flags: Mapping[str, object], *, environ: Mapping[str, str] = os.environ, project: str = ".", user: str | None = None
+) -> ModelSettings | None:
+    """The model's settings in force; None where none is configured. Arguments as in `effective`.
+
+    Runs the command that prints the key, if there is one. Raises ConfigError for a file that can't be used, an unknown
+    key, a wrong value, a host that nobody trusts, or a key that can't be had.
+    """
+    user = user or files.user_file()
+    if not is_model_configured(flags, environ=environ, project=project, user=user):
+        return None
+    from pmtool.config.models import read_model_settings
+
+    return read_model_settings(flags, environ, project, user)
+
+
 def _key_variable(environ: Mapping[str, str], own: Mapping[str, object], shared: Mapping[str, object]) -> str:
-    named = (environ.get(API_KEY_ENV.variable) or None, shared.get(API_KEY_ENV.name), own.get(API_KEY_ENV.name))
+    named = (
+        environ.get(API_KEY_ENV.variable, "").strip() or None,
+        shared.get(API_KEY_ENV.name),
+        own.get(API_KEY_ENV.name),
+    )
     return str(next((name for name in named if name is not None), DEFAULT_KEY_VARIABLE))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pmtool.config import files, hosts
+from pmtool.config import hosts
 from pmtool.config.choosing import Choice, choose
-from pmtool.config.configured import is_model_configured
 from pmtool.config.credentials import api_key, header_values, key_source
 from pmtool.config.model_keys import DEFAULT_BASE_URL
 from pmtool.config.trust import require_trust
@@ -87,17 +85,10 @@ class ModelSettings:
         return not self.is_local if self.redact is None else self.redact
 
 
-def model_settings(
-    flags: Mapping[str, object], *, environ: Mapping[str, str] = os.environ, project: str = ".", user: str | None = None
-) -> ModelSettings | None:
-    """The model's settings in force; None where neither a key nor a base URL nor a model is set anywhere.
-
-    Arguments as in `effective`. Runs the command that prints the key, if there is one. Raises ConfigError for a file
-    that can't be used, an unknown key, a wrong value, a host that nobody trusts, or a key that can't be had.
-    """
-    user = user or files.user_file()
-    if not is_model_configured(flags, environ=environ, project=project, user=user):
-        return None
+def read_model_settings(
+    flags: Mapping[str, object], environ: Mapping[str, str], project: str, user: str
+) -> ModelSettings:
+    """The model's settings in force, whether or not any are set: see `config.model_settings`."""
     choice = choose(flags, environ, project, user)
     require_trust(choice)
     source = key_source(choice, environ)
