@@ -7,10 +7,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from pmtool.model import Postmortem
 from pmtool.model.finding import SourceSpan
+from pmtool.sensitive.sight import Sight
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
 
@@ -21,15 +22,6 @@ _NO_TEXT = frozenset(
     """.split()
 )
 """Fields of the model that hold no words of people."""
-
-
-class Sight(NamedTuple):
-    """A value that must not be seen."""
-
-    start: int
-    end: int
-    called: str
-    """What it is, and enough of it to know it by: findings end up in logs."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +63,6 @@ class DisclosureRule(Rule):
                     path=shown.path_at(first.start),
                     span=shown.span(first.start, first.end),
                 )
-
-
-def masked(value: str) -> str:
-    """The first characters of a value and its length."""
-    return f"{value[: min(3, len(value) // 5)]}…, {len(value)} characters"
 
 
 def _also(others: int) -> str:

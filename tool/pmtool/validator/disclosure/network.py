@@ -5,30 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pmtool.patterns import Pattern
-from pmtool.validator.disclosure.exposed import DisclosureRule, Sight
+from pmtool.sensitive.network import addresses, internal_hosts
+from pmtool.sensitive.sight import Sight, stands_alone
+from pmtool.validator.disclosure.exposed import DisclosureRule
 
-_V4 = Pattern(r"(?<![\w.-])(?:10|100|169|172|192)(?:\.\d{1,3}){3}(/\d{1,2}\b)?(?![\w-]|\.\d)")
-_V6 = Pattern(r"(?i)(?<![\w:.])(?:f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):[0-9a-f:]{2,39}(?![\w])")
 _INSIDE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10", "fc00::/7", "fe80::/10")
 _KNOWN_TO_ALL = frozenset((*_INSIDE, "169.254.169.254"))
-_VERSION = Pattern(
-    r"(?i)(?:\bv|versions?|releases?|build|firmware|patch|driver|tag|[=<>~^!]=|(?:up|down)grad\w+(?: \S{1,20}){0,2}"
-    r"(?: from| to)(?: [\d.]{5,15} to)?)[ :]?$"
-)
-_BEFORE = 50
-_SUFFIX = Pattern(r"\.(?:internal|local|corp|lan|intranet|localdomain|home\.arpa)(?![\w-]|\.\w|\()")
-_CLOUD = Pattern(r"(?<![\w.-])ip-(?:\d{1,3}-){3}\d{1,3}(?![\w-])(?:\.[\w-]{1,63}){0,6}")
-_LABELS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
-_LONGEST = 253
-_NO_HOSTS = frozenset(
-    """
-    metadata.google.internal host.docker.internal gateway.docker.internal kubernetes.docker.internal cluster.local
-    svc.cluster.local kubernetes.default.svc.cluster.local rc.local settings.local config.local env.local
-    """.split()
-)
-"""Names that are the same everywhere, and files."""
-_PACKAGES = ("com.", "org.", "io.", "net.", "dev.", "self.", "this.", "java.", "sun.")
 
 
 class InternalAddress(DisclosureRule):
@@ -63,10 +45,10 @@ class InternalAddress(DisclosureRule):
 
     def find(self, text: str) -> Iterator[Sight]:
         """Private, shared and link-local addresses and networks."""
-        for match in (*_V4.finditer(text), *_V6.finditer(text)):
-            written = match[0].rstrip(":")
-            if _is_inside(written) and not _VERSION.search(text, max(0, match.start() - _BEFORE), match.start()):
-                yield Sight(match.start(), match.start() + len(written), f'the internal address "{written}"')
+        for sight in addresses(text):
+            written = text[sight.start : sight.end]
+            if stands_alone(text, sight, before="_.-", behind="_-") and _is_inside(written):
+                yield sight._replace(called=f'the internal address "{written}"')
 
 
 @lru_cache(maxsize=1024)
@@ -110,15 +92,5 @@ class InternalHost(DisclosureRule):
     harm = "it tells how the inside is laid out"
 
     def find(self, text: str) -> Iterator[Sight]:
-        """Names below domains that exist inside only, and names that a cloud makes of private addresses."""
-        for match in _SUFFIX.finditer(text):
-            start = match.start()
-            while start > max(match.start() - _LONGEST, 0) and text[start - 1] in _LABELS:
-                start -= 1
-            name = text[start : match.end()]
-            is_known = name.lower() in _NO_HOSTS or name.startswith(_PACKAGES)
-            is_told_elsewhere = name.startswith("ip-") or text[max(start - 1, 0)] == "@"
-            if name[0].isalnum() and not is_known and not is_told_elsewhere:
-                yield Sight(start, match.end(), f'the internal host "{name}"')
-        for match in _CLOUD.finditer(text):
-            yield Sight(match.start(), match.end(), f'the internal host "{match[0]}"')
+        """Names that exist inside only."""
+        return internal_hosts(text)

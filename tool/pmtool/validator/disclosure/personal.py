@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pmtool.patterns import Pattern
-from pmtool.validator.disclosure.exposed import DisclosureRule, Sight, masked
+from pmtool.sensitive.personal import cards, mailboxes, phones
+from pmtool.sensitive.sight import Sight, stands_alone
+from pmtool.validator.disclosure.exposed import DisclosureRule
 
-_LOCAL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-")
-_LONGEST_LOCAL = 64
-_DOMAIN = Pattern(r"(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,8}([A-Za-z]{2,24})(?![\w@-]|:[\w/~])")
 _FILES = frozenset("png jpg jpeg gif svg webp js css py md txt json yaml yml".split())
 _ROLES = frozenset(
     """
@@ -18,23 +17,10 @@ _ROLES = frozenset(
     """.split()
 )
 """Mailboxes that are there for everybody, or for nobody."""
-_PHONE = Pattern(
-    r"(?<![\w.,:/#=+-])(?:"
-    r"\+(?!0)\d{1,3}(?:[ .-]?\(0?\d{0,4}\))?(?:[ .-]\d{2,8}){2,5}|\+[1-9]\d{9,14}"
-    r"|\([2-9]\d\d\) ?\d{3}[-. ]\d{4}|(?:1-)?(?:[2-9](?:[1-9]\d|0[1-9])|[89]00)([-.])[2-9]\d\d\1\d{4}"
-    r")(?![\w-]|[.:/]\d)"
-)
-_NATIONAL = Pattern(
-    r"(?i)\b(?:tel|phone|call|mobile|cell|dial|fax|hotline|bridge)[a-z]{0,4}[.:]?[ (]{1,3}"
-    r"(0\d{1,4}\)?[ /-]?\d[\d -]{4,12}\d)\b"
-)
+_PORT_OR_PATH = Pattern(r"[@_-]|:[\w/~]")
 _FICTION = Pattern(r"555[-. ]?01\d\d$")
-_CARD = Pattern(r"(?<![\w.,:/#=+-])\d{4}(?:\d{9,12}|([ -])\d{4}\1\d{4}\1\d{4}|[ -]\d{6}[ -]\d{4,5})(?![\w-]|[.:/]\w)")
-_ISSUERS = Pattern(
-    r"(?:(4\d{15})|(5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12})|(3[47]\d{13})"
-    r"|(6(?:011|5\d\d|4[4-9]\d)\d{12})|(35(?:2[89]|[3-8]\d)\d{12})|(3(?:0[0-5]|[68]\d)\d{11}))$"
-)
-_NAMES = ("Visa", "Mastercard", "American Express", "Discover", "JCB", "Diners Club")
+_WORD = Pattern(r"\w")
+_LONGER = Pattern(r"[\w-]|[.:/]\w")
 
 
 class EmailAddress(DisclosureRule):
@@ -67,27 +53,18 @@ class EmailAddress(DisclosureRule):
     harm = "it is personal data"
 
     def find(self, text: str) -> Iterator[Sight]:
-        """Addresses, from each at sign to both sides."""
-        at = text.find("@")
-        while at >= 0:
-            sight = _address(text, at)
-            if sight:
-                yield sight
-            at = text.find("@", at + 1)
+        """Mailboxes of one person."""
+        return (sight for sight in mailboxes(text) if _is_personal(text, sight))
 
 
-def _address(text: str, at: int) -> Sight | None:
-    start = at
-    while start > max(at - _LONGEST_LOCAL, 0) and text[start - 1] in _LOCAL:
-        start -= 1
-    local = text[start:at].lstrip("._%+-")
-    start = at - len(local)
-    domain = _DOMAIN.match(text, at + 1)
-    if not local or not domain or domain[1].lower() in _FILES or local.lower() in _ROLES or local[:8].isdigit():
-        return None
-    if start and text[start - 1] in "/@:" and not text[:start].endswith("mailto:", max(0, start - 7)):
-        return None  # a user in an address of the web
-    return Sight(start, domain.end(), f"an e-mail address ({local[:2]}…@{domain[0]})")
+def _is_personal(text: str, sight: Sight) -> bool:
+    local, _, domain = text[sight.start : sight.end].partition("@")
+    if local.lower() in _ROLES or local[:8].isdigit() or domain.rpartition(".")[2].lower() in _FILES:
+        return False
+    if _PORT_OR_PATH.match(text, sight.end):
+        return False
+    is_link = text.endswith("mailto:", 0, sight.start)
+    return is_link or stands_alone(text, sight, before="/@:")  # else a user in an address of the web
 
 
 class PhoneNumber(DisclosureRule):
@@ -112,13 +89,10 @@ class PhoneNumber(DisclosureRule):
     harm = "it is personal data"
 
     def find(self, text: str) -> Iterator[Sight]:
-        """International numbers, those in the form of North America, and others behind a word for a phone."""
-        for match in _PHONE.finditer(text):
-            if 8 <= _digits(match[0]) <= 15 and not _FICTION.search(match[0]):
-                yield Sight(match.start(), match.end(), f"a phone number ({masked(match[0])})")
-        for match in _NATIONAL.finditer(text):
-            if 8 <= _digits(match[1]) <= 12:
-                yield Sight(match.start(1), match.end(1), f"a phone number ({masked(match[1])})")
+        """Numbers that could ring somewhere, and are not a part of something longer."""
+        for sight in phones(text):
+            if stands_alone(text, sight, before=",:/#=") and not _FICTION.search(text, sight.start, sight.end):
+                yield sight
 
 
 class CardNumber(DisclosureRule):
@@ -143,19 +117,8 @@ class CardNumber(DisclosureRule):
     harm = "whoever reads the report can try it"
 
     def find(self, text: str) -> Iterator[Sight]:
-        """Numbers of an issuer's form whose check digit is right."""
-        for match in _CARD.finditer(text):
-            number = match[0].replace(" ", "").replace("-", "")
-            issuer = _ISSUERS.match(number)
-            if issuer and _passes_luhn(number):
-                name = _NAMES[(issuer.lastindex or 1) - 1]
-                yield Sight(match.start(), match.end(), f"a card number ({name}: {masked(number)})")
-
-
-def _digits(text: str) -> int:
-    return sum(character.isdigit() for character in text)
-
-
-def _passes_luhn(number: str) -> bool:
-    doubled = (sum(divmod(2 * int(digit), 10)) for digit in number[-2::-2])
-    return (sum(doubled) + sum(int(digit) for digit in number[::-2])) % 10 == 0
+        """Numbers that are not a part of something longer."""
+        for sight in cards(text):
+            is_part = _WORD.match(text, max(sight.start - 1, 0), sight.start) or _LONGER.match(text, sight.end)
+            if stands_alone(text, sight, before=".,:/#=+-") and not is_part:
+                yield sight
