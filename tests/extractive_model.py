@@ -15,7 +15,7 @@ GROUPS = ("head", "timeline", "milestones", "account", "causes", "review", "acti
 _REPORT = re.compile(r"^===== report (\w+) begins;.*?^===== report \1 ends;", re.M | re.S)
 _LINE = re.compile(r"^(S\d+) (\w+)\| (.*)$")
 _TIME = re.compile(r'^   (T\d+) "(.*)" = (.*)$')
-_STAMP = re.compile(r"^[\W\d:]*(?:UTC)?[\s:—–-]*")
+_STAMP = re.compile(r"^(?:[\W\d]|T(?=\d)|Z\b|UTC\b)*")
 
 
 @dataclass

@@ -13,7 +13,8 @@ from pmtool.engines.llm.faults import CallError
 from pmtool.engines.llm.leftovers import telling_leftovers
 from pmtool.engines.llm.plan import Call, PlanName, call_for_left_out, closing_calls, first_calls
 from pmtool.engines.llm.prompts import Prompts
-from pmtool.engines.llm.request import Message
+from pmtool.engines.llm.recounting import recounted
+from pmtool.engines.llm.request import Message, Recount
 from pmtool.engines.llm.spending import estimated_tokens
 from pmtool.engines.llm.streaming import Glimpse, Watch
 from pmtool.engines.llm.world import World, named
@@ -25,6 +26,8 @@ _LEAD = 2048
 """Tokens of a prefix from which one call goes ahead: servers keep it only once they have read it."""
 _LINE, _TIME = 6, 24
 """Tokens of a line's beginning and of a time in it."""
+_AT_ONCE = 40
+"""Problems told in one round; the others wait for the next."""
 _SAID = 300
 """Characters of a problem that are told."""
 
@@ -173,18 +176,14 @@ class Drafting:
             raise next(iter(self._faults.values()))
 
     def _closing_calls(self) -> list[Call]:
-        digest = [named(id) for id in self.draft.ids("digest")]
+        """The calls that sum up what the windows of a long report told."""
         events = self._assembled().postmortem.timeline
-        ids = [
-            id
-            for event in events
-            for e in event.evidence
-            for id in self.world.segments_between(e.source, e.start, e.end)
-        ]
-        lines = [self.veil.hide(f"{(event.at.at if event.at else 'time unknown')}: {event.text}") for event in events]
-        wanted = [*digest, *ids, *self.world.segments]
-        manner = self.manner
-        return closing_calls(self.world, manner.plan, manner.window_tokens, self._tokens, wanted, lines)
+        room = self.manner.window_tokens // 2
+        lines, missing = recounted(events, room, self.veil.hide)
+        cited = (e for event in events for e in event.evidence)
+        ids = [id for e in cited for id in self.world.segments_between(e.source, e.start, e.end)]
+        wanted = [*map(named, self.draft.ids("digest")), *ids, *self.world.segments]
+        return closing_calls(self.world, self.manner.plan, room, self._tokens, wanted, Recount(lines, missing))
 
     def _assembled(self) -> Assembled:
         lost = [self._calls[name] for name in self._faults]
@@ -192,7 +191,10 @@ class Drafting:
 
     async def _repaired(self, assembled: Assembled, number: int) -> bool:
         """One round of repairs; whether there was anything to repair."""
-        told = {name: found for name in self.draft.answers if (found := self._problems(assembled, name))}
+        told: dict[str, list[Problem]] = {}
+        for problem in dict.fromkeys(self._problems(assembled)):
+            if problem not in self._settled:
+                told.setdefault(problem.place.call, []).append(problem)
         tasks = [self._repair(self._calls[name], found, number) for name, found in told.items()]
         left_out = telling_leftovers(self.world, assembled.postmortem.coverage) if number == 1 else []
         if left_out:
@@ -203,6 +205,7 @@ class Drafting:
 
     async def _repair(self, call: Call, problems: Sequence[Problem], number: int) -> None:
         self.notify(Repairing(call.name, number, len(problems)))
+        problems = problems[:_AT_ONCE]
         shown = [replace(problem, message=self.veil.hide(problem.message[:_SAID])) for problem in problems]
         answer = self.draft.answers[call.name]
         try:
@@ -214,12 +217,8 @@ class Drafting:
         if not self.draft.correct(call.name, answered.answer):
             self._settled.update(problems)
 
-    def _problems(self, assembled: Assembled, name: str) -> list[Problem]:
-        """What is wrong with a call's answer and not said in vain before."""
-        found = [problem for problem in self._all_problems(assembled) if problem.place.call == name]
-        return [problem for problem in dict.fromkeys(found) if problem not in self._settled]
-
-    def _all_problems(self, assembled: Assembled) -> Iterable[Problem]:
+    def _problems(self, assembled: Assembled) -> Iterable[Problem]:
+        """What points nowhere, and what the reviewer finds wrong with what the model wrote."""
         yield from assembled.problems
         for finding in self.review(assembled.postmortem):
             place = assembled.place_of(finding.path)

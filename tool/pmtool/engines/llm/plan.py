@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pmtool.engines.llm.answer import Group
-from pmtool.engines.llm.request import Request, Window
+from pmtool.engines.llm.request import Recount, Request, Window
 from pmtool.engines.llm.world import World
 
 _OVERLAP = 0.1
@@ -74,15 +74,15 @@ def first_calls(world: World, plan: PlanName, window_tokens: int, measure: Measu
 
 
 def closing_calls(
-    world: World, plan: PlanName, window_tokens: int, measure: Measure, wanted: Sequence[str], events: Sequence[str]
+    world: World, plan: PlanName, window_tokens: int, measure: Measure, wanted: Sequence[str], recount: Recount
 ) -> list[Call]:
     """The calls that sum up a long report, over the `wanted` segments, the first of them first where room is short."""
     ids = _within(dict.fromkeys(id for id in wanted if id in world.segments), window_tokens, measure)
     shown = tuple(sorted(ids, key=world.order.__getitem__))
     if plan == "single":
         groups = tuple(group for _, groups in _CLOSING for group in groups)
-        return [Call("summary and causes", Request(groups, events=tuple(events)), shown)]
-    return [Call(name, Request(groups, events=tuple(events)), shown) for name, groups in _CLOSING]
+        return [Call("summary and causes", Request(groups, recount=recount), shown)]
+    return [Call(name, Request(groups, recount=recount), shown) for name, groups in _CLOSING]
 
 
 def call_for_left_out(world: World, seen: Iterable[str], left_out: Sequence[str]) -> Call:

@@ -55,7 +55,7 @@ class Prompts:
 
     def request(self, request: Request) -> Message:
         """What is wanted of it."""
-        asked = {name: getattr(request, name) for name in ("groups", "window", "scope", "segments", "events")}
+        asked = {name: getattr(request, name) for name in ("groups", "window", "scope", "segments", "recount")}
         return {"role": "user", "content": self._render("request.md", asks=self._asks, **asked)}
 
     def repair(self, answer: Answer, problems: Sequence[Any]) -> list[Message]:

@@ -19,6 +19,15 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Recount:
+    """Events found in a report."""
+
+    events: tuple[str, ...]
+    left_out: int
+    """How many more there are."""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What one call asks for."""
 
@@ -28,5 +37,5 @@ class Request:
     """First and last segment of the stretch whose events are asked for; None is all of them."""
     segments: tuple[str, ...] = ()
     """Segments that are asked about, as nothing cites them yet."""
-    events: tuple[str, ...] = ()
-    """Events found in the whole of a long report, for a call that sees parts of it."""
+    recount: Recount | None = None
+    """Of the whole of a long report, for a call that sees parts of it."""
