@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -214,3 +216,13 @@ def test_what_is_wrong_in_a_file_is_told_with_its_place(here: Here, text: str, s
 def test_wrong_flags_and_variables_are_named(here: Here) -> None:
     assert here.refuses(KEYED, repairs="many").startswith("--repairs: repairs must be a whole number")
     assert here.refuses(KEYED | {"PMTOOL_CACHE": "perhaps"}).startswith("PMTOOL_CACHE: cache must be true or false")
+
+
+def test_without_a_model_nothing_of_it_is_loaded(here: Here) -> None:
+    script = (
+        "import sys; from pmtool import config; config.effective({}); assert config.model_settings({}) is None; "
+        "print(sorted(m for m in sys.modules if m.startswith('pmtool.config.') or m in ('ipaddress', 'subprocess')))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=here.project, capture_output=True, check=True, text=True)
+    loaded = ("configured", "files", "hosts", "keys", "model_keys", "settings")
+    assert done.stdout == f"{[f'pmtool.config.{name}' for name in loaded]}\n"
