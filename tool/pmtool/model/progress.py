@@ -30,8 +30,10 @@ class Tokens:
     part: str
     output_tokens: int
     """So far, estimated."""
-    items: int
-    """Statements begun so far."""
+    statements: int
+    """Begun so far."""
+    latest: str
+    """Words of the one that was begun last; a model's, so only data."""
 
 
 @dataclass(frozen=True, slots=True)
