@@ -12,14 +12,6 @@ _TELLING: tuple[EventKind, ...] = (
     *("trigger", "impact", "detection", "mitigation", "recovery"),
     *("escalation", "diagnosis"),
 )
-    "trigger",
-    "impact",
-    "detection",
-    "mitigation",
-    "recovery",
-    "escalation",
-    "diagnosis",
-)
 """Kinds of events that summaries are made of, the most telling first."""
 
 
