@@ -82,23 +82,28 @@ __all__ = [
 def structure(
     *reports: str | os.PathLike[str],
     engine: EngineName = "auto",
+    model: str | None = None,
+    base_url: str | None = None,
     timezone: str | None = None,
     date: datetime.date | str | None = None,
 ) -> Postmortem:
     """The postmortem of one incident, from the files that tell of it.
 
-    `timezone` is the zone of times that name none, `date` the day of a report that names none. Raises InputError for
-    a report that can't be read or tells of no incident, UsageError for arguments that can't be meant (an unknown zone),
-    EngineError without an engine.
+    `auto` asks a model where one is configured: by `model` and `base_url`, in the environment (OPENAI_API_KEY) or in
+    settings files, as for the command. `timezone` is the zone of times that name none, `date` the day of a report that
+    names none. Raises InputError for a report that can't be read or tells of no incident, UsageError for arguments that
+    can't be meant (an unknown zone), EngineError where the model can't be had.
     """
-    from pmtool.config import ENGINE
+    from pmtool.config import ENGINE, is_model_configured, model_settings
     from pmtool.pipeline import arguments
     from pmtool.pipeline.structure import Options
     from pmtool.pipeline.structure import structure as structure_documents
     from pmtool.source import read_sources
 
     arguments.one_of("engine", engine, ENGINE.choices)
-    options = Options(engine, timezone, arguments.day("date", date))
+    chosen = {"model": model, "base_url": base_url}
+    settings = model_settings(chosen) if engine != "offline" and is_model_configured(chosen) else None
+    options = Options(engine, timezone, arguments.day("date", date), settings)
     return structure_documents(read_sources(arguments.paths("reports", reports)), options)
 
 

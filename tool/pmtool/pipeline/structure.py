@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pmtool.config import EngineName
@@ -54,14 +54,26 @@ def structure(documents: Sequence[Document], options: Options, notify: Notify = 
     """
     choice = choose_engine(options.engine, is_model_configured=options.model is not None)
     if choice.engine == "llm" and options.model:
-        from asyncio import run
-
         from pmtool.pipeline.asking import ask_model
 
-        return run(ask_model(documents, options, options.model, notify))
+        return _awaited(ask_model(documents, options, options.model, notify))
     postmortem, _ = structured_by_rules(documents, options)
     require_incident(postmortem, documents)
     return postmortem
+
+
+def _awaited(asking: Coroutine[object, object, Postmortem]) -> Postmortem:
+    """What a coroutine returns, also for a caller that has an event loop of its own running, such as a notebook."""
+    import asyncio
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(asking)
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, asking).result()
 
 
 def structured_by_rules(
