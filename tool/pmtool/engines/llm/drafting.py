@@ -91,7 +91,14 @@ class Drafting:
             self.rounds += 1
             assembled = self._assembled()
         self._tell_what_is_left(assembled)
-        return assembled.postmortem
+        return self._with_a_timeline(assembled.postmortem)
+
+    def _with_a_timeline(self, postmortem: Postmortem) -> Postmortem:
+        """With rules' events where the model, asked twice, saw none at all."""
+        if postmortem.timeline or not self.rules.timeline:
+            return postmortem
+        self.warnings.append("timeline: the model told no event; filled by rules")
+        return replace(postmortem, timeline=self.rules.timeline)
 
     def first_calls(self) -> list[Call]:
         """The calls to begin with."""

@@ -1,0 +1,56 @@
+"""Runs reports through the model engine against a server on loopback."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from extractive_model import answer_to
+from model_server import ModelServer, Request
+from pmtool.config import ModelSettings, model_settings
+from pmtool.model import Document, Postmortem
+from pmtool.model.progress import Notify, unheard
+from pmtool.pipeline.structure import Options, structure
+from pmtool.source import build_document
+
+KEY = "planted-key-of-the-tests"
+
+
+def copying(request: Request) -> str:
+    """A script: the model that copies."""
+    return answer_to(request.json["messages"])
+
+
+def settings_for(server: ModelServer, **changed: Any) -> ModelSettings:
+    """Settings for a server, without a cache and quick to give up."""
+    flags = {"model": "openai/test", "base_url": server.base_url, "cache": False, "deadline": "20"}
+    told = {
+        name: str(value) if isinstance(value, int) and value is not True else value for name, value in changed.items()
+    }
+    found = model_settings(flags | told, environ={"OPENAI_API_KEY": KEY}, project="/", user="/nonexistent")
+    assert found is not None
+    return found
+
+
+def report_of(text: str, name: str = "report.txt") -> Document:
+    """A report's text as a document."""
+    return build_document("R1", name, "text/plain", "0" * 64, text)
+
+
+def asked(
+    server: ModelServer, *documents: Document, notify: Notify = unheard, date: dt.date | None = None, **changed: Any
+) -> Postmortem:
+    """What the engine makes of documents with a server."""
+    return structure(documents, Options("llm", date=date, model=settings_for(server, **changed)), notify)
+
+
+def file_of(folder: Path, text: str, name: str = "report.txt") -> Path:
+    """A report's text as a file."""
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+Script = Callable[[Request], str]
