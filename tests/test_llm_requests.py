@@ -99,10 +99,12 @@ def test_a_log_of_200_kilobytes_arrives_whole() -> None:
     assert len(text) > 200_000
     document = report_of(text)
     with ModelServer(nothing_but_a_summary) as server:
-        asked(server, document, repairs=0)
+        postmortem = asked(server, document, repairs=0)
         arrived = "\n".join(request.json["messages"][1]["content"] for request in server.requests)
     for line in shown(document).splitlines():
         assert line in arrived
+    assert "timeline: the model told no event; filled by rules" in postmortem.run.warnings
+    assert postmortem.timeline
 
 
 def test_the_preview_is_what_is_sent_and_sends_nothing() -> None:

@@ -67,6 +67,11 @@ class Draft:
                 _merge(merged, group, told)
         return merged != before
 
+    def forget(self, group: Group) -> None:
+        """Takes a group's answers for not given."""
+        for answer in self.answers.values():
+            setattr(answer, group, None)
+
     def answered(self, group: Group) -> bool:
         """Whether any call gave this group."""
         return any(getattr(answer, group) is not None for answer in self.answers.values())

@@ -90,15 +90,12 @@ class Drafting:
                 break
             self.rounds += 1
             assembled = self._assembled()
+        if self.rules.timeline and not assembled.postmortem.timeline:  # asked twice, the model saw no event at all
+            self.warnings.append("timeline: the model told no event; filled by rules")
+            self.draft.forget("timeline")
+            assembled = self._assembled()
         self._tell_what_is_left(assembled)
-        return self._with_a_timeline(assembled.postmortem)
-
-    def _with_a_timeline(self, postmortem: Postmortem) -> Postmortem:
-        """With rules' events where the model, asked twice, saw none at all."""
-        if postmortem.timeline or not self.rules.timeline:
-            return postmortem
-        self.warnings.append("timeline: the model told no event; filled by rules")
-        return replace(postmortem, timeline=self.rules.timeline)
+        return assembled.postmortem
 
     def first_calls(self) -> list[Call]:
         """The calls to begin with."""
