@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
+from contextlib import nullcontext
 
 from pmtool import config, formats
-from pmtool.cli import diagnostics, options, output
+from pmtool.cli import diagnostics, options, output, summary
+from pmtool.cli.work import Work
 from pmtool.errors import UsageError
-from pmtool.model import Postmortem
 from pmtool.pipeline.structure import Options, choose_engine, structure
 
 DESCRIPTION = """\
@@ -26,6 +26,11 @@ examples:
   pmtool structure status.html chat.txt -o incident.md
                                                    two sources, one incident
   pmtool structure old/*.txt -o archive/           a file for each report
+  pmtool structure report.txt --model openai/gpt-5.4   a model does it, with the key in OPENAI_API_KEY
+  pmtool structure report.txt --base-url http://localhost:11434/v1 --model llama3.3
+                                                   a model on this machine
+  pmtool structure report.txt --show-request | jq .messages
+                                                   what would leave this machine
   cat notes.txt | pmtool structure - --date 2026-03-31 --timezone Europe/Berlin
 """
 
@@ -46,28 +51,58 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--format", choices=config.FORMAT.choices, help="default: what the suffix of -o means, else markdown"
     )
     parser.add_argument("--engine", choices=config.ENGINE.choices, help="default: auto, the best one there is")
+    parser.add_argument("-q", "--quiet", action="store_true", help="say nothing on stderr but what goes wrong")
     options.add_reading_options(parser)
     options.add_model_options(parser)
+    parser.add_argument(
+        "--show-request", action="store_true", help="print what would be sent to the model, and send nothing"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Structures every report, and only then writes: a report that fails leaves nothing behind."""
+    """Structures the reports: by rules all of them, and only then writes; with a model each is written once done."""
     settings = options.settings(arguments)
-    target_format = _target_format(arguments, settings)
-    jobs = output.plan(arguments.reports, arguments.output, each=arguments.each, suffix=target_format.suffixes[0])
-    model = None if settings.engine == "offline" else config.model_settings(vars(arguments))
+    target = _target_format(arguments, settings)
+    jobs = output.plan(arguments.reports, arguments.output, each=arguments.each, suffix=target.suffixes[0])
+    model = _model(arguments, settings)
     choice = choose_engine(settings.engine, is_model_configured=model is not None)
-    reading = Options(choice.engine, settings.timezone, arguments.date, model)
-    with diagnostics.patience(f"working on {', '.join(arguments.reports)}"):
-        results = [_structured(job, reading, options.max_bytes(settings)) for job in jobs]
-        texts = [target_format.module.dump(postmortem) for postmortem in results]
-    if choice.why:
-        diagnostics.say(f"engine: {choice.engine} ({choice.why})")
-    for job, postmortem, text in zip(jobs, results, texts, strict=True):
-        output.write(text, job.target)
-        if diagnostics.on_terminal():
-            _sum_up(postmortem, job.target)
+    how = Options(choice.engine, settings.timezone, arguments.date, model)
+    work = Work(jobs, how, options.max_bytes(settings), target.module.dump, arguments.quiet)
+    if model is None:
+        _structure_by_rules(work, choice.why)
+        return 0
+    from pmtool.cli import model_jobs
+
+    if arguments.show_request:
+        model_jobs.show_requests(work, model)
+    else:
+        model_jobs.structure_by_model(work, model, summary.reason(model) if settings.engine == "auto" else "")
     return 0
+
+
+def _model(arguments: argparse.Namespace, settings: config.Settings) -> config.ModelSettings | None:
+    """The model to ask; to see what it would be asked, no key is needed."""
+    if not arguments.show_request:
+        return None if settings.engine == "offline" else config.model_settings(vars(arguments))
+    if settings.engine == "offline":
+        raise UsageError("the offline engine sends no request to show", "Leave out --show-request, or name a --model.")
+    from pmtool.config.models import read_without_credentials
+
+    return read_without_credentials(vars(arguments))
+
+
+def _structure_by_rules(work: Work, why: str) -> None:
+    """Structures all, and only then writes: a report that fails leaves nothing behind."""
+    names = ", ".join(report for job in work.jobs for report in job.reports)
+    with nullcontext() if work.is_quiet else diagnostics.patience(f"working on {names}"):
+        results = [structure(work.read(job), work.options) for job in work.jobs]
+        texts = [work.dump(postmortem) for postmortem in results]
+    if why and not work.is_quiet:
+        diagnostics.say(f"engine: offline ({why})")
+    for job, postmortem, text in zip(work.jobs, results, texts, strict=True):
+        output.write(text, job.target)
+        if not work.is_quiet:
+            summary.sum_up(postmortem, f"{job.target}: " if job.target else "")
 
 
 def _target_format(arguments: argparse.Namespace, settings: config.Settings) -> formats.Format:
@@ -79,19 +114,3 @@ def _target_format(arguments: argparse.Namespace, settings: config.Settings) -> 
         known = ", ".join(suffix for known in formats.FORMATS for suffix in known.suffixes)
         raise UsageError(f"no format goes by the suffix {suffix}", f"Use one of {known}, or add --format.")
     return meant
-
-
-def _structured(job: output.Job, reading: Options, max_bytes: int) -> Postmortem:
-    from pmtool.source import read_sources
-
-    stdin = sys.stdin.buffer if sys.stdin is not None else None
-    return structure(read_sources(job.reports, stdin=stdin, max_bytes=max_bytes), reading)
-
-
-def _sum_up(postmortem: Postmortem, target: str | None) -> None:
-    from pmtool.cli.summary import found, missing, unplaced
-
-    where = f"{target}: " if target else ""
-    diagnostics.say(f"{where}found {found(postmortem)}")
-    diagnostics.say(f"{where}missing {missing(postmortem)}")
-    diagnostics.say(f"{where}unplaced {unplaced(postmortem)}")

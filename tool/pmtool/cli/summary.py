@@ -1,13 +1,57 @@
-"""What `structure` says at its end: what was found, what is missing, what was left unplaced."""
+"""What `structure` says of its work: whom it asks, and at the end what that took, what was found, missing, unplaced."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+from pmtool.cli import diagnostics
 from pmtool.model import Postmortem
+
+if TYPE_CHECKING:
+    from pmtool.config import ModelSettings
 
 _SECTIONS = ("summary", "impact", "detection", "trigger", "root_cause", "resolution")
 _SHOWN = 3
+
+
+def asked(model: ModelSettings, why: str = "") -> str:
+    """Which model is asked where, with whose key, and whether it gets to see secrets."""
+    since = f", since {why}" if why else ""
+    server = model.base_url.partition("://")[2].partition("/")[0]
+    key = "" if model.key_origin == "none" or model.key_origin in why else f" ({model.key_origin})"
+    return f"engine: llm{since}, {model.name} at {server}{key}, {'redacted' if model.redacts else 'not redacted'}"
+
+
+def reason(model: ModelSettings) -> str:
+    """What makes a model be asked where the engine is left to `auto`."""
+    for setting, what in (("model", "a model"), ("base_url", "a server")):
+        if model.origins[setting] != "default":
+            return f"{model.origins[setting]} names {what}"
+    return f"{model.key_origin} has a key"
+
+
+def spent(postmortem: Postmortem, model: ModelSettings) -> str:
+    """What the calls took, in a line."""
+    from pmtool.engines.llm.spending import Usage, told
+
+    run = postmortem.run
+    usage = Usage(
+        calls=run.calls,
+        input_tokens=run.input_tokens,
+        cached_tokens=run.cached_tokens,
+        output_tokens=run.output_tokens,
+    )
+    took = "" if run.elapsed_s is None else f"; took {run.elapsed_s:.1f} s"
+    return f"{told(usage, model.prices, model.name)}{took}"
+
+
+def sum_up(postmortem: Postmortem, label: str) -> None:
+    """On a terminal, says what came of it; `label` begins each line."""
+    if diagnostics.on_terminal():
+        diagnostics.say(f"{label}found {found(postmortem)}")
+        diagnostics.say(f"{label}missing {missing(postmortem)}")
+        diagnostics.say(f"{label}unplaced {unplaced(postmortem)}")
 
 
 def found(postmortem: Postmortem) -> str:

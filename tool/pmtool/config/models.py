@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from pmtool.config import hosts
+from pmtool.config import files, hosts
 from pmtool.config.choosing import Choice, choose
-from pmtool.config.credentials import api_key, header_values, key_source
+from pmtool.config.credentials import KeySource, api_key, header_values, key_source
 from pmtool.config.model_keys import DEFAULT_BASE_URL
 from pmtool.config.trust import require_trust
 from pmtool.errors import ConfigError
@@ -89,16 +90,33 @@ def read_model_settings(
     flags: Mapping[str, object], environ: Mapping[str, str], project: str, user: str
 ) -> ModelSettings:
     """The model's settings in force, whether or not any are set: see `config.model_settings`."""
+    settings, choice, source = _without_credentials(flags, environ, project, user)
+    return replace(
+        settings, api_key=api_key(source, settings.base_url, environ), headers=header_values(choice, environ)
+    )
+
+
+def read_without_credentials(
+    flags: Mapping[str, object], environ: Mapping[str, str] = os.environ, project: str = ".", user: str | None = None
+) -> ModelSettings:
+    """Enough to tell what would be asked of whom, but not to ask: no key, no headers. Runs no command, lacks no key."""
+    return _without_credentials(flags, environ, project, user or files.user_file())[0]
+
+
+def _without_credentials(
+    flags: Mapping[str, object], environ: Mapping[str, str], project: str, user: str
+) -> tuple[ModelSettings, Choice, KeySource]:
+    """The settings, and what the credentials are to be had from."""
     choice = choose(flags, environ, project, user)
     require_trust(choice)
     source = key_source(choice, environ)
     values = {name: found.value for name, found in choice.found.items()}
     origins = {name: found.origin for name, found in choice.found.items()} | {"api_key": source.origin}
-    return ModelSettings(
+    settings = ModelSettings(
         name=server_name(values["model"], values["base_url"]),
         base_url=values["base_url"],
-        api_key=api_key(source, values["base_url"], environ),
-        headers=header_values(choice, environ),
+        api_key="",
+        headers={},
         structured=values["structured"],
         temperature=values["temperature"],
         reasoning_effort=values["reasoning_effort"],
@@ -118,6 +136,7 @@ def read_model_settings(
         profile=choice.profile,
         origins=origins,
     )
+    return settings, choice, source
 
 
 def server_name(model: str, base_url: str) -> str:

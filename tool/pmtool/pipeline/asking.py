@@ -37,10 +37,10 @@ async def ask_model(
     return replace(postmortem, run=run)
 
 
-async def preview(documents: Sequence[Document], options: Options, model: ModelSettings) -> list[bytes]:
-    """The bodies of the first requests that would be sent, to the byte."""
+async def preview(documents: Sequence[Document], options: Options, model: ModelSettings, notify: Notify) -> list[bytes]:
+    """The bodies of the first requests that would be sent, to the byte. Raises as `ask_model`, but for calls."""
     rules, ledgers = structured_by_rules(documents, options)
-    return await llm.preview(llm.Case(documents, ledgers, rules), model)
+    return await llm.preview(llm.Case(documents, ledgers, rules), model, notify)
 
 
 def _reviewer(documents: Sequence[Document], ledgers: Mapping[str, tuple[Mention, ...]]) -> llm.Review:

@@ -75,11 +75,14 @@ async def structure(
     return replace(postmortem, run=run)
 
 
-async def preview(case: Case, settings: ModelSettings) -> list[bytes]:
-    """The bodies of the first requests that `structure` would send, to the byte. Sends nothing."""
+async def preview(case: Case, settings: ModelSettings, notify: Notify = unheard) -> list[bytes]:
+    """The bodies of the first requests that `structure` would send, to the byte and in this order. Sends nothing.
+
+    `notify` as it would be: answers that somebody follows are asked for in another way.
+    """
     from pmtool.engines.llm.previewing import bodies
 
-    return await bodies(settings, lambda client: _drafting(case, settings, client, lambda _: (), unheard))
+    return await bodies(settings, lambda client: _drafting(case, settings, client, lambda _: (), notify))
 
 
 def _drafting(case: Case, settings: ModelSettings, client: Client, review: Review, notify: Notify) -> Drafting:

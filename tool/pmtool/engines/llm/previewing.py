@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from pmtool.config import ModelSettings
@@ -13,21 +14,17 @@ from pmtool.engines.llm.faults import CallError
 
 
 async def bodies(settings: ModelSettings, drafting: Callable[[Client], Drafting]) -> list[bytes]:
-    """The bodies of a report's first calls, in the plan's order."""
+    """The bodies of a report's first calls, in the order of sending: each fails, which ends the report's way."""
     import httpx2
 
     caught: list[bytes] = []
 
     def catch(request: httpx2.Request) -> httpx2.Response:
         caught.append(request.content)
-        return httpx2.Response(400, json={})
+        return httpx2.Response(503, json={})  # one that neither ends other calls nor teaches how to ask otherwise
 
     http = httpx2.AsyncClient(transport=httpx2.MockTransport(catch))
     async with Client(replace(settings, retries=0), AnswerCache(None), http) as client:
-        draft = drafting(client)
-        for call in draft.first_calls():
-            try:
-                await client.ask(draft.messages(call))
-            except CallError:
-                continue  # that is how far it goes
+        with suppress(CallError):
+            await drafting(client).run()
     return caught
