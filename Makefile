@@ -9,7 +9,7 @@ RUN := $(UV) run --no-sync
 export UV_COMPILE_BYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint check examples schema rules bench clean
+.PHONY: help setup demo test newest lint check examples schema rules bench clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,14 @@ demo: setup ## Structure an example report and show its time ledger
 
 test: setup ## Run the tests
 	$(RUN) pytest -n auto
+
+newest: setup ## Run the model engine's tests against the newest openai and instructor, whatever the lock says
+	@$(UV) venv --quiet --clear .newest
+	@$(UV) export --quiet --locked --no-hashes --no-emit-project | $(UV) pip install --quiet --python .newest -r -
+	@printf 'jiter>=0.14\nrich>=14\n' | $(UV) pip install --quiet --python .newest --upgrade openai instructor --overrides -
+	@$(UV) pip install --quiet --python .newest --no-deps -e .
+	@$(UV) pip list --quiet --python .newest | grep -E '^(openai|instructor|jiter|httpx2) '
+	.newest/bin/python -m pytest -n auto $(wildcard tests/test_llm_*.py tests/test_model_server.py)
 
 lint: setup ## Format check, lint, types, import directions
 	$(RUN) ruff format --check .
@@ -55,4 +63,4 @@ bench: $(UV) ## Measure speed, start-up and scaling
 	$(RUN) python benchmarks/check.py
 
 clean: ## Remove what make made
-	rm -rf .venv .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	rm -rf .venv .newest .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
