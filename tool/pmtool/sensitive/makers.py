@@ -47,7 +47,7 @@ _FORMS = (
     ("an API key", Pattern(r"\bsk-(?:proj|svcacct|ant|or)-[\w-]{20,250}")),
     ("a Vault token", Pattern(r"\bhv[bs]\.[\w-]{24,250}")),
     ("a DigitalOcean token", Pattern(r"\bdo[opr]_v1_[0-9a-f]{64}")),
-    ("a bearer token", Pattern(r"\b[Bb]earer (?=[\w.+/=~-]{0,60}\d)[\w.+/=~-]{20,2000}")),
+    ("a bearer token", Pattern(r"\b[Bb]earer ((?=[\w.+/=~-]{0,60}\d)[\w.+/=~-]{20,2000})")),
 )
 """Forms that detect-secrets does not know."""
 
@@ -61,7 +61,8 @@ def made(text: str) -> Iterator[Sight]:
                 yield from _detected(piece, start)
     for called, form in _FORMS:
         for match in form.finditer(text):
-            yield Sight(match.start(), match.end(), "secret", f"{called} ({masked(match[0])})")
+            group = match.lastindex or 0
+            yield Sight(match.start(group), match.end(group), "secret", f"{called} ({masked(match[0])})")
 
 
 def _detected(word: str, begin: int) -> Iterator[Sight]:
@@ -72,7 +73,9 @@ def _detected(word: str, begin: int) -> Iterator[Sight]:
             if at < 0:
                 continue  # a part of the one before
             value = _VALUE.match(word, at)
-            end = max(at + len(secret), value.end() if value else 0)  # some detectors give the first letters only
+            end = max(
+                at + len(secret), at + len(value[0].rstrip(".")) if value else 0
+            )  # some detectors give the first letters only
             called = f"a credential ({detector.secret_type}: {masked(word[at:end])})"
             yield Sight(begin + at, begin + end, "secret", called)
 

@@ -22,6 +22,11 @@ _NATIONAL = Pattern(
     r"(?i)\b(?:tel|phone|call|mobile|cell|dial|fax|hotline|bridge)[a-z]{0,4}[.:]?[ (]{1,3}"
     r"(0\d{1,4}\)?[ /-]?\d[\d -]{4,12}\d)\b"
 )
+_UNNAMED = Pattern(
+    r"(?<![\w.+-])(?<!\d[ /])(?:0[1-9]\d{1,3}[ /-]\d{6,8}|0[1-9]\d [2-9]\d{2,3} \d{4}|0[1-9]\d\d [1-9]\d\d \d{3,4}"
+    r"|0[1-9]\d{3} \d{3} \d{3}|0[1-9](?:([ .])\d\d)(?:\1\d\d){3})(?![\w-]|[.:/ ]\d)"
+)
+"""National forms that are hardly anything else: three groups of four are clock times."""
 _CARD = Pattern(r"(?<!\d)(?<!\d[.,])\d{4}(?:\d{9,12}|([ -])\d{4}\1\d{4}\1\d{4}|[ -]\d{6}[ -]\d{4,5})(?!\d)")
 _ISSUERS = Pattern(
     r"(?:(4\d{15})|(5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12})|(3[47]\d{13})"
@@ -52,6 +57,12 @@ def phones(text: str) -> Iterator[Sight]:
     for match in _NATIONAL.finditer(text):
         if 8 <= _digits(match[1]) <= 12:
             yield Sight(match.start(1), match.end(1), "phone", f"a phone number ({masked(match[1])})")
+
+
+def unnamed_phones(text: str) -> Iterator[Sight]:
+    """What may be a national number, without a word that says so."""
+    for match in _UNNAMED.finditer(text):
+        yield Sight(match.start(), match.end(), "phone", f"a phone number ({masked(match[0])})")
 
 
 def cards(text: str) -> Iterator[Sight]:
