@@ -16,11 +16,16 @@ _SHOWN = 3
 
 
 def asked(model: ModelSettings, why: str = "") -> str:
-    """Which model is asked where, with whose key, and whether it gets to see secrets."""
+    """The engine, why it was taken, which model is asked where, and whether it gets to see secrets."""
     since = f", since {why}" if why else ""
+    return f"engine: llm{since}, {whom(model)}, {'redacted' if model.redacts else 'not redacted'}"
+
+
+def whom(model: ModelSettings) -> str:
+    """Which model is asked where, and with whose key: `gpt-5.4-mini at api.openai.com (OPENAI_API_KEY)`."""
     server = model.base_url.partition("://")[2].partition("/")[0]
-    key = "" if model.key_origin == "none" or model.key_origin in why else f" ({model.key_origin})"
-    return f"engine: llm{since}, {model.name} at {server}{key}, {'redacted' if model.redacts else 'not redacted'}"
+    key = "" if model.key_origin == "none" else f" ({model.key_origin})"
+    return f"{model.name} at {server}{key}"
 
 
 def reason(model: ModelSettings) -> str:
@@ -28,7 +33,7 @@ def reason(model: ModelSettings) -> str:
     for setting, what in (("model", "a model"), ("base_url", "a server")):
         if model.origins[setting] != "default":
             return f"{model.origins[setting]} names {what}"
-    return f"{model.key_origin} has a key"
+    return "there is a key"
 
 
 def spent(postmortem: Postmortem, model: ModelSettings) -> str:

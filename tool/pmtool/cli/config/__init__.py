@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from pmtool import config
 from pmtool.cli import output
-from pmtool.cli.config import cache, prompts, show
+from pmtool.cli.config import cache, doctor, prompts, show
 
 DESCRIPTION = """\
 Shows the settings in force here, as the TOML that would set them, and where each comes from.
@@ -29,6 +29,7 @@ examples:
   pmtool config > pmtool.toml         start a file for this project
   $EDITOR "$(pmtool config path)"     edit the file that counts
   pmtool config prompts -o prompts/   copies of the prompts, to edit
+  pmtool config doctor                ask the model a tiny question, and say what works
   pmtool config cache --clear         forget all answers of models
 """
 
@@ -46,6 +47,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     path = _add(subjects, "path", "where the settings file is", _path)
     path.description = PATH_DESCRIPTION
     prompts.configure(_add(subjects, "prompts", "the prompt templates in force; copies to edit", prompts.run))
+    doctor.configure(_add(subjects, "doctor", "whether the model can be worked with, and how", doctor.run))
     cache.configure(_add(subjects, "cache", "the answers of models that are kept", cache.run))
 
 
