@@ -1,46 +1,34 @@
 """Calls to a model: the one place where openai and instructor are at work.
 
-The SDK retries transport faults, 429 and 5xx; instructor re-asks what doesn't parse; nothing else repeats a request.
+The SDK retries transport faults, 429 and 5xx; instructor re-asks what doesn't parse; a stream that breaks off is asked
+for again in one piece. Nothing else repeats a request, and one deadline bounds it all.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
+import json
 from collections.abc import Mapping, Sequence
-from contextvars import ContextVar
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from pmtool.config import ModelSettings
 from pmtool.engines.llm.answer import Answer
 from pmtool.engines.llm.cache import AnswerCache, Kept, key_of
-from pmtool.engines.llm.dialect import Dialect
-from pmtool.engines.llm.faults import Faults, codes, is_quota
+from pmtool.engines.llm.dialect import Dialect, Structured
+from pmtool.engines.llm.faults import Faults
+from pmtool.engines.llm.reply import Reply, reply_of
 from pmtool.engines.llm.request import Message
 from pmtool.engines.llm.spending import Usage
 from pmtool.engines.llm.streaming import Watch, gathered
+from pmtool.engines.llm.transport import sdk
+from pmtool.engines.llm.underway import UNDERWAY, Call, hush
 
 if TYPE_CHECKING:
     from httpx2 import AsyncClient, Response
+    from openai import APIStatusError
     from openai.types.chat import ChatCompletion
-
-_CONNECT = 10.0
-"""Seconds to reach a server."""
-
-
-@dataclass
-class _Call:
-    """The call under way in a task."""
-
-    watch: Watch | None
-    usage: Usage = field(default_factory=Usage)
-    content: str = ""
-
-
-_CALL: ContextVar[_Call] = ContextVar("call")
-"""Not instructor's context=: with that it takes every message for a template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +51,7 @@ class Client:
         structured = settings.structured
         self._dialect = Dialect() if structured == "auto" else Dialect(structured, is_settled=True)
         self._slots = asyncio.Semaphore(settings.concurrency)
+        self._creates: dict[Structured, Any] = {}
         self._openai: Any = None
         self.spent = Usage()
         """Of all calls so far, those that failed too."""
@@ -86,116 +75,118 @@ class Client:
         """
         key = key_of(self._settings.base_url, {**self._body(), "messages": list(messages), "schema": _schema_text()})
         while True:
-            call = _Call(watch)
-            kept, is_hit = await self._answers.once(key, lambda call=call: self._asked(messages, reasks, call))  # type: ignore[misc]
+            call = Call(watch)
+            kept, is_kept = await self._answers.once(key, partial(self._asked, messages, reasks, call))
             try:
                 answer = Answer.model_validate_json(kept.content)
-            except ValueError:
-                if not is_hit:
-                    raise self._faults.of("unparsed") from None
+            except ValueError:  # kept by another version
                 self._answers.drop(key)
-                continue
-            return Answered(answer, Usage() if is_hit else call.usage, is_hit)
+            else:
+                return Answered(answer, Usage() if is_kept else call.usage, is_kept)
 
-    async def _asked(self, messages: Sequence[Message], reasks: int, call: _Call) -> Kept:
-        _CALL.set(call)
-        while True:
-            used = self._dialect
+    async def _asked(self, messages: Sequence[Message], reasks: int, call: Call) -> Kept:
+        """A call from beginning to end. Its time begins once it has a slot."""
+        async with self._slots:
+            call.due = asyncio.get_running_loop().time() + self._settings.deadline
+            token = UNDERWAY.set(call)
             try:
-                answer = await self._create(used)(
-                    response_model=_wrapped(),
+                async with asyncio.timeout_at(call.due):
+                    answer = await self._answer(messages, reasks, call)
+                    return self._kept(answer, call.usage)
+            except TimeoutError:
+                fault = self._faults.late(call.status)
+            except Exception as error:
+                known = self._faults.from_error(error)
+                if known is None:
+                    raise
+                fault = known
+            finally:
+                UNDERWAY.reset(token)
+        raise fault  # out here it drags no other error along: those quote the report
+
+    async def _answer(self, messages: Sequence[Message], reasks: int, call: Call) -> Answer:
+        """An answer, in whatever way the server can be asked for one."""
+        import openai
+        from instructor.core.exceptions import InstructorRetryException
+
+        while True:
+            call.dialect = self._dialect
+            try:
+                answer: Answer = await self._create(call.dialect.structured)(
+                    response_model=_form(),
                     messages=[dict(message) for message in messages],
                     max_retries=reasks,
                     strict=False,
                     **self._body(),
                 )
-                break
-            except Exception as error:
-                cause = _cause(error)
-                if not self._learns(used, cause):
-                    fault = self._faults.from_error(cause)
-                    if fault is None:
-                        raise
-                    raise fault from None  # the chain holds report text
-        usage = call.usage
-        content = answer.model_dump_json()
-        return Kept(
-            content=content,
-            model=self._settings.name,
-            input_tokens=usage.input_tokens,
-            output_tokens=usage.output_tokens,
-            cached_tokens=usage.cached_tokens,
-        )
+                return answer
+            except InstructorRetryException as error:
+                cause = error.__cause__ or error
+            if not (isinstance(cause, openai.APIStatusError) and self._learns(call, cause)):
+                raise cause
 
-    def _learns(self, used: Dialect, error: BaseException) -> bool:
+    def _learns(self, call: Call, refusal: APIStatusError) -> bool:
         """Whether the server's refusal tells how to ask instead."""
-        import openai
-
-        if not isinstance(error, openai.APIStatusError):
-            return False
-        if used != self._dialect:
+        if call.dialect != self._dialect:
             return True  # another call learned it meanwhile
-        other = used.after(error.status_code, error.body, str(error.message))
-        self._dialect = other or used
+        sent = {*self._body(), *(("stream", "stream_options") if call.streams else ())}
+        other = call.dialect.after(refusal.status_code, f"{refusal.message} {refusal.body}", sent)
+        self._dialect = other or self._dialect
         return other is not None
 
-    def _create(self, dialect: Dialect) -> Any:
-        import instructor
+    def _create(self, structured: Structured) -> Any:
+        """What instructor makes of `_complete`."""
+        if structured not in self._creates:
+            import instructor
 
-        modes = {
-            "schema": instructor.Mode.JSON_SCHEMA,
-            "tools": instructor.Mode.TOOLS,
-            "json": instructor.Mode.JSON,
-        }
-        _silence()
-        return instructor.patch(create=self._complete, mode=modes[dialect.structured])
+            modes = {
+                "schema": instructor.Mode.JSON_SCHEMA,
+                "tools": instructor.Mode.TOOLS,
+                "json": instructor.Mode.JSON,
+            }
+            self._creates[structured] = instructor.patch(create=self._complete, mode=modes[structured])
+            hush()
+        return self._creates[structured]
 
     async def _complete(self, **body: Any) -> ChatCompletion:
-        """One request, its answer whole and sound. Raises CallError, and the SDK's errors."""
-        call, fitting = _CALL.get(), self._dialect.fit(body)
-        async with self._slots, asyncio.timeout(self._settings.deadline):
-            self._count(call, Usage(calls=1))
-            if call.watch and self._dialect.streams:
-                completion: Any = await self._streamed(fitting, call.watch)
-            else:
-                completion = await self._sdk().chat.completions.create(**fitting)
-        if isinstance(completion, str):  # the SDK's answer to what is no JSON
-            raise self._faults.of("html" if "<" in completion[:100] else "empty")
-        self._count(call, _usage(completion))
-        self._require_answer(completion)
-        answer: ChatCompletion = completion
-        return answer
+        """One request as instructor words it, its answer whole and sound. Raises CallError, and the SDK's errors."""
+        call = UNDERWAY.get()
+        fitting = call.dialect.fit(body)
+        try:
+            reply = await (self._streamed(fitting, call) if call.streams else self._whole(fitting, call))
+        except ValueError:  # no JSON, or no text at all
+            raise self._faults.of("garbled") from None
+        if fault := reply.fault():
+            raise self._faults.of(*fault)
+        return reply.completion(call.dialect.structured)
 
-    async def _streamed(self, body: Mapping[str, Any], watch: Watch) -> ChatCompletion:
-        options = {} if "stream_options" in self._dialect.left_out else {"stream_options": {"include_usage": True}}
+    async def _whole(self, body: Mapping[str, Any], call: Call) -> Reply:
+        self._count(call, Usage(calls=1))
+        return self._read(await self._sdk().chat.completions.create(**body), call)
+
+    async def _streamed(self, body: Mapping[str, Any], call: Call) -> Reply:
+        self._count(call, Usage(calls=1))
+        options = {} if "stream_options" in call.dialect.left_out else {"stream_options": {"include_usage": True}}
         stream = await self._sdk().chat.completions.create(**body, **options, stream=True)
-        async with stream:
-            if "html" in stream.response.headers.get("content-type", ""):
-                raise self._faults.of("html")
-            return await gathered(stream, watch)
+        async with stream:  # closes the socket, also where the task is cancelled
+            kind = stream.response.headers.get("content-type", "")
+            if "json" in kind or "html" in kind:
+                return self._read(await _unstreamed(stream.response), call)
+            assert call.watch
+            reply = await gathered(stream, call.watch)
+        self._count(call, reply.usage)
+        if self._settings.retries and reply.is_broken_off:
+            return await self._whole(body, call)
+        return reply
 
-    def _require_answer(self, completion: ChatCompletion) -> None:
-        """Raises the fault of an answer that is none, before anything is parsed."""
-        if getattr(completion, "error", None):
-            raise self._faults.of("error_body", next(codes({"error": completion.error}), ""))  # type: ignore[attr-defined]
-        if not completion.choices:
-            raise self._faults.of("empty")
-        choice = completion.choices[0]
-        message = choice.message
-        if message is None:
-            raise self._faults.of("empty")
-        if message.refusal:
-            raise self._faults.of("refused")
-        if choice.finish_reason == "content_filter":
-            raise self._faults.of("filtered")
-        if choice.finish_reason == "length":
-            raise self._faults.of("cut")
-        if not message.content and not message.tool_calls:
-            raise self._faults.of("empty")
-        if choice.finish_reason is None:
-            raise self._faults.of("cut")
+    def _read(self, completion: object, call: Call) -> Reply:
+        if isinstance(completion, str):  # the SDK's way with what is no JSON
+            raise self._faults.of("html" if "<" in completion[:100] else "garbled")
+        reply = reply_of(completion)
+        self._count(call, reply.usage)
+        return reply
 
-    def _count(self, call: _Call, usage: Usage) -> None:
+    def _count(self, call: Call, usage: Usage) -> None:
         call.usage, self.spent = call.usage + usage, self.spent + usage
 
     def _body(self) -> dict[str, Any]:
@@ -210,76 +201,50 @@ class Client:
         }
         return {name: value for name, value in told.items() if value is not None}
 
+    def _kept(self, answer: Answer, usage: Usage) -> Kept:
+        return Kept(
+            content=answer.model_dump_json(),
+            model=self._settings.name,
+            input_tokens=usage.input_tokens,
+            output_tokens=usage.output_tokens,
+            cached_tokens=usage.cached_tokens,
+        )
+
     def _sdk(self) -> Any:
         if self._openai is None:
-            import openai
-
-            s = self._settings
-            hooks = {"response": [_stop_at_quota]}
-            self._openai = openai.AsyncOpenAI(
-                api_key=s.api_key or "none",
-                base_url=s.base_url,
-                default_headers=dict(s.headers),
-                max_retries=s.retries,
-                timeout=openai.Timeout(s.deadline, connect=min(_CONNECT, s.deadline)),
-                http_client=self._http or openai.DefaultAsyncHttpxClient(event_hooks=hooks),
-            )
+            self._openai = sdk(self._settings, self._http)
         return self._openai
 
 
-async def _stop_at_quota(response: Response) -> None:
-    """Keeps the SDK from waiting for a quota that is used up."""
-    if response.status_code == 429:
-        await response.aread()
-        try:
-            found = list(codes(response.json()))
-        except ValueError:
-            return
-        if is_quota(found):
-            response.headers["x-should-retry"] = "false"
+async def _unstreamed(response: Response) -> object:
+    """What came instead of a stream, as the SDK would have read it. Raises ValueError."""
+    from openai.types.chat import ChatCompletion
 
-
-def _usage(completion: ChatCompletion) -> Usage:
-    used = completion.usage
-    if not used:
-        return Usage()
-    details = used.prompt_tokens_details
-    return Usage(
-        input_tokens=used.prompt_tokens or 0,
-        output_tokens=used.completion_tokens or 0,
-        cached_tokens=(details.cached_tokens or 0) if details else 0,
-    )
-
-
-def _cause(error: Exception) -> BaseException:
-    """What is behind instructor's own error, whose text quotes the report."""
-    from instructor.core.exceptions import IncompleteOutputException, InstructorRetryException
-
-    if isinstance(error, InstructorRetryException):
-        return error.__cause__ or ValueError("no answer")
-    if isinstance(error, IncompleteOutputException):
-        return ValueError("cut")
-    return error
+    body = await response.aread()
+    if "html" in response.headers["content-type"]:
+        return response.text
+    parsed = json.loads(body)
+    return ChatCompletion.construct(**parsed) if isinstance(parsed, dict) else parsed
 
 
 @cache
-def _wrapped() -> Any:
-    """The response model as instructor wants it, made once: otherwise every call makes a class and its schema."""
+def _form() -> Any:
+    """The answer's schema and reader, made once. Without its fields, since instructor walks through a response model's
+    four times a call, which takes as long as the SDK needs for all the rest."""
     import instructor
 
-    return instructor.openai_schema(Answer)
+    class Form(instructor.OpenAISchema):
+        @classmethod
+        def model_json_schema(cls, *_: Any, **__: Any) -> dict[str, Any]:
+            return Answer.model_json_schema()
+
+        @classmethod
+        def model_validate_json(cls, json_data: Any, **_: Any) -> Any:
+            return Answer.model_validate_json(json_data, strict=False)
+
+    return Form
 
 
 @cache
 def _schema_text() -> str:
-    import json
-
     return json.dumps(Answer.model_json_schema(), sort_keys=True)
-
-
-@cache
-def _silence() -> None:
-    """Instructor logs whole answers and errors that quote them."""
-    logger = logging.getLogger("instructor")
-    logger.addHandler(logging.NullHandler())
-    logger.propagate = False

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from pmtool.engines.llm.faults import codes
+from pmtool.patterns import Pattern
 
 Structured = Literal["schema", "tools", "json"]
 
 _WEAKER: dict[Structured, Structured] = {"schema": "tools", "tools": "json"}
-_TELLTALE: dict[Structured, tuple[str, ...]] = {
-    "schema": ("response_format", "json_schema", "schema", "strict", "structured", "grammar", "additionalproperties"),
-    "tools": ("tool", "function"),
-    "json": (),
+_TELLTALE: dict[Structured, frozenset[str]] = {
+    "schema": frozenset({"response_format", "json_schema", "schema", "structured", "grammar", "additionalproperties"}),
+    "tools": frozenset({"tool", "tools", "tool_choice", "function", "functions"}),
+    "json": frozenset({"response_format", "json_object"}),
 }
 """Words by which a server says that it can't do this."""
 _OPTIONAL = ("temperature", "seed", "reasoning_effort", "stream_options", "max_completion_tokens")
 """Parameters that can be left out."""
+_REFUSALS = frozenset({400, 404, 415, 422, 501})
+"""404: some gateways have no server for what a request asks."""
+_WORD = Pattern(r"[a-z_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +36,41 @@ class Dialect:
     left_out: frozenset[str] = frozenset()
     """Parameters that the server refused."""
 
-    def after(self, status: int, body: object, message: str) -> Dialect | None:
-        """How to ask again after a server refused a request (400, 422); None where asking otherwise can't help.
+    def after(self, status: int, said: str, sent: Collection[str]) -> Dialect | None:
+        """How to ask again after a server refused a request; None where asking otherwise can't help.
 
-        `message` is the server's own; it decides, and is shown nowhere.
+        `said` are the server's own words, which decide and are shown nowhere; `sent` names the request's parameters.
         """
-        if status not in (400, 415, 422, 501):
-            return None
-        said = f"{message} {' '.join(codes(body))}".lower()
-        if refused := _refused(said, self.left_out):
+        words = set(_WORD.findall(said.lower())) if status in _REFUSALS else set()
+        refused = next((name for name in _OPTIONAL if name in words and name in sent), None)
+        if refused:
             return replace(self, left_out=self.left_out | {refused})
-        if self.streams and "stream" in said:
+        if "stream" in sent and not words.isdisjoint({"stream", "streaming"}):
             return replace(self, streams=False)
-        if self.structured == "schema" and self.strict and "strict" in said:
+        if self.structured != "json" and self.strict and not words.isdisjoint({"strict", "invalid_json_schema"}):
             return replace(self, strict=False)
-        weaker = _WEAKER.get(self.structured)
-        is_told = any(word in said for word in _TELLTALE[self.structured])
-        return replace(self, structured=weaker) if weaker and is_told and not self.is_settled else None
+        if self.is_settled or words.isdisjoint(_TELLTALE[self.structured]):
+            return None
+        return self._weaker()
 
-    def fit(self, body: dict[str, Any]) -> dict[str, Any]:
-        """A request's parameters without what the server refused, and strict where it may be."""
+    def _weaker(self) -> Dialect | None:
+        """Less help from the server; in the end the prompt alone asks for JSON."""
+        if self.structured in _WEAKER:
+            return replace(self, structured=_WEAKER[self.structured])
+        is_bare = "response_format" in self.left_out
+        return None if is_bare else replace(self, left_out=self.left_out | {"response_format"})
+
+    def fit(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """A request's parameters without what the server refused, and strict where it may be.
+
+        The schema goes as extra_body, which the SDK sends as it stands: it knows no `strict` of a server's, and would
+        walk through the whole schema each time.
+        """
         fitting = {name: value for name, value in body.items() if name not in self.left_out}
-        schema = fitting.get("response_format", {}).get("json_schema")
-        if schema is not None and self.strict:
-            fitting["response_format"] = {"type": "json_schema", "json_schema": {**schema, "strict": True}}
-        for tool in fitting.get("tools", ()) if self.strict else ():
-            tool["function"]["strict"] = True
-        return fitting
-
-
-def _refused(said: str, left_out: Sequence[str] | frozenset[str]) -> str:
-    """The optional parameter that a server says it doesn't take."""
-    return next((name for name in _OPTIONAL if name in said and name not in left_out), "")
+        extra = {name: fitting.pop(name) for name in ("response_format", "tools", "tool_choice") if name in fitting}
+        if self.strict and "json_schema" in extra.get("response_format", ()):
+            form = extra["response_format"]
+            extra["response_format"] = {**form, "json_schema": {**form["json_schema"], "strict": True}}
+        if self.strict and "tools" in extra:
+            extra["tools"] = [{**tool, "function": {**tool["function"], "strict": True}} for tool in extra["tools"]]
+        return {**fitting, "extra_body": extra}

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from pmtool.errors import EngineError
 from pmtool.patterns import Pattern
 
+if TYPE_CHECKING:
+    from openai import APIStatusError
+
 Kind = Literal[
-    "unreachable", "deadline", "html", "key", "forbidden", "model", "quota", "busy", "broken", "rejected", "too_long",
-    "error_body", "empty", "refused", "filtered", "cut", "unparsed",
+    "unreachable", "dropped", "deadline", "moved", "html", "garbled", "no_key", "key", "forbidden", "model", "path",
+    "quota", "busy", "broken", "rejected", "too_long", "error_body", "empty", "refused", "filtered", "cut", "unparsed",
 ]  # fmt: skip
 
 
@@ -25,25 +28,40 @@ class _Told(NamedTuple):
 _OFFLINE = "or use --engine offline"
 _TOLD: dict[Kind, _Told] = {
     "unreachable": _Told(
-        "{host} can't be reached", f"Check --base-url, the network and that the server runs, {_OFFLINE}.", True
+        "{host} can't be reached ({detail})",
+        f"Check --base-url, the network and that the server runs, {_OFFLINE}.",
+        True,
     ),
-    "deadline": _Told("{host} did not answer within {deadline:g} s", f"Give it longer with --deadline, {_OFFLINE}."),
+    "dropped": _Told("{host} broke off in the midst of its answer", f"Try again, {_OFFLINE}."),
+    "deadline": _Told("{host} took longer than {deadline:g} s to answer", f"Give it more with --deadline, {_OFFLINE}."),
+    "moved": _Told(
+        "{host} wants requests to go to another address ({detail})",
+        "Set --base-url to that address: a report is sent nowhere else unasked.",
+        True,
+    ),
     "html": _Told(
         "{host} answered with a web page instead of an API's answer",
         "Check --base-url (it often ends in /v1), and whether a proxy or a login page stands in between.",
         True,
     ),
-    "key": _Told("{host} does not take the key ({key})", f"Set a valid one, {_OFFLINE}.", True),
-    "forbidden": _Told(
-        "{host} does not allow this key to use the model {model}", f"Choose another --model, {_OFFLINE}.", True
+    "garbled": _Told("{host} answered with something that is no API's answer", "Check --base-url, or try again."),
+    "no_key": _Told(
+        "{host} wants a key, and there is none",
+        f"Put it into OPENAI_API_KEY, or name another variable with api_key_env, {_OFFLINE}.",
+        True,
     ),
-    "model": _Told(
-        "{host} has no model {model}, or no chat completions at this address", "Check --model and --base-url.", True
+    "key": _Told("{host} does not take the key from {key}", f"Set a valid one, {_OFFLINE}.", True),
+    "forbidden": _Told(
+        "{host} does not let this key use the model {model} ({detail})", f"Choose another --model, {_OFFLINE}.", True
+    ),
+    "model": _Told("{host} has no model {model}", f"Choose another --model, {_OFFLINE}.", True),
+    "path": _Told(
+        "{host} offers no chat completions under the base URL", "Check --base-url; it often ends in /v1.", True
     ),
     "quota": _Told("the quota at {host} is used up", f"Raise it there, choose another --model, {_OFFLINE}.", True),
-    "busy": _Told("{host} kept asking to slow down", f"Try later, lower --concurrency, {_OFFLINE}."),
-    "broken": _Told("{host} kept failing ({detail})", f"Try later, {_OFFLINE}."),
-    "rejected": _Told("{host} rejects the request ({detail})", "See `pmtool config doctor` for what it can do.", True),
+    "busy": _Told("{host} takes no more requests for now", f"Try later, lower --concurrency, {_OFFLINE}."),
+    "broken": _Told("{host} fails to answer ({detail})", f"Try later, {_OFFLINE}."),
+    "rejected": _Told("{host} rejects the request ({detail})", "See `pmtool config doctor` for what it can do."),
     "too_long": _Told("the request is too long for {model}", "Lower window_tokens, or choose another --model."),
     "error_body": _Told("{host} answered with an error instead of text ({detail})", f"Try later, {_OFFLINE}."),
     "empty": _Told("{model} answered nothing", "Try again, or choose another --model."),
@@ -55,8 +73,22 @@ _TOLD: dict[Kind, _Told] = {
     ),
     "unparsed": _Told("{model} did not answer in the form asked for", "Choose another --model, or set `structured`."),
 }
+_BY_CODE: dict[str, Kind] = {
+    "insufficient_quota": "quota",
+    "billing_hard_limit_reached": "quota",
+    "billing_not_active": "quota",
+    "context_length_exceeded": "too_long",
+    "exceed_context_size_error": "too_long",
+    "content_filter": "filtered",
+    "model_not_found": "model",
+}
+_BY_STATUS: dict[int, Kind] = {
+    401: "key", 402: "quota", 403: "forbidden", 404: "path", 408: "broken", 413: "too_long", 429: "busy"
+}  # fmt: skip
 _HARMLESS = Pattern(r"[A-Za-z0-9_.\-]{1,40}")
 """Codes of errors look like this; anything longer or livelier may be somebody's text."""
+_TOO_LONG = Pattern(r"context (?:length|window|size)|prompt is too long|too many tokens", flags=2)
+_NO_MODEL = Pattern(r"\bmodel\b.*\b(?:not (?:exist|found)|unknown|invalid)|\b(?:unknown|invalid) model\b", flags=2)
 
 
 class CallError(EngineError):
@@ -77,41 +109,59 @@ class Faults:
 
     def of(self, kind: Kind, detail: str = "") -> CallError:
         """The fault of a kind."""
+        if kind == "key" and self._words["key"] == "none":
+            kind = "no_key"
         told = _TOLD[kind]
         message = told.message.format(**self._words, detail=detail or "no reason given")
         return CallError(kind, message, told.remedy, is_final=told.is_final)
 
-    def from_error(self, error: BaseException) -> CallError | None:
+    def late(self, status: int) -> CallError:
+        """The fault of a call that took too long; `status` is what the server said last."""
+        if status >= 500:
+            return self.of("broken", str(status))
+        return self.of("busy" if status == 429 else "deadline")
+
+    def from_error(self, error: Exception) -> CallError | None:
         """The fault that an error of the SDKs stands for; None for what is no such error."""
+        import httpx2
         import openai
+        from instructor.core.exceptions import InstructorError
 
         if isinstance(error, CallError):
             return error
-        if isinstance(error, (TimeoutError, openai.APITimeoutError)):
-            return self.of("deadline")
         if isinstance(error, openai.APIStatusError):
             return self._from_status(error)
-        if isinstance(error, openai.APIConnectionError):
-            return self.of("unreachable")
-        if isinstance(error, (openai.APIResponseValidationError, UnicodeDecodeError, ValueError)):
+        if isinstance(error, (openai.APIConnectionError, httpx2.TransportError)):
+            return self._from_connection(error)
+        if isinstance(error, (InstructorError, ValueError)):  # pydantic's and json's are ValueErrors
             return self.of("unparsed")
-        if isinstance(error, openai.APIError):
-            return self.of("error_body", next(codes(error.body), ""))
         return None
 
-    def _from_status(self, error: Any) -> CallError:
-        status: int = error.status_code
-        found = [str(status), *codes(error.body)]
-        detail = ", ".join(found)
-        if "html" in error.response.headers.get("content-type", ""):
+    def _from_status(self, error: APIStatusError) -> CallError:
+        found = list(dict.fromkeys([str(error.status_code), *codes(error.body)]))
+        is_page = "html" in error.response.headers.get("content-type", "")
+        if is_page and error.status_code < 500 and error.status_code not in (401, 429):
             return self.of("html")
-        if is_quota(found):
-            return self.of("quota")
-        if "context_length_exceeded" in found or status == 413:
-            return self.of("too_long")
-        kinds: dict[int, Kind] = {401: "key", 403: "forbidden", 404: "model", 429: "busy", 408: "deadline"}
-        kind: Kind = "broken" if status >= 500 else "model" if "model_not_found" in found else "rejected"
-        return self.of(kinds.get(status, kind), detail)
+        return self.of(kind_of(found) or _kind_of_status(error.status_code, error.message), ", ".join(found))
+
+    def _from_connection(self, error: BaseException) -> CallError:
+        """Tells what can't be had from what was had and then lost."""
+        import socket
+        import ssl
+
+        import httpx2
+
+        causes = list(_chain(error))
+        for kind, why in (
+            (socket.gaierror, "there is no such host"),
+            (ssl.SSLError, "its certificate can't be trusted"),
+            (httpx2.ConnectTimeout, "nobody answers there"),
+            (httpx2.ProxyError, "the proxy does not let it pass"),
+            (httpx2.ConnectError, "nobody listens there"),
+        ):
+            if any(isinstance(cause, kind) for cause in causes):
+                return self.of("unreachable", why)
+        return self.of("dropped")
 
 
 def codes(body: object) -> Iterator[str]:
@@ -125,6 +175,23 @@ def codes(body: object) -> Iterator[str]:
                 yield str(value)
 
 
-def is_quota(found: list[str]) -> bool:
-    """Whether a 429 tells that money or quota is out: no waiting helps."""
-    return not {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"}.isdisjoint(found)
+def kind_of(found: Iterable[str]) -> Kind | None:
+    """What codes tell, where they tell more than a status."""
+    return next((_BY_CODE[code] for code in found if code in _BY_CODE), None)
+
+
+def _kind_of_status(status: int, said: str) -> Kind:
+    """By the status, and, where servers disagree on it, their words."""
+    if status in (400, 404, 422) and _TOO_LONG.search(said):
+        return "too_long"
+    if status in (400, 404, 422) and _NO_MODEL.search(said):
+        return "model"
+    if 300 <= status < 400:
+        return "moved"
+    return _BY_STATUS.get(status, "broken" if status >= 500 else "rejected")
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

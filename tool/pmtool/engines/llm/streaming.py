@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pmtool.engines.llm.reply import Reply, sound, usage_of
+
 if TYPE_CHECKING:
-    from openai.types.chat import ChatCompletion, ChatCompletionChunk
+    from openai import AsyncStream
+    from openai.types.chat import ChatCompletionChunk
 
 _EVERY = 0.1
 """Seconds between two looks: each parses all there is so far."""
@@ -26,77 +28,87 @@ class Glimpse(NamedTuple):
 Watch = Callable[[Glimpse], None]
 
 
-@dataclass
-class _Gathered:
-    """Pieces of one answer."""
+class _Pieces:
+    """What has come of one answer."""
 
-    content: list[str] = field(default_factory=list)
-    arguments: list[str] = field(default_factory=list)
-    tool: str | None = None
-    refusal: list[str] = field(default_factory=list)
-    finish: str | None = None
-    usage: Any = None
-    last: Any = None
+    def __init__(self) -> None:
+        self.contents: list[str] = []
+        self.arguments: list[str] = []
+        self.refusals: list[str] = []
+        self.finish: object = None
+        self.used: object = None
 
-    def add(self, chunk: ChatCompletionChunk) -> bool:
-        """Takes a chunk; whether it held text."""
-        self.last = chunk
-        self.usage = chunk.usage or self.usage
-        if not chunk.choices:
-            return False
-        choice = chunk.choices[0]
-        self.finish = choice.finish_reason or self.finish
-        delta = choice.delta
-        if delta.refusal:
-            self.refusal.append(delta.refusal)
-        for call in delta.tool_calls or ():
-            if call.function:
-                self.tool = call.function.name or self.tool
-                self.arguments.append(call.function.arguments or "")
-        if delta.content:
-            self.content.append(delta.content)
-        return bool(delta.content or delta.tool_calls)
+    def add(self, chunk: ChatCompletionChunk) -> None:
+        """Takes a chunk, as far as it is one."""
+        try:
+            self.used = chunk.usage or self.used
+            choice = chunk.choices[0]
+            self.finish = choice.finish_reason or self.finish
+            delta = choice.delta
+            calls = delta.tool_calls
+        except (AttributeError, IndexError, KeyError, TypeError):
+            return  # the one that tells the usage has no choices
+        if isinstance(delta.content, str):
+            self.contents.append(delta.content)
+        if isinstance(delta.refusal, str):
+            self.refusals.append(delta.refusal)
+        for call in calls if isinstance(calls, list) else ():
+            said = getattr(getattr(call, "function", None), "arguments", None)
+            if isinstance(said, str) and not getattr(call, "index", 0):  # one tool is offered: the first call counts
+                self.arguments.append(said)
 
     def text(self) -> str:
         """What there is of the answer."""
-        return "".join(self.arguments or self.content)
+        return "".join(self.arguments or self.contents)
 
-    def whole(self) -> ChatCompletion:
-        """As an answer that was not streamed."""
-        from openai.types.chat import ChatCompletion
-
-        message: dict[str, Any] = {"role": "assistant", "content": "".join(self.content) or None}
-        if self.refusal:
-            message["refusal"] = "".join(self.refusal)
-        if self.arguments:
-            function = {"name": self.tool or "Answer", "arguments": "".join(self.arguments)}
-            message["tool_calls"] = [{"id": "call", "type": "function", "function": function}]
-        is_told = self.finish or self.content or self.arguments or self.refusal
-        choices = [{"index": 0, "message": message, "finish_reason": self.finish}] if is_told else []
-        head = {name: getattr(self.last, name, None) for name in ("id", "created", "model")}
-        usage = self.usage.model_dump() if self.usage else None
-        data: dict[str, Any] = {"object": "chat.completion", **head, "choices": choices, "usage": usage}
-        return ChatCompletion.construct(**data)
+    def reply(self, error: object) -> Reply:
+        """All of it, and the error with which it ended."""
+        return Reply(sound(self.text()), sound("".join(self.refusals)), sound(self.finish), error, usage_of(self.used))
 
 
-async def gathered(chunks: AsyncIterator[ChatCompletionChunk], watch: Watch) -> ChatCompletion:
-    """The whole answer of a stream; `watch` gets a glimpse at most every tenth of a second."""
-    answer, count, due = _Gathered(), 0, 0.0
-    async for chunk in chunks:
-        count += answer.add(chunk)
-        if (now := time.monotonic()) >= due:
-            watch(glimpse(answer.text(), count))
+async def gathered(stream: AsyncStream[ChatCompletionChunk], watch: Watch) -> Reply:
+    """The reply of a stream, as far as it came; `watch` gets a glimpse at most every tenth of a second."""
+    pieces, count, due = _Pieces(), 0, 0.0
+    chunks = aiter(stream)
+    while chunk := await _next(chunks):
+        if isinstance(chunk, Exception):
+            break
+        pieces.add(chunk)
+        count += 1
+        if (now := time.monotonic()) >= due and (text := pieces.text()):
+            watch(glimpse(text, count))
             due = time.monotonic() + _EVERY + (time.monotonic() - now)
-    watch(glimpse(answer.text(), count))
-    return answer.whole()
+    watch(glimpse(pieces.text(), count))
+    return pieces.reply(_told(chunk))
+
+
+async def _next(chunks: AsyncIterator[ChatCompletionChunk]) -> ChatCompletionChunk | Exception | None:
+    """The next chunk, or what came in its place."""
+    try:
+        return await anext(chunks, None)
+    except Exception as error:
+        return error
+
+
+def _told(end: object) -> object:
+    """The server's error, if a stream ended with one; one that broke off, or is garbled, is just over."""
+    import httpx2
+    import openai
+
+    if isinstance(end, openai.APIError):
+        return end.body or {"code": "unknown"}
+    if isinstance(end, Exception) and not isinstance(end, (httpx2.TransportError, ValueError)):
+        raise end
+    return None
 
 
 def glimpse(text: str, tokens: int) -> Glimpse:
     """What an answer shows that may be cut anywhere."""
     import jiter
 
+    begun = text[max(0, text.find("{")) :].encode("utf-8", "replace")
     try:
-        parsed = jiter.from_json(text.encode("utf-8", "replace"), partial_mode="trailing-strings") if text else None
+        parsed = jiter.from_json(begun, partial_mode="trailing-strings")
     except ValueError:
         parsed = None
     told = list(_texts(parsed))

@@ -1,0 +1,66 @@
+"""The SDK's client, and what it must not do: wait in vain, or take a report elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pmtool.config import ModelSettings
+from pmtool.engines.llm.faults import codes, kind_of
+from pmtool.engines.llm.underway import UNDERWAY
+
+if TYPE_CHECKING:
+    from httpx2 import AsyncClient, Response
+
+_CONNECT = 10.0
+"""Seconds to reach a server. There is no other limit here: the SDK's are per read, a call's deadline is not."""
+
+
+def sdk(settings: ModelSettings, http: AsyncClient | None = None) -> Any:
+    """The SDK's client for a server; `http` stands in for the network."""
+    import openai
+
+    return openai.AsyncOpenAI(
+        api_key=settings.api_key or "none",
+        base_url=settings.base_url,
+        default_headers=dict(settings.headers),
+        max_retries=settings.retries,
+        timeout=openai.Timeout(None, connect=min(_CONNECT, settings.deadline)),
+        http_client=http
+        or openai.DefaultAsyncHttpxClient(
+            event_hooks={"response": [_take_note]},
+            follow_redirects=False,
+            trust_env=not settings.is_local,  # no proxy gets to see what stays on this machine
+        ),
+    )
+
+
+async def _take_note(response: Response) -> None:
+    """Keeps the SDK from trying again where that is in vain: a quota is used up, or the deadline comes first."""
+    import asyncio
+
+    call = UNDERWAY.get()
+    call.status = response.status_code
+    if response.status_code < 400:
+        return
+    left = call.due - asyncio.get_running_loop().time()
+    if _wait_asked(response.headers) >= left or (response.status_code == 429 and await _is_final(response)):
+        response.headers["x-should-retry"] = "false"
+
+
+async def _is_final(response: Response) -> bool:
+    await response.aread()
+    try:
+        return kind_of(codes(response.json())) == "quota"
+    except ValueError:
+        return False
+
+
+def _wait_asked(headers: Mapping[str, str]) -> float:
+    """Seconds after which a server wants to be asked again; 0 where it does not tell in numbers."""
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        try:
+            return float(headers.get(name, "")) * unit
+        except ValueError:
+            continue
+    return 0.0
