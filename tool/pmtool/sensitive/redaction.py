@@ -19,7 +19,7 @@ from pmtool.sensitive.sight import Detector, Kind, Sight
 from pmtool.sensitive.suspects import suspects
 from pmtool.sensitive.tables import columns
 
-_DETECTORS: tuple[Detector, ...] = (
+DETECTORS: tuple[Detector, ...] = (
     key_blocks,
     made,
     assignments,
@@ -126,7 +126,7 @@ class Redactor:
         return [_merged(of_text) for of_text in sights]
 
     def _detected(self, text: str) -> Iterator[Sight]:
-        for detector in _DETECTORS:
+        for detector in DETECTORS:
             yield from detector(text)
         if self._words:
             for match in self._words.finditer(text):
