@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from pmtool.grounding.words import stems
 from pmtool.model import ActionItem, Postmortem
 from pmtool.patterns import Pattern
-from pmtool.validator.facts.words import stems
 from pmtool.validator.quoting import in_report, quoted
 from pmtool.validator.record import Record
 from pmtool.validator.rule import FixableRule, Flaw, Rule

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from pmtool.grounding.words import stem, stems
 from pmtool.patterns import Pattern
 from pmtool.validator.actions.assignment import open_actions
 from pmtool.validator.completeness.blanks import is_told
-from pmtool.validator.facts.words import stem, stems
 from pmtool.validator.quoting import in_report, quoted
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule

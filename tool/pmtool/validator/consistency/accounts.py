@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
+from pmtool.grounding.words import stems
 from pmtool.model import Mention
 from pmtool.model.walk import Statement
 from pmtool.patterns import Pattern
@@ -14,7 +15,6 @@ from pmtool.validator.facts.events import short
 from pmtool.validator.facts.phrasing import phrasing
 from pmtool.validator.facts.sentences import Sentence, sentences
 from pmtool.validator.facts.windows import instant_of
-from pmtool.validator.facts.words import stems
 from pmtool.validator.quoting import shortened
 from pmtool.validator.record import Moment, Record
 from pmtool.validator.rule import Flaw, Rule

@@ -8,12 +8,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from pmtool.grounding.words import stem, stems, words
 from pmtool.patterns import Pattern
 from pmtool.validator.facts.clock import clock
 from pmtool.validator.facts.phrasing import phrases, phrasing
 from pmtool.validator.facts.sentences import Sentence, sentences
 from pmtool.validator.facts.windows import instant_of
-from pmtool.validator.facts.words import stem, stems, words
 from pmtool.validator.quoting import shortened
 from pmtool.validator.record import Moment, Record
 from pmtool.validator.rule import Flaw, Rule

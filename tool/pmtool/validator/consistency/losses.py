@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pmtool.grounding.words import stem
 from pmtool.patterns import Pattern
 from pmtool.validator.facts.phrasing import phrases, phrasing
 from pmtool.validator.facts.sentences import Sentence, sentences
-from pmtool.validator.facts.words import stem
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
 

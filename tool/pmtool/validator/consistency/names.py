@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pmtool.grounding.words import stem
 from pmtool.patterns import Pattern
 from pmtool.validator.facts.sentences import Sentence, sentences
-from pmtool.validator.facts.words import stem
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pmtool.grounding.hedging import doubts, leaves_open
+from pmtool.grounding.words import stems
 from pmtool.model import Claim, Event, StatusUpdate
 from pmtool.model.finding import Severity
 from pmtool.model.walk import Statement
 from pmtool.source.sentences import split_sentences
-from pmtool.validator.facts.words import stems
 from pmtool.validator.quoting import quoted
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from pmtool.grounding.words import stem, stems
 from pmtool.patterns import Pattern
 from pmtool.source.sentences import split_sentences
 from pmtool.validator.facts.phrasing import phrasing
-from pmtool.validator.facts.words import stem, stems
 from pmtool.validator.quoting import quoted
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule

@@ -8,10 +8,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pmtool.grounding.words import stem, stems, words
 from pmtool.patterns import Pattern
 from pmtool.validator.facts.sentences import sentences
 from pmtool.validator.facts.windows import instant_of
-from pmtool.validator.facts.words import stem, stems, words
 from pmtool.validator.quoting import shortened
 from pmtool.validator.record import Moment, Record
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pmtool.grounding.words import stem, stems
 from pmtool.patterns import Pattern
 from pmtool.validator.facts.sentences import Sentence
-from pmtool.validator.facts.words import stem, stems
 
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "

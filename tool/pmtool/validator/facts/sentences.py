@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from pmtool.validator.facts.words import stems
+from pmtool.grounding.words import stems
 from pmtool.validator.quoting import shortened
 from pmtool.validator.record import Record, Telling
 from pmtool.validator.rule import Flaw

@@ -6,13 +6,13 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
+from pmtool.grounding.words import stems
 from pmtool.patterns import Pattern
 from pmtool.validator.facts.clock import clock
 from pmtool.validator.facts.events import Happenings, is_start
 from pmtool.validator.facts.lengths import minutes_between, shown
 from pmtool.validator.facts.stated import Stated, stated
 from pmtool.validator.facts.windows import instant_of
-from pmtool.validator.facts.words import stems
 from pmtool.validator.record import Record, Telling
 from pmtool.validator.rule import Flaw, Rule
 

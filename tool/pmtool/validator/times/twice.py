@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pmtool.grounding.words import stems
 from pmtool.model import Mention
 from pmtool.patterns import Pattern
 from pmtool.validator.facts.clock import clock
@@ -15,7 +16,6 @@ from pmtool.validator.facts.lengths import minutes_between, shown
 from pmtool.validator.facts.quantities import looks_mistyped
 from pmtool.validator.facts.sentences import Sentence, sentences
 from pmtool.validator.facts.windows import Window, instant_of, windows_in
-from pmtool.validator.facts.words import stems
 from pmtool.validator.record import Moment, Record
 from pmtool.validator.rule import Flaw, Rule
 

@@ -1,4 +1,4 @@
-"""Words as rules compare them: lower case, without endings, without those that carry no meaning."""
+"""Words as statements are compared by them: lower case, without endings, without those that carry no meaning."""
 
 from __future__ import annotations
 
