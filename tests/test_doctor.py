@@ -78,6 +78,12 @@ def test_all_is_well_with_one_call(run: Run) -> None:
             "plain JSON",
             ['structured = "json"'],
         ),
+        (
+            Capabilities(json_schema=False, tools=False, json_object=False),
+            ["json_schema", "tools", "json_object", "text"],
+            "JSON, because the prompt asks for it",
+            [],
+        ),
     ],
 )
 def test_the_best_way_of_asking_is_found(

@@ -254,12 +254,15 @@ def test_interrupted(reply: Reply) -> None:
 def test_on_a_terminal(term: str) -> None:
     screen, stderr = pty.openpty()
     environment = os.environ | {"TERM": term, "COLUMNS": "80", "LINES": "24"}
-    with ModelServer(failing(lambda request: asks_for(request, "actions")), pace=Pace(ttft=0.3)) as server:
-        with started(server, stderr=stderr, env=environment) as process:
-            os.close(stderr)
-            seen = b"".join(reads(screen)).decode()
-            assert process.stdout is not None
-            assert process.stdout.read().startswith(b"---\n")
+    script = failing(lambda request: asks_for(request, "actions"))
+    with (
+        ModelServer(script, pace=Pace(ttft=0.3)) as server,
+        started(server, stderr=stderr, env=environment) as process,
+    ):
+        os.close(stderr)
+        seen = b"".join(reads(screen)).decode()
+        assert process.stdout is not None
+        assert process.stdout.read().startswith(b"---\n")
     assert process.returncode == 0
     assert ("\x1b" in seen) == (term != "dumb")
     told = re.findall(r"^pmtool: (\S+)", seen.replace("\r", "\n"), re.M)

@@ -79,9 +79,10 @@ def _model(checkup: Checkup, settings: ModelSettings) -> str:
 
 def _structure(checkup: Checkup) -> str:
     dialect = checkup.dialect
-    named = _STRUCTURES[dialect.structured]
+    if checkup.is_bare:
+        return "JSON, because the prompt asks for it"
     strictness = "" if dialect.structured == "json" else ", strict" if dialect.strict else ", not strict"
-    return f"{named}{strictness}"
+    return f"{_STRUCTURES[dialect.structured]}{strictness}"
 
 
 def _usage(checkup: Checkup) -> str:
@@ -99,7 +100,7 @@ def _speed(checkup: Checkup) -> str:
 
 def _verdict(checkup: Checkup, settings: ModelSettings) -> Iterator[str]:
     """What it comes to, and what to set."""
-    works, is_set = checkup.dialect.structured, settings.structured
+    works, is_set = "auto" if checkup.is_bare else checkup.dialect.structured, settings.structured
     if is_set == works or (is_set == "auto" and works == "schema"):
         yield "All is well: nothing has to be set."
         return

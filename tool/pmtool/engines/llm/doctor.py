@@ -16,6 +16,8 @@ from pmtool.engines.llm.faults import CallError, Faults
 from pmtool.engines.llm.request import Message
 from pmtool.engines.llm.spending import Usage
 from pmtool.engines.llm.streaming import Glimpse
+from pmtool.engines.llm.transport import network
+from pmtool.engines.llm.transport import network
 
 if TYPE_CHECKING:
     from httpx2 import AsyncClient
@@ -53,6 +55,11 @@ class Checkup:
     """After the first; None where it came too fast to tell."""
     models: tuple[str, ...]
     """Those that the server lists: none where it has no list."""
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing but the prompt holds an answer to its form."""
+        return "response_format" in self.dialect.left_out
 
 
 async def examine(settings: ModelSettings) -> Checkup:
@@ -98,9 +105,8 @@ class _Trial:
 
     async def run(self) -> Checkup:
         """Raises CallError."""
-        import openai
-
-        http = openai.DefaultAsyncHttpxClient(event_hooks={"request": [self._note]})
+        http = network(self._settings)
+        http.event_hooks = {**http.event_hooks, "request": [self._note]}
         async with Client(self._settings, AnswerCache(None), http) as client:
             try:
                 answered = await client.ask(_MESSAGES, watch=self._watch)
@@ -145,7 +151,7 @@ class _Trial:
         """The models that the server lists. Many servers have no list: whatever goes wrong means that."""
         import httpx2
 
-        settings = self._settings
+        http.event_hooks, settings = {}, self._settings  # those are for calls
         headers = {**({"Authorization": f"Bearer {settings.api_key}"} if settings.api_key else {}), **settings.headers}
         try:
             answer = await http.get(f"{settings.base_url}/models", headers=headers, timeout=_LIST_SECONDS)

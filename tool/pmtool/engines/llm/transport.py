@@ -16,8 +16,19 @@ _CONNECT = 10.0
 """Seconds to reach a server. There is no other limit here: the SDK's are per read, a call's deadline is not."""
 
 
-def sdk(settings: ModelSettings, http: AsyncClient | None = None) -> Any:
-    """The SDK's client for a server; `http` stands in for the network."""
+def network(settings: ModelSettings) -> AsyncClient:
+    """The way to a server, and to nowhere else. Whoever makes it closes it, or hands it to `sdk`."""
+    import openai
+
+    return openai.DefaultAsyncHttpxClient(
+        event_hooks={"response": [_take_note]},
+        follow_redirects=False,
+        trust_env=not settings.is_local,  # no proxy gets to see what stays on this machine
+    )
+
+
+def sdk(settings: ModelSettings, http: AsyncClient) -> Any:
+    """The SDK's client for a server; it closes `http` when it is closed."""
     import openai
 
     return openai.AsyncOpenAI(
@@ -26,12 +37,7 @@ def sdk(settings: ModelSettings, http: AsyncClient | None = None) -> Any:
         default_headers=dict(settings.headers),
         max_retries=settings.retries,
         timeout=openai.Timeout(None, connect=min(_CONNECT, settings.deadline)),
-        http_client=http
-        or openai.DefaultAsyncHttpxClient(
-            event_hooks={"response": [_take_note]},
-            follow_redirects=False,
-            trust_env=not settings.is_local,  # no proxy gets to see what stays on this machine
-        ),
+        http_client=http,
     )
 
 
@@ -39,7 +45,9 @@ async def _take_note(response: Response) -> None:
     """Keeps the SDK from trying again where that is in vain: a quota is used up, or the deadline comes first."""
     import asyncio
 
-    call = UNDERWAY.get()
+    call = UNDERWAY.get(None)
+    if call is None:
+        return
     call.status = response.status_code
     if response.status_code < 400:
         return
