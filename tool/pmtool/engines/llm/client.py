@@ -22,7 +22,7 @@ from pmtool.engines.llm.reply import Reply, reply_of
 from pmtool.engines.llm.request import Message
 from pmtool.engines.llm.spending import Usage
 from pmtool.engines.llm.streaming import Watch, gathered
-from pmtool.engines.llm.transport import sdk
+from pmtool.engines.llm.transport import network, sdk
 from pmtool.engines.llm.underway import UNDERWAY, Call, hush
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ class Client:
 
     def _sdk(self) -> Any:
         if self._openai is None:
-            self._openai = sdk(self._settings, self._http)
+            self._openai = sdk(self._settings, self._http or network(self._settings))
         return self._openai
 
 
@@ -242,6 +242,7 @@ def _form() -> Any:
         def model_validate_json(cls, json_data: Any, **_: Any) -> Any:
             return Answer.model_validate_json(json_data, strict=False)
 
+    Form.__name__ = Answer.__name__  # requests tell it
     return Form
 
 
