@@ -16,8 +16,8 @@ _MOST = 400
 """Characters of a value at first look; it may go on."""
 _PASSWORD = r"pass(?:word|wd|phrase|code)|(?<![a-z])pass(?![a-z])|pwd|passwort|kennwort|contraseña|mot de passe"
 _TOKEN = (
-    r"secret|token|credential|(?:api|access|auth|account|private|client|signing|encryption|service|master|session|storage"
-    r"|webhook|license|ssh|deploy|app|application|integration|routing|database|db|security|subscription)[_ -]?key"
+    r"secret|token|credential|(?:api|access|auth|account|private|client|signing|encryption|service|master|session"
+    r"|storage|webhook|license|ssh|deploy|app|application|integration|routing|database|db|security|subscription)[_ -]?key"
     r"|session[_-]?id|sessid|(?<![a-z])sig(?:nature)?|authorization"
 )
 _CALLED = rf"(?:(?P<password>{_PASSWORD})|(?P<token>{_TOKEN})|(?<![a-z])key)"
@@ -34,8 +34,8 @@ _SAID = Pattern(
     r"(?P<bare>(?:(?!\[\[)[^\s\"'`“”’|*]){6,100})"
 )
 _REFERENCE = Pattern(
-    r"(?i)\$\{|\$\(|\$[a-z_]\w*$|%\(|%[a-z_]*%?$|\{\{|<|&\w+;|(?:https?|vault|op|file|arn|sha\d+|env|ssm):|(?:/[\w.-]+){2,}$"
-    r"|[*x•._#-]+$|[([]?(?:none|null|true|false|nil|undefined|empty)[])]?[.,;]?$"
+    r"(?i)\$\{|\$\(|\$[a-z_]\w*$|%\(|%[a-z_]*%?$|\{\{|<|&\w+;|(?:https?|vault|op|file|arn|sha\d+|env|ssm):"
+    r"|(?:/[\w.-]+){2,}$|[*x•._#-]+$|[([]?(?:none|null|true|false|nil|undefined|empty)[])]?[.,;]?$"
 )
 _MOMENT = Pattern(r"v?\d[\d.:/T+-]*\w?$")
 """Times, dates, versions and plain numbers."""
