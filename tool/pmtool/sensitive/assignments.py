@@ -17,8 +17,8 @@ _MOST = 400
 _PASSWORD = r"pass(?:word|wd|phrase|code)|(?<![a-z])pass(?![a-z])|pwd|passwort|kennwort|contraseña|mot de passe"
 _TOKEN = (
     r"secret|token|credential|(?:api|access|auth|account|private|client|signing|encryption|service|master|session"
-    r"|storage|webhook|license|ssh|deploy|app|application|integration|routing|database|db|security|subscription)[_ -]?key"
-    r"|session[_-]?id|sessid|(?<![a-z])sig(?:nature)?|authorization"
+    r"|storage|webhook|license|ssh|deploy|app|application|integration|routing|database|db|security"
+    r"|subscription)[_ -]?key|session[_-]?id|sessid|(?<![a-z])sig(?:nature)?|authorization"
 )
 _CALLED = rf"(?:(?P<password>{_PASSWORD})|(?P<token>{_TOKEN})|(?<![a-z])key)"
 _SUFFIX = r"(?:[_-]?(?:id|key|value|string|hash|b64|base64|prod|dev|staging|test|live|old|new|\d))?"
