@@ -13,6 +13,8 @@ class Planned:
     parts: tuple[str, ...]
     input_tokens: int
     """Estimated, all calls together."""
+    hidden: str = ""
+    """What is hidden of what they send: `3 secrets, 2 e-mail addresses`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pmtool.config import ModelSettings
     from pmtool.engines.llm.cache import AnswerCache
     from pmtool.engines.llm.client import Client
-    from pmtool.engines.llm.drafting import Drafting, Veil
+    from pmtool.engines.llm.drafting import Drafting
 
 __all__ = ["Case", "Review", "preview", "structure"]
 
@@ -88,6 +88,7 @@ async def preview(case: Case, settings: ModelSettings, notify: Notify = unheard)
 def _drafting(case: Case, settings: ModelSettings, client: Client, review: Review, notify: Notify) -> Drafting:
     from pmtool.engines.llm.drafting import Drafting, Manner
     from pmtool.engines.llm.prompts import Prompts
+    from pmtool.engines.llm.veil import NO_VEIL, veil_over
     from pmtool.engines.llm.world import World
     from pmtool.resources import prompt_files
 
@@ -96,15 +97,9 @@ def _drafting(case: Case, settings: ModelSettings, client: Client, review: Revie
         rules=case.rules,
         client=client,
         prompts=Prompts(prompt_files(settings.prompts)),
-        veil=_veil(case, settings),
+        veil=veil_over(case.documents, settings.redact_words) if settings.redacts else NO_VEIL,
         manner=Manner(settings.plan, settings.window_tokens, settings.repairs),
         review=review,
         notify=notify,
         is_watched=notify is not unheard,
     )
-
-
-def _veil(case: Case, settings: ModelSettings) -> Veil:
-    from pmtool.engines.llm.drafting import Veil, plain
-
-    return Veil(plain, str, str)

@@ -1,44 +1,34 @@
 """From pointers to a postmortem: code writes every instant, quote and length, and tells what points nowhere.
 
-Nothing that the model said is dropped for being wrong: it is kept, and a problem or a finding says what is wrong.
+No statement is dropped for being wrong: it is kept, and a problem or a finding says what is wrong. Short fields (who,
+which ticket, when due) are taken only as the report has them; what is left out is told as a problem.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from pmtool.engines.llm.answer import Account, Causes, Measure, Occurrence, Part, Statement, Turns
+from pmtool.engines.llm.answer import Measure, Occurrence, Statement, Turns
 from pmtool.engines.llm.chronology import in_time
+from pmtool.engines.llm.desk import Desk, Problem, Restore
 from pmtool.engines.llm.draft import LISTS, SINGLE, Draft, Place
 from pmtool.engines.llm.filling import filled
 from pmtool.engines.llm.heading import headed
+from pmtool.engines.llm.leftovers import untold_times
 from pmtool.engines.llm.missed import found_words
 from pmtool.engines.llm.plan import Call
-from pmtool.engines.llm.telling import Words
-from pmtool.engines.llm.telling import told as written_out
-from pmtool.engines.llm.world import Told, World, named
+from pmtool.engines.llm.world import World, named
 from pmtool.grounding.coverage import coverage, is_boilerplate
 from pmtool.grounding.hedging import leaves_open
 from pmtool.model import ActionItem, Claim, Event, Evidence, Instant, Milestones, Postmortem
 from pmtool.model.walk import statements
 
-S = TypeVar("S", Claim, Event, ActionItem)
-Restore = Callable[[str], str]
-"""Puts redacted values back in place of their placeholders."""
-_NEAR = 3
-"""Segments before an event's own among which a heading may give its time."""
 _LATEST = 12
 """Events before it that one is compared with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with an item, in a sentence for the model and for people."""
-
-    place: Place
-    message: str
+_SHOWN = 60
+"""Characters of a statement in a problem."""
 
 
 @dataclass
@@ -57,61 +47,13 @@ class Assembled:
         return self.places.get(path)
 
 
-@dataclass
-class _Desk:
-    """What is at hand while a postmortem is put together."""
-
-    world: World
-    restore: Restore
-    problems: list[Problem] = field(default_factory=list)
-    origins: dict[int, Place] = field(default_factory=dict)
-    """The answer's item behind each statement, by the statement's id()."""
-
-    def made(self, place: Place, statement: S) -> S:
-        """Remembers where a statement comes from."""
-        self.origins[id(statement)] = place
-        return statement
-
-    def complain(self, place: Place, message: str) -> None:
-        self.problems.append(Problem(place, message))
-
-    def words(self, place: Place, text: str) -> Words:
-        """A text as people read it."""
-        words = written_out(self.restore(text), self.world.times)
-        for id in words.unknown:
-            self.complain(place, f"there is no time {id}")
-        return words
-
-    def cited(self, place: Place, ids: Sequence[str], times: Sequence[str]) -> list[str]:
-        """The segments that exist of those cited, with those of the times told."""
-        meant = [named(id) for id in ids]
-        unknown = [id for id in meant if id not in self.world.segments]
-        if unknown:
-            self.complain(place, f"there is no segment {', '.join(map(self.restore, unknown))[:80]}")
-        if not meant:
-            self.complain(place, "it cites no segment")
-        known = [id for id in meant if id in self.world.segments]
-        return [*known, *(self.world.times[id].segment for id in times)]
-
-    def time(self, place: Place, id: str | None) -> Told | None:
-        """The time that an id names."""
-        if not id or not id.strip():
-            return None
-        found = self.world.times.get(named(id))
-        if found is None:
-            self.complain(
-                place, f"there is no time {self.restore(id)[:40]!r}: point to one of the report's by its id, as T3"
-            )
-        return found
-
-
 def assemble(draft: Draft, world: World, rules: Postmortem, restore: Restore, failed: Sequence[Call] = ()) -> Assembled:
     """The postmortem that the answers make.
 
     What no answer gave is taken from the one that rules made; so are the list items that tell of the segments for which
     a `failed` call was asked while another one was answered.
     """
-    desk = _Desk(world, restore)
+    desk = Desk(world, restore)
     told: dict[str, Any] = {}
     told |= {name: _single(draft, name, desk) for name, group in SINGLE.items() if draft.answered(group)}
     told |= {name: _listed(draft, name, desk) for name, group in LISTS.items() if draft.answered(group)}
@@ -121,23 +63,31 @@ def assemble(draft: Draft, world: World, rules: Postmortem, restore: Restore, fa
         told["action_items"] = _measures(draft, desk)
     if draft.answered("milestones"):
         told["milestones"] = _milestones(draft, desk)
-    pm = headed(replace(rules, **told), draft, world, restore)
+    pm = headed(replace(rules, **told), draft, desk)
     pm = filled(pm, rules, world, failed)
+    for event, time in untold_times(pm, world):
+        if place := desk.origins.get(id(event)):
+            desk.complain(place, f"it cites what {time.id} ({time.mention.text[:_SHOWN]!r}) tells, and no event is then")
     used = [e for statement in statements(pm) for e in statement.evidence]
     pm = replace(pm, coverage=coverage(world.documents, [*used, *_heads(world, rules)]))
     return Assembled(pm, _places(pm, draft, desk), desk.problems)
 
 
-def _single(draft: Draft, name: str, desk: _Desk) -> Claim | None:
+def _single(draft: Draft, name: str, desk: Desk) -> Claim | None:
+    """A field's one statement; another one, from a call that asked what was left out, is told to be in excess."""
     group = SINGLE[name]
-    found: tuple[str, Part] | None = draft.first(group, Account) or draft.first(group, Causes)
-    statement: Statement | None = getattr(found[1], name) if found else None
-    if found is None or statement is None or not statement.text.strip():
-        return None
-    return _claim(Place(found[0], group, name), statement, desk)
+    first: Claim | None = None
+    for call, part in draft.parts(group):
+        statement: Statement | None = getattr(part, name)
+        if statement and statement.text.strip():
+            place = Place(call, group, name)
+            if first:
+                desk.complain(place, f"there is one already, {first.text[:_SHOWN]!r}: tell it elsewhere")
+            first = first or _claim(place, statement, desk)
+    return first
 
 
-def _listed(draft: Draft, name: str, desk: _Desk) -> tuple[Claim, ...]:
+def _listed(draft: Draft, name: str, desk: Desk) -> tuple[Claim, ...]:
     claims: dict[str, Claim] = {}
     for place, item in draft.listed(name):
         if item.text.strip():
@@ -146,104 +96,91 @@ def _listed(draft: Draft, name: str, desk: _Desk) -> tuple[Claim, ...]:
     return tuple(claims.values())
 
 
-def _claim(place: Place, statement: Statement, desk: _Desk) -> Claim:
-    words = desk.words(place, statement.text)
+def _claim(place: Place, statement: Statement, desk: Desk) -> Claim:
+    cited = desk.cited(place, statement.segments)
+    text = desk.words(place, statement.text, cited)
     claim = Claim(
-        text=words.text,
-        evidence=desk.world.cite(desk.cited(place, statement.segments, words.times)),
+        text=text,
+        evidence=desk.world.cite(cited),
         origin="model",
-        certainty="hedged" if leaves_open(words.text) else "stated",
+        certainty="hedged" if leaves_open(text) else "stated",
     )
     return desk.made(place, claim)
 
 
-def _timeline(draft: Draft, desk: _Desk) -> tuple[Event, ...]:
-    """Events in order of time, each once though two calls may tell it."""
+def _timeline(draft: Draft, desk: Desk) -> tuple[Event, ...]:
+    """Events in order of time, each once though the calls for two windows may tell it."""
     kept: list[Event] = []
     for event in in_time(_event(place, item, desk) for place, item in draft.events() if item.text.strip()):
-        if not any(_same(event, other) for other in kept[-_LATEST:]):
+        if not any(_same(event, other, desk) for other in kept[-_LATEST:]):
             kept.append(event)
     return tuple(kept)
 
 
-def _event(place: Place, item: Occurrence, desk: _Desk) -> Event:
-    words = desk.words(place, item.text)
-    cited = desk.cited(place, item.segments, words.times)
-    at, until = desk.time(place, item.time), desk.time(place, item.until)
-    own = [t for t in (at, until) if t and _announces(t, cited, desk.world)]
-    instant = at.mention.instant() if at else None
-    if at is None and item.time_words:
-        instant, where = found_words(desk.restore(item.time_words), cited, desk.world)
-        if instant is None:
-            desk.complain(place, f"the time {desk.restore(item.time_words)[:60]!r} {where}")
-    event = Event(
-        at=instant,
-        until=until.mention.instant() if until else None,
-        text=words.text,
-        kind=item.kind,
-        actor=desk.restore(item.actor).strip() or None if item.actor else None,
-        evidence=desk.world.cite([*cited, *(t.segment for t in own)]),
-        origin="model",
+def _event(place: Place, item: Occurrence, desk: Desk) -> Event:
+    cited = desk.cited(place, item.segments)
+    text = desk.words(place, item.text, cited)
+    actor = desk.person(place, "actor", item.actor, cited)
+    at = desk.instant(desk.time_of(place, item.time, cited))
+    until = desk.instant(desk.time_of(place, item.until, cited))
+    if at is None and (words := desk.line(item.time_words)):
+        at, trouble = found_words(words, cited, desk.world)
+        if trouble:
+            desk.complain(place, f"the time {words[:60]!r} {trouble}")
+    evidence = desk.world.cite(cited)
+    return desk.made(
+        place, Event(at=at, until=until, text=text, kind=item.kind, actor=actor, evidence=evidence, origin="model")
     )
-    return desk.made(place, event)
 
 
-def _announces(time: Told, cited: Sequence[str], world: World) -> bool:
-    """Whether a time stands in a heading or line shortly before words that have none themselves."""
-    known = [world.order[id] for id in cited if id in world.order]
-    if not known or time.segment in cited or any(world.times_in.get(id) for id in cited):
-        return False
-    place = world.order.get(time.segment)
-    return place is not None and 0 < min(known) - place <= _NEAR
-
-
-def _same(event: Event, other: Event) -> bool:
-    """Whether two windows of a long report told of one thing: the same instant by the same words of the report."""
+def _same(event: Event, other: Event, desk: Desk) -> bool:
+    """Whether two calls told of one thing: the same instant by the same words of the report."""
+    if desk.origins[id(event)].call == desk.origins[id(other)].call:
+        return event.text == other.text and event.at == other.at
     shared = {(e.source, e.start) for e in event.evidence} & {(e.source, e.start) for e in other.evidence}
     return bool(shared) and event.at == other.at and event.kind == other.kind
 
 
-def _measures(draft: Draft, desk: _Desk) -> tuple[ActionItem, ...]:
+def _measures(draft: Draft, desk: Desk) -> tuple[ActionItem, ...]:
     items: list[ActionItem] = []
     for place, item in draft.measures():
         if item.text.strip():
             measure = _measure(place, item, desk)
-            if not any(measure.text == other.text for other in items):
+            if not any(_same_measure(measure, other, desk) for other in items):
                 items.append(measure)
     return tuple(items)
 
 
-def _measure(place: Place, item: Measure, desk: _Desk) -> ActionItem:
-    words = desk.words(place, item.text)
+def _same_measure(measure: ActionItem, other: ActionItem, desk: Desk) -> bool:
+    """Whether an item was told before: in the same words, or by another call of the same words of the report."""
+    if desk.origins[id(measure)].call == desk.origins[id(other)].call:
+        return replace(measure, evidence=()) == replace(other, evidence=())
+    return bool(measure.evidence) and measure.evidence == other.evidence
 
-    def field(value: str | None) -> str | None:
-        return desk.restore(value).strip() or None if value else None
 
-    due, times = field(item.due), list(words.times)
-    if due and named(due) in desk.world.times:
-        time = desk.world.times[named(due)]
-        times.append(time.id)
-        due = (time.mention.at or "")[:10]
+def _measure(place: Place, item: Measure, desk: Desk) -> ActionItem:
+    cited = desk.cited(place, item.segments)
+    text = desk.words(place, item.text, cited)
+    day = desk.time_of(place, item.due, cited) if named(item.due or "") in desk.world.times else None
     measure = ActionItem(
-        text=words.text,
+        text=text,
         type=item.type,
-        owner=field(item.owner),
-        priority=field(item.priority),
-        due=due,
-        tracker=field(item.tracker),
+        owner=desk.person(place, "owner", item.owner, cited),
+        priority=desk.value(place, "priority", item.priority, cited),
+        due=(day.mention.at or "")[:10] if day else desk.value(place, "due date", item.due, cited),
+        tracker=desk.value(place, "ticket", item.tracker, cited),
         state=item.state,
-        evidence=desk.world.cite(desk.cited(place, item.segments, times)),
+        evidence=desk.world.cite(cited),
         origin="model",
     )
     return desk.made(place, measure)
 
 
-def _milestones(draft: Draft, desk: _Desk) -> Milestones:
+def _milestones(draft: Draft, desk: Desk) -> Milestones:
     call, turns = draft.first("milestones", Turns) or ("", None)
     instants: dict[str, Instant | None] = {}
     for name in Turns.model_fields:
-        time = desk.time(Place(call, "milestones", name), getattr(turns, name, None))
-        instants[name] = time.mention.instant() if time else None
+        instants[name] = desk.instant(desk.time(Place(call, "milestones", name), getattr(turns, name, None)))
     return Milestones(**instants)
 
 
@@ -258,7 +195,7 @@ def _heads(world: World, rules: Postmortem) -> Iterator[Evidence]:
             yield from world.cite([id])
 
 
-def _places(pm: Postmortem, draft: Draft, desk: _Desk) -> dict[str, Place]:
+def _places(pm: Postmortem, draft: Draft, desk: Desk) -> dict[str, Place]:
     """The answers' items by the JSON pointers of what became of them."""
     told = {s.path: desk.origins[id(s.item)] for s in statements(pm) if id(s.item) in desk.origins}
     turns = draft.first("milestones", Turns)

@@ -17,7 +17,6 @@ from pmtool.engines.llm.request import Message
 from pmtool.engines.llm.spending import Usage
 from pmtool.engines.llm.streaming import Glimpse
 from pmtool.engines.llm.transport import network
-from pmtool.engines.llm.transport import network
 
 if TYPE_CHECKING:
     from httpx2 import AsyncClient

@@ -65,7 +65,7 @@ class Draft:
             told = getattr(correction, group)
             if told:
                 _merge(merged, group, told)
-        return merged != before
+        return numbered(merged) != before
 
     def forget(self, group: Group) -> None:
         """Takes a group's answers for not given."""
@@ -141,7 +141,7 @@ def _merge(answer: Answer, group: Group, told: object) -> None:
         value = getattr(told, name)
         if isinstance(value, list) and name in LISTS:
             setattr(part, name, _replaced(getattr(part, name), value))
-        elif value:
+        elif value is not None and value != []:
             setattr(part, name, value)
 
 

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from pmtool.engines.llm.assembling import Assembled, Problem, assemble
+from pmtool.engines.llm.assembling import Assembled, assemble
 from pmtool.engines.llm.client import Answered, Client
+from pmtool.engines.llm.desk import Problem
 from pmtool.engines.llm.draft import Draft
 from pmtool.engines.llm.faults import CallError
 from pmtool.engines.llm.leftovers import telling_leftovers
@@ -17,8 +18,9 @@ from pmtool.engines.llm.recounting import recounted
 from pmtool.engines.llm.request import Message, Recount
 from pmtool.engines.llm.spending import estimated_tokens
 from pmtool.engines.llm.streaming import Glimpse, Watch
+from pmtool.engines.llm.veil import Veil
 from pmtool.engines.llm.world import World, named
-from pmtool.model import Document, Postmortem
+from pmtool.model import Postmortem
 from pmtool.model.finding import Finding
 from pmtool.model.progress import Done, Failed, Notify, Planned, Repairing, Started, Tokens
 
@@ -30,16 +32,6 @@ _AT_ONCE = 40
 """Problems told in one round; the others wait for the next."""
 _SAID = 300
 """Characters of a problem that are told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Veil:
-    """What leaves the machine, and how it comes back."""
-
-    shown: Callable[[Document, int, int], str]
-    """The words of a document between two offsets, with placeholders for what is hidden."""
-    hide: Callable[[str], str]
-    restore: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +70,7 @@ class Drafting:
     async def run(self) -> Postmortem:
         """The postmortem, without the figures of the run. Raises CallError where the model can't be had at all."""
         calls = self.first_calls()
-        self.notify(Planned(tuple(call.name for call in calls), sum(map(self._estimate, calls))))
+        self.notify(Planned(tuple(call.name for call in calls), sum(map(self._estimate, calls)), self.veil.summary))
         await self._all(calls)
         self._require_any()
         if calls[0].request.window:
@@ -114,7 +106,7 @@ class Drafting:
 
     def _report(self, ids: tuple[str, ...]) -> Message:
         if ids not in self._reports:
-            self._reports[ids] = self.prompts.report(self.world, ids, self.veil.shown)
+            self._reports[ids] = self.prompts.report(self.world, ids, self.veil)
         return self._reports[ids]
 
     def _estimate(self, call: Call) -> int:
@@ -242,8 +234,3 @@ class Drafting:
 def _first_of(faults: BaseExceptionGroup[CallError]) -> CallError:
     first = faults.exceptions[0]
     return first if isinstance(first, CallError) else _first_of(first)
-
-
-def plain(document: Document, start: int, end: int) -> str:
-    """The words of a document between two offsets, as they are."""
-    return document.text[start:end]

@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
 from pmtool.engines.llm.answer import Head
-from pmtool.engines.llm.draft import Draft
-from pmtool.engines.llm.world import World
-from pmtool.grounding.support import folded, unsupported
+from pmtool.engines.llm.desk import Desk
+from pmtool.engines.llm.draft import Draft, Place
+from pmtool.grounding.support import unsupported
 from pmtool.model import Postmortem
 
 
-def headed(pm: Postmortem, draft: Draft, world: World, restore: Callable[[str], str]) -> Postmortem:
-    """The postmortem under the model's head; what the report doesn't hold gives way to what rules read."""
+def headed(pm: Postmortem, draft: Draft, desk: Desk) -> Postmortem:
+    """The postmortem under the model's head; what the report doesn't hold gives way to what rules read, and is told."""
     found = draft.first("head", Head)
     if found is None:
         return pm
-    head, texts = found[1], [document.text for document in world.documents]
-    whole = f" {folded(' / '.join([*texts, *(document.name for document in world.documents)]))} "
+    call, head = found
 
-    def told(value: str | None) -> str | None:
-        text = " ".join(restore(value).split()) if value else ""
-        return text if text and f" {folded(text)} " in whole else None
+    def value(name: str, written: str | None) -> str | None:
+        words = desk.line(written)
+        if not words or desk.world.holds(words):
+            return words or None
+        desk.complain(Place(call, "head", name), f"the report nowhere has {words[:60]!r}; left out")
+        return None
 
-    def all_told(values: Iterable[str]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(filter(None, map(told, values))))
+    def values(name: str, written: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(filter(None, (value(name, each) for each in written))))
 
-    title = " ".join(restore(head.title or "").split())
     return replace(
         pm,
-        title=title if title and not unsupported(title, texts) else pm.title,
-        organization=told(head.organization) or pm.organization,
-        incident_id=told(head.incident_id) or pm.incident_id,
-        severity=told(head.severity) or pm.severity,
-        services=all_told(head.services) or pm.services,
-        regions=all_told(head.regions) or pm.regions,
-        authors=all_told(head.authors) or pm.authors,
+        title=_title(Place(call, "head", "title"), head.title, desk) or pm.title,
+        organization=value("organization", head.organization) or pm.organization,
+        incident_id=value("incident_id", head.incident_id) or pm.incident_id,
+        severity=value("severity", head.severity) or pm.severity,
+        services=values("services", head.services) or pm.services,
+        regions=values("regions", head.regions) or pm.regions,
+        authors=values("authors", head.authors) or pm.authors,
     )
+
+
+def _title(place: Place, written: str | None, desk: Desk) -> str:
+    """The model's title, unless it tells what the report does not."""
+    title = desk.line(written)
+    strange = unsupported(title, [document.text for document in desk.world.documents])
+    if strange:
+        told = ", ".join(repr(value.text[:60]) for value in strange)
+        desk.complain(place, f"the report nowhere has {told}; left out")
+    return "" if strange else title

@@ -1,10 +1,13 @@
-"""Segments that nothing cites though they tell something: a time, a figure, a name."""
+"""What is left out of a postmortem: segments that nothing cites though they tell something, times that no event has."""
 
 from __future__ import annotations
 
-from pmtool.engines.llm.world import World
+from collections.abc import Iterator
+
+from pmtool.engines.llm.answer import Turns
+from pmtool.engines.llm.world import Told, World
 from pmtool.grounding.values import values
-from pmtool.model import Coverage
+from pmtool.model import Coverage, Event, Postmortem
 
 _FEWEST = 5
 """Words that say something."""
@@ -21,3 +24,17 @@ def _tells(world: World, id: str) -> bool:
         return False
     text = document.quote(segment)
     return len(text.split()) >= _FEWEST and bool(world.times_in.get(id) or values(text))
+
+
+def untold_times(pm: Postmortem, world: World) -> Iterator[tuple[Event, Told]]:
+    """Events that cite words with a time of their own, which nothing else is at: two that were made one."""
+    stamps = [stamp for event in pm.timeline for stamp in (event.at, event.until)]
+    stamps += [update.at for update in pm.status_updates]
+    stamps += [getattr(pm.milestones, name) for name in Turns.model_fields]
+    known = {stamp.at for stamp in stamps if stamp}
+    for event in pm.timeline:
+        cited = [id for e in event.evidence for id in world.segments_between(e.source, e.start, e.end)]
+        for id in cited if len(cited) > 1 else ():
+            times = [t for t in world.times_in.get(id, ()) if t.moment and not t.mention.peripheral]
+            if times and not any(t.mention.at in known for t in times):
+                yield event, times[0]

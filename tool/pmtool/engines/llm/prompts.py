@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from jinja2 import DictLoader, StrictUndefined, TemplateError
@@ -14,12 +14,9 @@ from jinja2.sandbox import SandboxedEnvironment
 from pmtool.engines.llm.answer import GROUPS, Answer
 from pmtool.engines.llm.examples import Example, checked_examples
 from pmtool.engines.llm.request import Message, Request
+from pmtool.engines.llm.veil import NO_VEIL, Veil
 from pmtool.engines.llm.world import World
 from pmtool.errors import ConfigError
-from pmtool.model import Document
-
-Shown = Callable[[Document, int, int], str]
-"""The words of a document between two offsets, as they may leave the machine."""
 
 _FENCE = 12
 _NAME = 80
@@ -49,9 +46,9 @@ class Prompts:
         """The rules, with examples: the same for every call of every report."""
         return {"role": "system", "content": self._system}
 
-    def report(self, world: World, ids: Iterable[str], shown: Shown) -> Message:
+    def report(self, world: World, ids: Iterable[str], veil: Veil) -> Message:
         """Segments of a report with their times: the same for every call that sees these segments."""
-        return {"role": "user", "content": self._render("report.md", documents=_documents(world, ids, shown))}
+        return {"role": "user", "content": self._render("report.md", documents=_documents(world, ids, veil))}
 
     def request(self, request: Request) -> Message:
         """What is wanted of it."""
@@ -85,17 +82,17 @@ class Prompts:
         return asks
 
     def _shown(self, example: Example) -> dict[str, str]:
-        documents = _documents(example.world, example.world.segments, _plain)
+        documents = _documents(example.world, example.world.segments, NO_VEIL)
         return {"report": self._render("report.md", documents=documents), "answer": example.answer.model_dump_json()}
 
 
-def _documents(world: World, ids: Iterable[str], shown: Shown) -> list[dict[str, object]]:
+def _documents(world: World, ids: Iterable[str], veil: Veil) -> list[dict[str, object]]:
     """Documents with their lines, for report.md; those without a line are left out."""
     lines: dict[str, list[Any]] = {}
     for id in ids:
-        lines.setdefault(world.segments[id][0].id, []).append(world.line(id, shown))
+        lines.setdefault(world.segments[id][0].id, []).append(world.line(id, veil.shown))
     return [
-        {"id": d.id, "name": _one_line(d.name), "lines": lines[d.id], "fence": _fence(lines[d.id])}
+        {"id": d.id, "name": _one_line(veil.hide(d.name)), "lines": lines[d.id], "fence": _fence(lines[d.id])}
         for d in world.documents
         if d.id in lines
     ]
@@ -108,10 +105,6 @@ def _fence(lines: Sequence[Any]) -> str:
 
 def _one_line(name: str) -> str:
     return " ".join(name.split())[:_NAME]
-
-
-def _plain(document: Document, start: int, end: int) -> str:
-    return document.text[start:end]
 
 
 def _read(path: str) -> str:

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pmtool.grounding.evidence import evidence
+from pmtool.grounding.support import folded
 from pmtool.model import Document, Evidence, Mention, Segment
 from pmtool.patterns import Pattern
 
 _ID = Pattern(r"\W*([ST])\W?0*(\d{1,7})\W*", re.I)
 """Models write [S3], s3, S-3 or S003 for S3."""
+_OFFSET = len("2026-03-01T14:05:00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,11 @@ class World:
         return {id: tuple(found) for id, found in grouped.items()}
 
     @cached_property
+    def has_several_zones(self) -> bool:
+        """Whether its clock times are told at more than one distance from UTC."""
+        return len({t.mention.at[_OFFSET:] for t in self.times.values() if t.mention.at and t.moment}) > 1
+
+    @cached_property
     def order(self) -> dict[str, int]:
         """Each segment's place among all."""
         return {id: place for place, id in enumerate(self.segments)}
@@ -93,6 +100,15 @@ class World:
         """A segment's words."""
         document, segment = self.segments[id]
         return document.quote(segment)
+
+    def holds(self, words: str) -> bool:
+        """Whether the sources, or their names, have these words, in whatever case."""
+        return bool(folded(words)) and f" {folded(words)} " in self._words
+
+    @cached_property
+    def _words(self) -> str:
+        texts = (text for document in self.documents for text in (document.text, document.name))
+        return f" {folded(' / '.join(texts))} "
 
     def line(self, id: str, shown: Callable[[Document, int, int], str]) -> Line:
         """A segment as the model gets to see it; `shown` gives the words between two offsets, redacted."""
