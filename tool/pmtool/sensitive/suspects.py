@@ -15,9 +15,10 @@ _FORMS = (
     Pattern(
         r"(?<![A-Za-z0-9])(?:[srp]k_(?:live|test)_|whsec_|sq0[a-z]{3}-|shp(?:at|ca|pa|ss)_|dp\.(?:pt|st|ct|sa|scim)\."
         r"|xapp-|xox[a-z](?:\.xox[a-z])?-|gh[a-z]_|gl(?:pat|dt|ft|rt|cbt|imt|ptt|soat|oas|agent|sa|c)[-_]"
-        r"|GOCSPX-|ya29\.|1//0|AIza|EAA[A-Z]|hf_|api_org_|dapi|lin_api_|ntn_|secret_|NR(?:AK|II|JS|AA)-|sntry[su]_|PMAK-"
-        r"|xkeysib-|dckr_pat_|pscale_[a-z]{2,6}_|sbp_|pul-|pnu_|AT(?:AT|CT|BB)|rubygems_|npm_|pypi-|hv[bsr]\."
-        r"|CFPAT-|figd_|s\.(?=[A-Za-z0-9]{24}(?!\w))|AGE-SECRET-KEY-1|do[opr]_v1_|fo1_|tfp_|sk-|gsk_|xai-|r8_|rdme_|key-(?=[0-9a-f]{32}))"
+        r"|GOCSPX-|ya29\.|1//0|AIza|EAA[A-Z]|hf_|api_org_|dapi|lin_api_|ntn_|secret_|NR(?:AK|II|JS|AA)-"
+        r"|sntry[su]_|PMAK-|xkeysib-|dckr_pat_|pscale_[a-z]{2,6}_|sbp_|pul-|pnu_|AT(?:AT|CT|BB)|rubygems_"
+        r"|npm_|pypi-|hv[bsr]\.|CFPAT-|figd_|s\.(?=[A-Za-z0-9]{24}(?!\w))|AGE-SECRET-KEY-1|do[opr]_v1_"
+        r"|fo1_|tfp_|sk-|gsk_|xai-|r8_|rdme_|key-(?=[0-9a-f]{32}))"
         r"(?=[\w.+/=~-]{0,60}\d)[\w.+/=~-]{15,2000}[\w=]"
     ),
     Pattern(r"\w{14}\.atlasv1\.[\w=-]{40,}|(?<![A-Za-z0-9])(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}"),
