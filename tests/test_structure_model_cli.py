@@ -306,7 +306,7 @@ def view(events: tuple[Progress, ...], width: int = 80, most: int = 20) -> list[
         board.hear(event)
     now = 2.0
     console = Console(file=io.StringIO(), force_terminal=True, width=width, color_system=None)
-    console.print(table(board, most))
+    console.print(table(board, width, most))
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue().splitlines()
 
@@ -357,5 +357,8 @@ def test_the_view_leaves_nothing_behind() -> None:
             shown.hear(event)
     assert isinstance(console.file, io.StringIO)
     seen = console.file.getvalue()
+    rows = [line for line in re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "\n", seen).splitlines() if line]
+    assert rows
+    assert all(len(row) <= 78 for row in rows)  # room for the ^C of whoever interrupts
     assert seen.count("\x1b[2K") >= len(EVENTS[0].parts)  # type: ignore[union-attr]
     assert seen.index("\x1b[?25l") < seen.rindex("\x1b[?25h")

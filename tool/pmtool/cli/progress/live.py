@@ -10,7 +10,7 @@ import time
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console, RenderableType
+from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 from rich.text import Text
@@ -21,8 +21,8 @@ from pmtool.model.progress import Progress
 
 _NAME = 26
 """Columns that a part's name may take."""
-_SPARE = 2
-"""Lines of the terminal that are left alone."""
+_MARGIN = 3
+"""Columns and lines that are left alone: where Ctrl-C is echoed as ^C, it must not begin a line."""
 _STYLES = {"waiting": "dim", "done": "green", "cached": "green", "failed": "red"}
 _REFRESHES = 8
 """A second."""
@@ -40,7 +40,7 @@ class LiveView:
             refresh_per_second=_REFRESHES,
             redirect_stdout=False,
             redirect_stderr=False,
-            get_renderable=lambda: table(self._board, self._console.height - _SPARE),
+            get_renderable=self._table,
         )
 
     def __enter__(self) -> Self:
@@ -56,12 +56,17 @@ class LiveView:
         self._board.hear(progress)
         self._live.start()
 
+    def _table(self) -> Table:
+        width, height = self._console.size
+        return table(self._board, width - _MARGIN, height - _MARGIN)
 
-def table(board: Board, most: int) -> RenderableType:
-    """The board in at most so many lines of the terminal's width."""
+
+def table(board: Board, width: int, most: int) -> Table:
+    """The board in lines of so many columns, and at most so many of them."""
     now, rows = board.clock(), board.rows()
     shown = _fitting(rows, most)
     grid = Table.grid(padding=(0, 2), expand=True)
+    grid.width = width
     grid.add_column(no_wrap=True, overflow="ellipsis", max_width=_NAME)
     grid.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
     grid.add_column(no_wrap=True, justify="right")
