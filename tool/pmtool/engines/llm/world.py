@@ -113,10 +113,9 @@ class World:
     def line(self, id: str, shown: Callable[[Document, int, int], str]) -> Line:
         """A segment as the model gets to see it; `shown` gives the words between two offsets, redacted."""
         document, segment = self.segments[id]
-        times = tuple(
-            (t.id, shown(document, t.mention.start, t.mention.end), reading(t.mention))
-            for t in self.times_in.get(id, ())
-        )
+        held = [(t, shown(document, t.mention.start, t.mention.end)) for t in self.times_in.get(id, ())]
+        # What reads like a time within a hidden value would give it away.
+        times = tuple((t.id, words, reading(t.mention)) for t, words in held if words == t.mention.text)
         return Line(id, document.blocks[segment.block].kind, shown(document, segment.start, segment.end), times)
 
     def segments_between(self, source: str, start: int, end: int) -> list[str]:
