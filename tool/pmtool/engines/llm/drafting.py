@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
+from pmtool.engines.llm.answer import Answer
 from pmtool.engines.llm.assembling import Assembled, assemble
 from pmtool.engines.llm.client import Answered, Client
 from pmtool.engines.llm.desk import Problem
@@ -110,7 +113,7 @@ class Drafting:
         return self._reports[ids]
 
     def _estimate(self, call: Call) -> int:
-        return sum(estimated_tokens(message["content"]) for message in self.messages(call))
+        return _form_tokens() + sum(estimated_tokens(message["content"]) for message in self.messages(call))
 
     async def _all(self, calls: Sequence[Call]) -> None:
         """Makes calls at once; where they share a long prefix, the first goes ahead until its answer begins."""
@@ -229,6 +232,12 @@ class Drafting:
             self.warnings.append(f"{where}: {problem.message}")
         for name, fault in self._faults.items():
             self.warnings.append(f"{name}: {fault}; filled by rules")
+
+
+@cache
+def _form_tokens() -> int:
+    """The schema goes along with every call."""
+    return estimated_tokens(json.dumps(Answer.model_json_schema()))
 
 
 def _first_of(faults: BaseExceptionGroup[CallError]) -> CallError:
