@@ -45,7 +45,7 @@ class Reply:
         return kind in ("dropped", "error_body") or (kind == "empty" and not self.finish)
 
     def completion(self, structured: Structured) -> ChatCompletion:
-        """The answer as instructor expects it."""
+        """The answer as instructor expects it. Without usage, it looks for other vendors' packages."""
         from openai.types.chat import ChatCompletion
 
         text = bare(self.text)
@@ -53,7 +53,9 @@ class Reply:
         if structured == "tools" and text.startswith("{"):
             call = {"id": "call_1", "type": "function", "function": {"name": "Answer", "arguments": text}}
             message |= {"content": None, "tool_calls": [call]}
-        return ChatCompletion.construct(choices=[{"index": 0, "message": message, "finish_reason": "stop"}])
+        choice = {"index": 0, "message": message, "finish_reason": "stop"}
+        usage = dict.fromkeys(("prompt_tokens", "completion_tokens", "total_tokens"), 0)
+        return ChatCompletion.construct(choices=[choice], usage=usage)
 
 
 def reply_of(completion: object) -> Reply:
