@@ -86,6 +86,18 @@ def test_answers_that_are_kept_are_told_as_such(run: Run) -> None:
     assert "test: no calls" in second.err
 
 
+@pytest.mark.parametrize("flags", [[], ["--show-request"]])
+def test_what_is_hidden_is_counted(run: Run, tmp_path: Path, flags: list[str]) -> None:
+    report = tmp_path / "report.txt"
+    text = Path(REPORT).read_text(encoding="utf-8")
+    report.write_text(f"{text}\n02:40 mail from jo@corp.example and from mo@corp.example\n", encoding="utf-8")
+    with ModelServer(copies) as server:
+        outcome = run("structure", report, "--redact", *flags, *model(server))
+    assert re.search(r"^pmtool: engine: .*, redacted; 4 .*, without 2 e-mail addresses", outcome.err)
+    assert not any(b"corp.example" in request.body for request in server.requests)
+    assert "corp.example" not in outcome.err
+
+
 def test_quiet(run: Run) -> None:
     with ModelServer(copies) as server:
         outcome = run("structure", REPORT, "-q", *model(server))

@@ -11,7 +11,7 @@ from pmtool.cli.progress import followed
 from pmtool.cli.work import Work
 from pmtool.errors import PmtoolError
 from pmtool.model import Document, Postmortem
-from pmtool.model.progress import Failed, Notify, Progress, unheard
+from pmtool.model.progress import Failed, Notify, Planned, Progress, unheard
 from pmtool.pipeline.structure import structure
 
 if TYPE_CHECKING:
@@ -46,12 +46,19 @@ def show_requests(work: Work, model: ModelSettings) -> None:
 
     from pmtool.pipeline.asking import preview
 
-    notify: Notify = unheard if work.is_quiet else lambda _: None
+    hidden: list[str] = []
+
+    def hear(progress: Progress) -> None:
+        if isinstance(progress, Planned) and progress.hidden:
+            hidden.append(progress.hidden)
+
+    notify: Notify = unheard if work.is_quiet else hear
     bodies = [body for job in work.jobs for body in run(preview(work.read(job), work.options, model, notify))]
     output.write_stdout("".join(f"{body.decode()}\n" for body in bodies))
     if not work.is_quiet:
         count = "1 request" if len(bodies) == 1 else f"{len(bodies)} requests"
-        diagnostics.say(f"{summary.asked(model)}; {count} to begin with, and nothing was sent")
+        without = f", without {'; '.join(hidden)}" if hidden else ""
+        diagnostics.say(f"{summary.asked(model)}; {count} to begin with{without}; nothing was sent")
         diagnostics.say("repairs depend on the answers, as do the calls that close a long report")
 
 

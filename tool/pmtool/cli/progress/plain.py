@@ -8,9 +8,9 @@ from pmtool.model.progress import Done, Failed, Planned, Progress, Repairing
 def line(progress: Progress) -> str:
     """An event in words; empty for what only a live view shows."""
     match progress:
-        case Planned(parts=parts, input_tokens=tokens):
+        case Planned(parts=parts, input_tokens=tokens, hidden=hidden):
             calls = "1 call" if len(parts) == 1 else f"{len(parts)} calls"
-            return f"{calls}, about {_rounded(tokens):,} tokens in"
+            return f"{calls}, about {_rounded(tokens):,} tokens in{f', without {hidden}' if hidden else ''}"
         case Done(part=part, from_cache=True):
             return f"{part}: from cache"
         case Done(part=part, output_tokens=tokens):
