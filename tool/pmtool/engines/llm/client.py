@@ -154,9 +154,10 @@ class Client:
         fitting = call.dialect.fit(body)
         try:
             reply = await (self._streamed(fitting, call) if call.streams else self._whole(fitting, call))
+            fault = reply.fault()
         except ValueError:  # no JSON, or no text at all
-            raise self._faults.of("garbled") from None
-        if fault := reply.fault():
+            fault = "garbled", ""
+        if fault:
             raise self._faults.of(*fault)
         return reply.completion(call.dialect.structured)
 

@@ -83,7 +83,7 @@ _BY_CODE: dict[str, Kind] = {
     "model_not_found": "model",
 }
 _BY_STATUS: dict[int, Kind] = {
-    401: "key", 402: "quota", 403: "forbidden", 404: "path", 408: "broken", 413: "too_long", 429: "busy"
+    401: "key", 402: "quota", 403: "forbidden", 404: "path", 408: "broken", 409: "broken", 413: "too_long", 429: "busy"
 }  # fmt: skip
 _HARMLESS = Pattern(r"[A-Za-z0-9_.\-]{1,40}")
 """Codes of errors look like this; anything longer or livelier may be somebody's text."""
@@ -154,7 +154,8 @@ class Faults:
         causes = list(_chain(error))
         for kind, why in (
             (socket.gaierror, "there is no such host"),
-            (ssl.SSLError, "its certificate can't be trusted"),
+            (ssl.SSLCertVerificationError, "its certificate can't be trusted"),
+            (ssl.SSLError, "it does not speak https there"),
             (httpx2.ConnectTimeout, "nobody answers there"),
             (httpx2.ProxyError, "the proxy does not let it pass"),
             (httpx2.ConnectError, "nobody listens there"),
