@@ -89,6 +89,7 @@ CASES = {
     "forbidden": Case(replies.error(403, "No.", code="unsupported_country"), "forbidden", says="unsupported_country"),
     "unknown model": Case(replies.unknown_model("some-model"), "model", says="has no model some-model"),
     "unknown model, otherwise": Case(replies.bare_error(404, "model 'some-model' not found, pull it"), "model"),
+    "unknown model of a version": Case(replies.bare_error(400, "The model gpt-5.4-mini does not exist."), "model"),
     "unknown model as 400": Case(replies.error(400, "Invalid model name passed in model=some-model"), "model"),
     "unknown path": Case(replies.unknown_path("POST", "/chat/completions"), "path", says="under the base URL"),
     "too long": Case(replies.too_long(), "too_long", says="too long for some-model"),

@@ -39,10 +39,12 @@ class Dialect:
     def after(self, status: int, said: str, sent: Collection[str]) -> Dialect | None:
         """How to ask again after a server refused a request; None where asking otherwise can't help.
 
-        `said` are the server's own words, which decide and are shown nowhere; `sent` names the request's parameters.
+        `said` are the server's own words, which decide and are shown nowhere; `sent` names what there was to send.
         """
         words = set(_WORD.findall(said.lower())) if status in _REFUSALS else set()
-        refused = next((name for name in _OPTIONAL if name in words and name in sent), None)
+        refused = next(
+            (name for name in _OPTIONAL if name in words and name in sent and name not in self.left_out), None
+        )
         if refused:
             return replace(self, left_out=self.left_out | {refused})
         if "stream" in sent and not words.isdisjoint({"stream", "streaming"}):

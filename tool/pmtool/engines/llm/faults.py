@@ -87,8 +87,8 @@ _BY_STATUS: dict[int, Kind] = {
 }  # fmt: skip
 _HARMLESS = Pattern(r"[A-Za-z0-9_.\-]{1,40}")
 """Codes of errors look like this; anything longer or livelier may be somebody's text."""
-_TOO_LONG = Pattern(r"context (?:length|window|size)|prompt is too long|too many tokens", flags=2)
-_NO_MODEL = Pattern(r"\bmodel\b.*\b(?:not (?:exist|found)|unknown|invalid)|\b(?:unknown|invalid) model\b", flags=2)
+_TOO_LONG = Pattern(r"(?i)context (?:length|window|size)|prompt is too long|too many tokens")
+_NO_MODEL = Pattern(r"(?i)\bmodel\b[^{}]{0,80}\b(?:not exist|not found)|\b(?:unknown|invalid) model\b")
 
 
 class CallError(EngineError):
