@@ -25,7 +25,7 @@ from pmtool import config
 from pmtool.cli import summary
 from pmtool.cli.progress.board import Board
 from pmtool.cli.progress.live import LiveView, table
-from pmtool.model.progress import Done, Failed, Planned, Progress, Repairing, Started, Tokens
+from pmtool.model.progress import Done, Failed, Planned, Progress, Repairing, Started, Tokens, Unmended
 
 REPORT = str(ROOT / "examples" / "notes" / "report.txt")
 OTHER = str(ROOT / "examples" / "chat" / "report.txt")
@@ -163,6 +163,30 @@ def test_parts_that_failed_are_said_and_filled(run: Run) -> None:
     assert outcome.code == 0
     assert json.loads(outcome.out)["timeline"]
     assert re.search(r"^pmtool: timeline: failed: .*500", outcome.err, re.M)
+    assert outcome.err.splitlines()[-1] == "pmtool: filled by rules: timeline"
+
+
+def test_repairs_are_said_and_what_comes_of_them(run: Run) -> None:
+    def cites_nothing(request: Request) -> Reply | str:
+        if len(request.messages) > 3:
+            return replies.server_error()
+        return re.sub(r'"segments": \["S\d+"\]', '"segments": ["S99"]', copies(request), count=1)
+
+    with ModelServer(cites_nothing) as server:
+        outcome = run("structure", REPORT, *model(server), "--repairs", "1")
+    assert outcome.code == 0
+    assert re.search(r"^pmtool: timeline: \d+ problems? goe?s? back to the model, round 1$", outcome.err, re.M)
+    assert re.search(r"^pmtool: timeline: not mended: .*500", outcome.err, re.M)
+    assert "filled by rules: timeline" not in outcome.err
+
+
+def test_a_timeline_without_events_is_filled_by_rules(run: Run) -> None:
+    def sees_nothing(request: Request) -> str:
+        return json.dumps(json.loads(copies(request)) | ({"timeline": []} if asks_for(request, "timeline") else {}))
+
+    with ModelServer(sees_nothing) as server:
+        outcome = run("structure", REPORT, "--format", "json", *model(server))
+    assert json.loads(outcome.out)["timeline"]
     assert outcome.err.splitlines()[-1] == "pmtool: filled by rules: timeline"
 
 
@@ -350,6 +374,7 @@ def test_the_view_tells_of_repairs() -> None:
     assert re.search("repair 1, 3 problems +2.0 s$", view(repairing)[1])
     assert "repair 1, 3 problems, 20 tokens  more" in view((*repairing, Tokens("summary and impact", 20, 1, "more")))[1]
     assert "waiting" in view(repairing)[3]
+    assert "not mended: no answer" in view((*repairing, Unmended("summary and impact", "no answer")))[1]
 
 
 def test_more_parts_than_lines() -> None:

@@ -78,7 +78,7 @@ def _structured(
 def _close(postmortem: Postmortem, model: ModelSettings, failed: Sequence[str], label: str) -> None:
     diagnostics.say(f"{label}{summary.spent(postmortem, model)}")
     if failed:
-        diagnostics.say(f"{label}filled by rules: {', '.join(failed)}")
+        diagnostics.say(f"{label}filled by rules: {', '.join(dict.fromkeys(failed))}")
     summary.sum_up(postmortem, label)
 
 

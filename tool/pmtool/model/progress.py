@@ -58,6 +58,14 @@ class Repairing:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmended:
+    """A repair failed: the part stays as it was, problems and all."""
+
+    part: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """A part could not be had from the model; rules fill it."""
 
@@ -65,7 +73,7 @@ class Failed:
     why: str
 
 
-Progress = Planned | Started | Tokens | Done | Repairing | Failed
+Progress = Planned | Started | Tokens | Done | Repairing | Unmended | Failed
 Notify = Callable[[Progress], None]
 
 

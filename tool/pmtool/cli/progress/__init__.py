@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from pmtool.cli import diagnostics
 from pmtool.cli.progress.plain import line
-from pmtool.model.progress import Failed, Notify, Planned, Progress
+from pmtool.model.progress import Failed, Notify, Planned, Progress, Unmended
 
 
 def followed(label: str, opening: str = "") -> AbstractContextManager[Notify]:
@@ -26,21 +26,21 @@ def _live(label: str, opening: str) -> Iterator[Notify]:
     """Lines for what is planned and for what failed, which stay, and between them the view, which doesn't."""
     from pmtool.cli.progress.live import LiveView
 
-    failed: list[Failed] = []
+    trouble: list[Progress] = []
 
     def hear(progress: Progress) -> None:
         if isinstance(progress, Planned):
             _tell(progress, label, opening)
-        if isinstance(progress, Failed):
-            failed.append(progress)
+        if isinstance(progress, (Failed, Unmended)):
+            trouble.append(progress)
         view.hear(progress)
 
     try:
         with LiveView() as view:
             yield hear
     finally:
-        for failure in failed:
-            _tell(failure, label)
+        for event in trouble:
+            _tell(event, label)
 
 
 def _tell(progress: Progress, label: str, opening: str = "") -> None:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pmtool.model.progress import Done, Failed, Planned, Progress, Repairing, Started, Tokens
+from pmtool.model.progress import Done, Failed, Planned, Progress, Repairing, Started, Tokens, Unmended
 
-State = Literal["waiting", "asked", "answering", "done", "cached", "failed"]
+State = Literal["waiting", "asked", "answering", "done", "cached", "unmended", "failed"]
 
 
 @dataclass
@@ -63,6 +63,8 @@ class Board:
                 row.state, row.tokens, row.latest = "answering", tokens, latest
             case Done(output_tokens=tokens, from_cache=from_cache):
                 row.state, row.tokens, row.ended = "cached" if from_cache else "done", tokens, self.clock()
+            case Unmended(why=why):
+                row.state, row.latest, row.ended = "unmended", why, self.clock()
             case Failed(why=why):
                 row.state, row.latest, row.ended = "failed", why, self.clock()
 

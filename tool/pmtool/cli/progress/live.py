@@ -23,7 +23,6 @@ _NAME = 26
 """Columns that a part's name may take."""
 _MARGIN = 3
 """Columns and lines that are left alone: where Ctrl-C is echoed as ^C, it must not begin a line."""
-_STYLES = {"waiting": "dim", "done": "green", "cached": "green", "failed": "red"}
 _REFRESHES = 8
 """A second."""
 
@@ -81,7 +80,9 @@ def _fitting(rows: list[Row], most: int) -> list[Row]:
     """All rows or, where there is no room, those that matter most, and a line left for the others."""
     if len(rows) <= most:
         return rows
-    by_interest = sorted(rows, key=lambda row: (not row.is_open, row.state != "failed", row.state != "waiting"))
+    by_interest = sorted(
+        rows, key=lambda row: (not row.is_open, row.state not in ("failed", "unmended"), row.state != "waiting")
+    )
     kept = {row.part for row in by_interest[: max(1, most - 1)]}
     return [row for row in rows if row.part in kept]
 
@@ -98,6 +99,8 @@ def _state(row: Row) -> Text:
         return Text(f"done, {row.tokens:,} tokens", "green")
     if row.state == "cached":
         return Text("from cache", "green")
+    if row.state == "unmended":
+        return Text(f"not mended: {_line(row.latest)}", "yellow")
     if row.state == "failed":
         return Text(f"failed: {_line(row.latest)}", "red")
     if row.state == "waiting":

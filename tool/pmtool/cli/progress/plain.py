@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pmtool.model.progress import Done, Failed, Planned, Progress, Repairing
+from pmtool.model.progress import Done, Failed, Planned, Progress, Repairing, Unmended
 
 
 def line(progress: Progress) -> str:
@@ -18,6 +18,8 @@ def line(progress: Progress) -> str:
         case Repairing(part=part, problems=problems, round=number):
             told = "1 problem goes" if problems == 1 else f"{problems} problems go"
             return f"{part}: {told} back to the model, round {number}"
+        case Unmended(part=part, why=why):
+            return f"{part}: not mended: {why}"
         case Failed(part=part, why=why):
             return f"{part}: failed: {why}"
     return ""

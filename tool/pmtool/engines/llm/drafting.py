@@ -25,7 +25,7 @@ from pmtool.engines.llm.veil import Veil
 from pmtool.engines.llm.world import World, named
 from pmtool.model import Postmortem
 from pmtool.model.finding import Finding
-from pmtool.model.progress import Done, Failed, Notify, Planned, Repairing, Started, Tokens
+from pmtool.model.progress import Done, Failed, Notify, Planned, Repairing, Started, Tokens, Unmended
 
 _LEAD = 2048
 """Tokens of a prefix from which one call goes ahead: servers keep it only once they have read it."""
@@ -87,6 +87,7 @@ class Drafting:
             assembled = self._assembled()
         if self.rules.timeline and not assembled.postmortem.timeline:  # asked twice, the model saw no event at all
             self.warnings.append("timeline: the model told no event; filled by rules")
+            self.notify(Failed("timeline", "the model told no event"))
             self.draft.forget("timeline")
             assembled = self._assembled()
         self._tell_what_is_left(assembled)
@@ -211,6 +212,7 @@ class Drafting:
             answered = await self._ask(call, [*self.messages(call), *self.prompts.repair(answer, shown)], 0)
         except CallError as fault:
             self.warnings.append(f"{call.name}: problems stay, since {fault}")
+            self.notify(Unmended(call.name, str(fault)))
             self._settled.update(problems)
             return
         if not self.draft.correct(call.name, answered.answer):
