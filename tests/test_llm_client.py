@@ -255,10 +255,10 @@ def test_a_watcher_that_fails_is_not_mistaken_for_a_server() -> None:
 
 
 def test_no_more_calls_than_allowed_are_in_flight() -> None:
-    with ModelServer(GOOD, pace=Pace(ttft=0.05)) as server:
-        called = call(server, count=9, concurrency=3, deadline=0.12)
-    assert max(request.concurrency for request in server.requests) == 3
-    assert called.kinds == [""] * 9, "waiting for a slot is not the server's time"
+    with ModelServer(GOOD, pace=Pace(ttft=0.3)) as server:
+        called = call(server, count=8, concurrency=2, deadline=1)
+    assert max(request.concurrency for request in server.requests) == 2
+    assert called.kinds == [""] * 8, "waiting for a slot is not the server's time"
 
 
 def test_asking_again_keeps_the_slot() -> None:

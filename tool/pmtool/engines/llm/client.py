@@ -86,6 +86,8 @@ class Client:
 
     async def _asked(self, messages: Sequence[Message], reasks: int, call: Call) -> Kept:
         """A call from beginning to end. Its time begins once it has a slot."""
+        import instructor  # noqa: F401 - takes a second that is not the server's
+
         async with self._slots:
             call.due = asyncio.get_running_loop().time() + self._settings.deadline
             token = UNDERWAY.set(call)
