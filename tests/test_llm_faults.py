@@ -41,7 +41,7 @@ def redirect(status: int) -> Reply:
 
 
 CASES = {
-    "reset before anything": Case(replies.reset(), "dropped", TRIES, says="broke off"),
+    "reset before anything": Case(replies.reset(), "dropped", TRIES, says="broke the connection off"),
     "closed before anything": Case(replies.closed(), "dropped", TRIES),
     "reset in the midst": Case(replies.reset(GOOD, after=5), "dropped", TRIES, 1 + TRIES),
     "closed in the midst": Case(replies.closed(GOOD, after=5), "dropped", TRIES, 1 + TRIES),

@@ -32,7 +32,7 @@ _TOLD: dict[Kind, _Told] = {
         f"Check --base-url, the network and that the server runs, {_OFFLINE}.",
         True,
     ),
-    "dropped": _Told("{host} broke off in the midst of its answer", f"Try again, {_OFFLINE}."),
+    "dropped": _Told("{host} broke the connection off before its answer was whole", f"Try again, {_OFFLINE}."),
     "deadline": _Told("{host} took longer than {deadline:g} s to answer", f"Give it more with --deadline, {_OFFLINE}."),
     "moved": _Told(
         "{host} wants requests to go to another address ({detail})",
@@ -58,20 +58,23 @@ _TOLD: dict[Kind, _Told] = {
     "path": _Told(
         "{host} offers no chat completions under the base URL", "Check --base-url; it often ends in /v1.", True
     ),
-    "quota": _Told("the quota at {host} is used up", f"Raise it there, choose another --model, {_OFFLINE}.", True),
+    "quota": _Told("the quota at {host} is used up", f"Raise it there, ask another server, {_OFFLINE}.", True),
     "busy": _Told("{host} takes no more requests for now", f"Try later, lower --concurrency, {_OFFLINE}."),
     "broken": _Told("{host} fails to answer ({detail})", f"Try later, {_OFFLINE}."),
     "rejected": _Told("{host} rejects the request ({detail})", "See `pmtool config doctor` for what it can do."),
     "too_long": _Told("the request is too long for {model}", "Lower window_tokens, or choose another --model."),
     "error_body": _Told("{host} answered with an error instead of text ({detail})", f"Try later, {_OFFLINE}."),
     "empty": _Told("{model} answered nothing", "Try again, or choose another --model."),
-    "refused": _Told("{model} refused to answer", "Choose another --model, or leave this part to rules."),
-    "filtered": _Told("a content filter of {host} held back the answer", "Choose another --model."),
+    "refused": _Told("{model} refused to answer", f"Choose another --model, {_OFFLINE}."),
+    "filtered": _Told("a content filter of {host} held back the answer", f"Choose another --model, {_OFFLINE}."),
     "cut": _Told(
         "the answer of {model} was cut off at its limit of tokens",
         "Raise max_output_tokens, or lower window_tokens so that calls get smaller.",
     ),
-    "unparsed": _Told("{model} did not answer in the form asked for", "Choose another --model, or set `structured`."),
+    "unparsed": _Told(
+        "{model} did not answer in the form asked for",
+        "Choose another --model; `pmtool config doctor` tells whether another form suits this one.",
+    ),
 }
 _BY_CODE: dict[str, Kind] = {
     "insufficient_quota": "quota",
