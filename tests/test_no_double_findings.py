@@ -33,6 +33,8 @@ PAIRS = {
     ("PM216", "PM304"): "nor is a single clock time",
     ("PM216", "PM311"): "nor would figures mend an impact that its evidence denies",
     ("PM216", "PM702"): "the impact is denied elsewhere: figures alone would not mend that",
+    ("PM303", "PM312"): "who ordered a statement, and which names in it nobody told",
+    ("PM303", "PM313"): "a story, or a language, that nobody told, whatever its names are",
     ("PM217", "PM301"): "a symptom is a symptom, well quoted or not",
 }
 """Rules whose findings look alike and are not; why."""

@@ -1,4 +1,4 @@
-"""PM305, PM306, PM307: statements without evidence, surer than it, or about something else."""
+"""PM305, PM306: statements without evidence, or surer than it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from pmtool.validator.rule import Flaw, Rule
 
 _ENOUGH = 0.5
 """Part of their words that two sentences share where they say the same."""
-_FEWEST = 4
-"""Words that carry meaning; a shorter statement may say the same in other ones."""
 _MOST = 40
 """Sentences of a statement, or of a quote, that are compared."""
 _DECIDED = ("action_items", "open_questions")
@@ -116,50 +114,6 @@ class CertaintyRaised(Rule):
                 yield Flaw(message, statement.path, severity=severity)
 
 
-class EvidenceAside(Rule):
-    """A statement that shares no word with its evidence.
-
-    Why: after an edit, the footnote may still be that of the old words; then it proves something else.
-
-    Source::
-
-        The disk of the mail server was full.
-
-    Bad::
-
-        # Mail outage
-
-        ## Root cause
-
-        An expired certificate stopped every login of the web shop.[^e1]
-
-        [^e1]: R1:0-37 "The disk of the mail server was full."
-
-    Good::
-
-        # Mail outage
-
-        ## Root cause
-
-        The mail server stopped every delivery because its disk was full.[^e1]
-
-        [^e1]: R1:0-37 "The disk of the mail server was full."
-
-    Fix: cite the words that prove the statement, or delete the footnote.
-    """
-
-    code = "PM307"
-    name = "evidence-aside"
-
-    def check(self, record: Record) -> Iterator[Flaw]:
-        for statement in record.statements if not record.raw else ():
-            quotes = " ".join(evidence.quote for evidence in statement.evidence)
-            told, cited = stems(statement.text), stems(quotes)
-            if len(told) >= _FEWEST and cited and not told & cited:
-                message = f"{quoted(statement.text)} shares no word with its evidence {quoted(quotes)}"
-                yield Flaw(message, statement.path)
-
-
 def _is_a_persons(statement: Statement) -> bool:
     return isinstance(statement.item, StatusUpdate) or statement.item.origin == "human"
 
@@ -185,4 +139,4 @@ def _sentences(text: str) -> list[str]:
     return [text[start:end] for start, end in split_sentences(text, 0, len(text))][:_MOST]
 
 
-RULES: tuple[Rule, ...] = (NoEvidence(), CertaintyRaised(), EvidenceAside())
+RULES: tuple[Rule, ...] = (NoEvidence(), CertaintyRaised())
