@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -73,7 +74,7 @@ class Drafting:
     async def run(self) -> Postmortem:
         """The postmortem, without the figures of the run. Raises CallError where the model can't be had at all."""
         calls = self.first_calls()
-        self.notify(Planned(tuple(call.name for call in calls), sum(map(self._estimate, calls)), self.veil.summary))
+        self.notify(Planned(tuple(call.name for call in calls), self._estimate(calls), self.veil.summary))
         await self._all(calls)
         self._require_any()
         if calls[0].request.window:
@@ -113,8 +114,10 @@ class Drafting:
             self._reports[ids] = self.prompts.report(self.world, ids, self.veil)
         return self._reports[ids]
 
-    def _estimate(self, call: Call) -> int:
-        return _form_tokens() + sum(estimated_tokens(message["content"]) for message in self.messages(call))
+    def _estimate(self, calls: Sequence[Call]) -> int:
+        """About what calls take in. Most of it is the same for all of them."""
+        sent = Counter(message["content"] for call in calls for message in self.messages(call))
+        return len(calls) * _form_tokens() + sum(estimated_tokens(text) * count for text, count in sent.items())
 
     async def _all(self, calls: Sequence[Call]) -> None:
         """Makes calls at once; where they share a long prefix, the first goes ahead until its answer begins."""
