@@ -86,8 +86,7 @@ class Client:
 
     async def _asked(self, messages: Sequence[Message], reasks: int, call: Call) -> Kept:
         """A call from beginning to end. Its time begins once it has a slot."""
-        import instructor  # noqa: F401 - takes a second that is not the server's
-
+        self._load()
         async with self._slots:
             call.due = asyncio.get_running_loop().time() + self._settings.deadline
             token = UNDERWAY.set(call)
@@ -114,7 +113,7 @@ class Client:
         while True:
             call.dialect = self._dialect
             try:
-                answer: Answer = await self._create(call.dialect.structured)(
+                answer: Answer = await self._creates[call.dialect.structured](
                     response_model=_form(),
                     messages=[dict(message) for message in messages],
                     max_retries=reasks,
@@ -136,19 +135,15 @@ class Client:
         self._dialect = other or self._dialect
         return other is not None
 
-    def _create(self, structured: Structured) -> Any:
-        """What instructor makes of `_complete`."""
-        if structured not in self._creates:
-            import instructor
+    def _load(self) -> None:
+        """Has the SDKs ready, and quiet. That takes a second the first time, which is not the server's."""
+        if self._openai is None:
+            from instructor import Mode, patch
 
-            modes = {
-                "schema": instructor.Mode.JSON_SCHEMA,
-                "tools": instructor.Mode.TOOLS,
-                "json": instructor.Mode.JSON,
-            }
-            self._creates[structured] = instructor.patch(create=self._complete, mode=modes[structured])
+            self._openai = sdk(self._settings, self._http or network(self._settings))
+            modes: dict[Structured, Mode] = {"schema": Mode.JSON_SCHEMA, "tools": Mode.TOOLS, "json": Mode.JSON}
+            self._creates = {name: patch(create=self._complete, mode=mode) for name, mode in modes.items()}
             hush()
-        return self._creates[structured]
 
     async def _complete(self, **body: Any) -> ChatCompletion:
         """One request as instructor words it, its answer whole and sound. Raises CallError, and the SDK's errors."""
@@ -165,12 +160,12 @@ class Client:
 
     async def _whole(self, body: Mapping[str, Any], call: Call) -> Reply:
         self._count(call, Usage(calls=1))
-        return self._read(await self._sdk().chat.completions.create(**body), call)
+        return self._read(await self._openai.chat.completions.create(**body), call)
 
     async def _streamed(self, body: Mapping[str, Any], call: Call) -> Reply:
         self._count(call, Usage(calls=1))
         options = {} if "stream_options" in call.dialect.left_out else {"stream_options": {"include_usage": True}}
-        stream = await self._sdk().chat.completions.create(**body, **options, stream=True)
+        stream = await self._openai.chat.completions.create(**body, **options, stream=True)
         async with stream:  # closes the socket, also where the task is cancelled
             kind = stream.response.headers.get("content-type", "")
             if "json" in kind or "html" in kind:
@@ -212,11 +207,6 @@ class Client:
             output_tokens=usage.output_tokens,
             cached_tokens=usage.cached_tokens,
         )
-
-    def _sdk(self) -> Any:
-        if self._openai is None:
-            self._openai = sdk(self._settings, self._http or network(self._settings))
-        return self._openai
 
 
 async def _unstreamed(response: Response) -> object:

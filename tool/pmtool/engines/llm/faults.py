@@ -88,8 +88,8 @@ _BY_CODE: dict[str, Kind] = {
 _BY_STATUS: dict[int, Kind] = {
     401: "key", 402: "quota", 403: "forbidden", 404: "path", 408: "broken", 409: "broken", 413: "too_long", 429: "busy"
 }  # fmt: skip
-_HARMLESS = Pattern(r"[A-Za-z0-9_.\-]{1,40}")
-"""Codes of errors look like this; anything longer or livelier may be somebody's text."""
+_HARMLESS = Pattern(r"(?=.{1,40}$)(?:[A-Za-z]+(?:[_.][A-Za-z]+)*|[0-9]{1,4})")
+"""Codes of errors look like this; anything longer or livelier may be a key, or somebody's text."""
 _TOO_LONG = Pattern(r"(?i)context (?:length|window|size)|prompt is too long|too many tokens")
 _NO_MODEL = Pattern(r"(?i)\bmodel\b[^{}]{0,80}\b(?:not exist|not found)|\b(?:unknown|invalid) model\b")
 
