@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
+
 import pytest
 
-from asking import asked, copying, report_of
+from asking import asked, copying, report_of, settings_for
 from calling import GOOD, lose_no_time
 from model_server import ModelServer, Reply, Request, in_order, replies
 from pmtool.engines.llm.faults import CallError
 from pmtool.model import Postmortem
 from pmtool.model.progress import Done, Failed, Progress
+from pmtool.pipeline.asking import ask_model
+from pmtool.pipeline.structure import Options
 
 REPORT = """\
 # Checkout outage of 2026-03-01 (times in UTC)
@@ -153,3 +158,24 @@ def test_a_repair_that_fails_leaves_what_was_there() -> None:
         postmortem = structured(server, [], retries=0)
     assert any("problems stay" in warning for warning in postmortem.run.warnings)
     assert postmortem.timeline
+
+
+@pytest.mark.parametrize("reply", [replies.hangs(), replies.hangs(GOOD, after=5)], ids=["at once", "in the midst"])
+def test_a_run_that_is_cancelled_leaves_the_server(reply: Reply) -> None:
+    async def run(server: ModelServer) -> None:
+        options = Options("llm", model=settings_for(server))
+        assert options.model is not None
+        running = asyncio.create_task(ask_model([report_of(REPORT)], options, options.model, seen.append))
+        while len(server.requests) < len(SECTIONS):
+            await asyncio.sleep(0.005)
+        await asyncio.sleep(0.05)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+    seen: list[Progress] = []
+    with ModelServer(reply) as server:
+        asyncio.run(run(server))
+        server.wait_idle()
+        assert all(request.hung_up for request in server.requests)
+    gc.collect()  # a socket left open would warn now
