@@ -13,7 +13,7 @@ once, each read without the others: it finds the report's words and labels them,
 "A call" sends one of the report's requests, 22 kB, whose answer has about 200 tokens. The bare client is openai's own
 with the same body: it returns the text (of a stream, its pieces joined), and neither validates nor keeps it. Both take
 turns in so many rounds, at least 200 calls a figure; medians are shown. CPU is that of the client's process, user and
-system, with a server that answers at once; calls a second are also taken with one that waits 0.2 s.
+system, with a server that answers at once; calls a second are those with one that waits 0.2 s.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ LEVELS = (1, 8, 32, 128)
 """Calls in flight."""
 LEAST_CALLS = 200
 LEAST_ROUNDS = 3
+LEAST_WAITING = 15
 WAIT = 0.2
 """Seconds."""
 
@@ -59,22 +60,18 @@ def reports() -> None:
 
 
 def calls(levels: tuple[int, ...], rounds: int) -> None:
-    """CPU and rate of pmtool's client and of the bare one."""
-    for streamed in (False, True):
-        print(f"\nA call, {'streamed' if streamed else 'answered in one piece'}, server at full speed")
-        _head("CPU ms a call", "calls a second")
-        with spawned(ANSWERS) as url:
-            for level in levels:
-                each = max(level, -(-LEAST_CALLS // rounds))
-                turns = max(LEAST_ROUNDS, -(-LEAST_CALLS // each))
-                ours, bare = costs(url, at_once=level, calls=each, rounds=turns, streamed=streamed)
-                print(f"{level:9d}  {_beside(ours.cpu_ms, bare.cpu_ms)}  {_beside(ours.rate, bare.rate)}", flush=True)
-    print(f"\nA call, answered in one piece after {WAIT} s")
-    _head("calls a second")
-    with spawned(ANSWERS, ttft=WAIT) as url:
+    """What a call costs pmtool's client and the bare one, and how many they make."""
+    with spawned(ANSWERS) as fast, spawned(ANSWERS, ttft=WAIT) as slow:
+        print(f"\nA call   {_columns('CPU ms, in one piece', 'CPU ms, streamed', f'calls a second, after {WAIT} s')}")
+        print(f"in flight{_columns(*['   pmtool   openai  ratio'] * 3)}")
         for level in levels:
-            ours, bare = costs(url, at_once=level, calls=max(15, 4 * level), rounds=2, streamed=False)
-            print(f"{level:9d}  {_beside(ours.rate, bare.rate)}", flush=True)
+            each = max(level, -(-LEAST_CALLS // rounds))
+            turns = max(LEAST_ROUNDS, -(-LEAST_CALLS // each))
+            whole = costs(fast, at_once=level, calls=each, rounds=turns, streamed=False)
+            streamed = costs(fast, at_once=level, calls=each, rounds=turns, streamed=True)
+            waiting = costs(slow, at_once=level, calls=max(LEAST_WAITING, 2 * level), rounds=2, streamed=False)
+            cpu = [_beside(*(cost.cpu_ms for cost in both)) for both in (whole, streamed)]
+            print(f"{level:9d}{_columns(*cpu, _beside(*(cost.rate for cost in waiting)))}", flush=True)
 
 
 def cached(times: int) -> None:
@@ -88,14 +85,12 @@ def _took(one: Took) -> str:
     return f"{one.seconds:8.1f} {one.calls:6d} {one.tokens:11,d}"
 
 
-def _head(*figures: str) -> None:
-    columns = f"{'pmtool':>9s} {'openai':>9s} {'ratio':>6s}"
-    print(f"{'':9s}  {'  '.join(f'{figure:>26s}' for figure in figures)}")
-    print(f"{'in flight':9s}  {'  '.join([columns] * len(figures))}")
+def _columns(*cells: str) -> str:
+    return "".join(f"{cell:>29s}" for cell in cells)
 
 
 def _beside(ours: float, bare: float) -> str:
-    return f"{ours:9.1f} {bare:9.1f} {ours / bare:6.2f}"
+    return f"{ours:8.1f} {bare:8.1f} {ours / bare:6.2f}"
 
 
 def main() -> None:
