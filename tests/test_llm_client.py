@@ -9,15 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from calling import EVENT, GOOD, KEY, MESSAGES, Called, answer, call, lose_no_time, outcome_of, settings_of, with_client
 from model_server import ModelServer, Pace, Reply, ToolCall, Usage, in_order, replies
 from pmtool.engines.llm.answer import GROUPS
 from pmtool.engines.llm.cache import AnswerCache
 from pmtool.engines.llm.client import Client, _form
+from pmtool.engines.llm.faults import codes
 from pmtool.engines.llm.request import Message
+from pmtool.engines.llm.streaming import glimpse
 
 SSE = "text/event-stream"
+ERROR_KEYS = ("error", "code", "type", "param", "message")
 
 
 @pytest.fixture(autouse=True)
@@ -249,6 +254,25 @@ def test_a_watcher_that_fails_is_not_mistaken_for_a_server() -> None:
 
     with ModelServer(GOOD) as server, pytest.raises(AttributeError, match="own mistake"):
         with_client(server.base_url, use)
+
+
+@given(st.text(), st.integers(0, 400))
+def test_a_look_at_anything(noise: str, cut: int) -> None:
+    for text in (noise, GOOD[:cut], GOOD[:cut] + noise, "```" + GOOD[:cut]):
+        assert glimpse(text, 1).statements in (0, 1)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=50),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(ERROR_KEYS), inner, max_size=4),
+)
+
+
+@given(json_values)
+def test_what_is_shown_of_an_error_is_short_and_plain(body: object) -> None:
+    for code in codes(body):
+        assert len(code) <= 40
+        assert all(sign.isascii() and (sign.isalnum() or sign in "_.") for sign in code)
 
 
 # -- slots, sockets, classes

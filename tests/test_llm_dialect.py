@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from calling import GOOD, Called, call, lose_no_time, outcome_of, with_client
-from model_server import KNOWS_LITTLE, Capabilities, ModelServer, Reply, Request, by, replies
+from model_server import KNOWS_LITTLE, Capabilities, ModelServer, Pace, Reply, Request, by, replies
 from pmtool.engines.llm.client import Client
 from pmtool.engines.llm.dialect import Dialect
 
@@ -162,3 +162,15 @@ def test_a_key_is_no_matter_of_dialect() -> None:
     with ModelServer(replies.error(401, "no seed, no tools, no response_format")) as server:
         assert call(server, seed=1).fault.kind == "key"
     assert len(server.requests) == 1
+
+
+def test_what_one_call_learns_is_no_reason_to_repeat_another() -> None:
+    def script(request: Request) -> Reply | str:
+        if "part 0" in request.text:
+            return GOOD if request.shape == "tools" else replies.rejects_json_schema()
+        return Reply(status=500, body=b"", pace=Pace(ttft=0.2))
+
+    with ModelServer(script) as server:
+        called = call(server, count=2, retries=1)
+    assert called.kinds == ["", "broken"]
+    assert len(server.requests) == 4, "two ways of asking, and two tries"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pmtool.config import ModelSettings
 from pmtool.engines.llm.answer import Answer
 from pmtool.engines.llm.cache import AnswerCache, Kept, key_of
-from pmtool.engines.llm.dialect import Dialect, Structured
+from pmtool.engines.llm.dialect import REFUSALS, Dialect, Structured
 from pmtool.engines.llm.faults import Faults
 from pmtool.engines.llm.reply import Reply, reply_of
 from pmtool.engines.llm.request import Message
@@ -128,6 +128,8 @@ class Client:
 
     def _learns(self, call: Call, refusal: APIStatusError) -> bool:
         """Whether the server's refusal tells how to ask instead."""
+        if refusal.status_code not in REFUSALS:
+            return False
         if call.dialect != self._dialect:
             return True  # another call learned it meanwhile
         sent = {*self._body(), *(("stream", "stream_options") if call.streams else ())}

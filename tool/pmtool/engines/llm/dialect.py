@@ -19,8 +19,8 @@ _TELLTALE: dict[Structured, frozenset[str]] = {
 """Words by which a server says that it can't do this."""
 _OPTIONAL = ("temperature", "seed", "reasoning_effort", "stream_options", "max_completion_tokens")
 """Parameters that can be left out."""
-_REFUSALS = frozenset({400, 404, 415, 422, 501})
-"""404: some gateways have no server for what a request asks."""
+REFUSALS = frozenset({400, 404, 415, 422, 501})
+"""Statuses of a request that may do if it asks otherwise; 404, since some gateways have no server for what it asks."""
 _WORD = Pattern(r"[a-z_]+")
 
 
@@ -41,7 +41,7 @@ class Dialect:
 
         `said` are the server's own words, which decide and are shown nowhere; `sent` names what there was to send.
         """
-        words = set(_WORD.findall(said.lower())) if status in _REFUSALS else set()
+        words = set(_WORD.findall(said.lower())) if status in REFUSALS else set()
         refused = next(
             (name for name in _OPTIONAL if name in words and name in sent and name not in self.left_out), None
         )
