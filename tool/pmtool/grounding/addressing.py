@@ -51,6 +51,12 @@ def addressing(text: str) -> str:
     return " ".join(found[0].split())[:_LONGEST] if found else ""
 
 
+def addressed_from(text: str) -> int:
+    """Where the first such words begin; the text's length where there are none."""
+    found = _pattern().search(text)
+    return found.start() if found else len(text)
+
+
 @cache
 def _pattern() -> Pattern:
     phrases = _PHRASES

@@ -12,7 +12,7 @@ from typing import Any
 
 from pmtool.engines.llm.answer import Measure, Occurrence, Statement, Turns
 from pmtool.engines.llm.chronology import in_time
-from pmtool.engines.llm.desk import Desk, Problem, Restore
+from pmtool.engines.llm.desk import Desk, Problem, Restore, S
 from pmtool.engines.llm.draft import LISTS, SINGLE, Draft, Place
 from pmtool.engines.llm.filling import filled
 from pmtool.engines.llm.heading import headed
@@ -22,6 +22,7 @@ from pmtool.engines.llm.plan import Call
 from pmtool.engines.llm.world import World, named
 from pmtool.grounding.coverage import coverage, is_boilerplate
 from pmtool.grounding.hedging import leaves_open
+from pmtool.grounding.wording import retells
 from pmtool.model import ActionItem, Claim, Event, Evidence, Instant, Milestones, Postmortem
 from pmtool.model.walk import statements
 
@@ -53,7 +54,7 @@ def assemble(draft: Draft, world: World, rules: Postmortem, restore: Restore, fa
     What no answer gave is taken from the one that rules made; so are the list items that tell of the segments for which
     a `failed` call was asked while another one was answered.
     """
-    desk = Desk(world, restore)
+    desk = Desk(world, restore, rules.status_updates)
     told: dict[str, Any] = {}
     told |= {name: _single(draft, name, desk) for name, group in SINGLE.items() if draft.answered(group)}
     told |= {name: _listed(draft, name, desk) for name, group in LISTS.items() if draft.answered(group)}
@@ -67,7 +68,9 @@ def assemble(draft: Draft, world: World, rules: Postmortem, restore: Restore, fa
     pm = filled(pm, rules, world, failed)
     for event, time in untold_times(pm, world):
         if place := desk.origins.get(id(event)):
-            desk.complain(place, f"it cites what {time.id} ({time.mention.text[:_SHOWN]!r}) tells, and no event is then")
+            desk.complain(
+                place, f"it cites what {time.id} ({time.mention.text[:_SHOWN]!r}) tells, and no event is then"
+            )
     used = [e for statement in statements(pm) for e in statement.evidence]
     pm = replace(pm, coverage=coverage(world.documents, [*used, *_heads(world, rules)]))
     return Assembled(pm, _places(pm, draft, desk), desk.problems)
@@ -92,8 +95,16 @@ def _listed(draft: Draft, name: str, desk: Desk) -> tuple[Claim, ...]:
     for place, item in draft.listed(name):
         if item.text.strip():
             claim = _claim(place, item, desk)
-            claims.setdefault(claim.text.casefold(), claim)
+            if claims.setdefault(claim.text.casefold(), claim) is claim:
+                _complain_of_retelling(place, claim, [*claims.values()][:-1], desk)
     return tuple(claims.values())
+
+
+def _complain_of_retelling(place: Place, item: S, others: Sequence[S], desk: Desk) -> None:
+    """Tells of an item that says what another one said, of the same words of the report."""
+    same = next((o for o in others if o.evidence == item.evidence and retells(item.text, o.text)), None)
+    if same:
+        desk.complain(place, f"it says the same as {desk.origins[id(same)]}")
 
 
 def _claim(place: Place, statement: Statement, desk: Desk) -> Claim:
@@ -147,6 +158,7 @@ def _measures(draft: Draft, desk: Desk) -> tuple[ActionItem, ...]:
         if item.text.strip():
             measure = _measure(place, item, desk)
             if not any(_same_measure(measure, other, desk) for other in items):
+                _complain_of_retelling(place, measure, items, desk)
                 items.append(measure)
     return tuple(items)
 

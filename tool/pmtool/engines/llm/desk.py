@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
 from pmtool.engines.llm.draft import Place
 from pmtool.engines.llm.telling import told
 from pmtool.engines.llm.world import Told, World, named
 from pmtool.grounding.support import folded
-from pmtool.model import ActionItem, Claim, Event, Instant
+from pmtool.model import ActionItem, Claim, Event, Instant, StatusUpdate
 from pmtool.source.sanitize import sanitize
 
 S = TypeVar("S", Claim, Event, ActionItem)
@@ -18,6 +19,7 @@ Restore = Callable[[str], str]
 """Puts redacted values back in place of their placeholders."""
 _NEAR = 3
 """Segments before words without a time among which a heading may give theirs."""
+_HEADINGS = ("heading", "row_header", "posted", "state")
 _SHOWN = 60
 """Characters of a model's words in a problem."""
 _LONGEST = 1500
@@ -39,6 +41,8 @@ class Desk:
 
     world: World
     restore: Restore
+    posts: Sequence[StatusUpdate] = ()
+    """Public posts, whose stamps stand before or behind their words."""
     problems: list[Problem] = field(default_factory=list)
     origins: dict[int, Place] = field(default_factory=dict)
     """The answer's item behind each statement, by the statement's id()."""
@@ -119,11 +123,34 @@ class Desk:
         self.complain(place, f"{where} give the {name} {self._shown(value)!r}; left out")
 
     def _is_announced(self, time: Told, cited: Sequence[str]) -> bool:
-        """Whether a time stands in a heading or line shortly before words that have none themselves."""
+        """Whether words without a time take this one from their post, their paragraph or a heading above them."""
         if not cited or any(self.world.times_in.get(id) for id in cited):
             return False
-        place = self.world.order.get(time.segment)
-        return place is not None and 0 < min(map(self.world.order.__getitem__, cited)) - place <= _NEAR
+        if any(self._stamps.get(id) == time.mention.at for id in cited):
+            return True
+        first = min(cited, key=self.world.order.__getitem__)
+        distance = self.world.order[first] - self.world.order.get(time.segment, len(self.world.order))
+        return 0 < distance <= _NEAR and self._opens(time.segment, first)
+
+    def _opens(self, above: str, segment: str) -> bool:
+        """Whether a segment belongs to what stands above it: a heading, `On 3 May:`, an earlier sentence."""
+        document, opening = self.world.segments[above]
+        other, belonging = self.world.segments[segment]
+        kind = document.blocks[opening.block].kind
+        is_heading = kind in _HEADINGS or (kind == "paragraph" and document.quote(opening).rstrip().endswith(":"))
+        return document is other and (is_heading or opening.block == belonging.block)
+
+    @cached_property
+    def _stamps(self) -> dict[str, str]:
+        """The instants of posts by the segments that make them up."""
+        between = self.world.segments_between
+        return {
+            id: post.at.at
+            for post in self.posts
+            if post.at
+            for e in post.evidence
+            for id in between(e.source, e.start, e.end)
+        }
 
     def _text(self, cited: Iterable[str]) -> str:
         return folded(" / ".join(map(self.world.text, cited)))

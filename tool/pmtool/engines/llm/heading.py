@@ -9,6 +9,7 @@ from pmtool.engines.llm.answer import Head
 from pmtool.engines.llm.desk import Desk
 from pmtool.engines.llm.draft import Draft, Place
 from pmtool.grounding.support import unsupported
+from pmtool.grounding.wording import strange_words
 from pmtool.model import Postmortem
 
 
@@ -44,8 +45,7 @@ def headed(pm: Postmortem, draft: Draft, desk: Desk) -> Postmortem:
 def _title(place: Place, written: str | None, desk: Desk) -> str:
     """The model's title, unless it tells what the report does not."""
     title = desk.line(written)
-    strange = unsupported(title, [document.text for document in desk.world.documents])
+    strange = [value.text for value in unsupported(title, desk.world.texts)] or strange_words(title, desk.world.pieces)
     if strange:
-        told = ", ".join(repr(value.text[:60]) for value in strange)
-        desk.complain(place, f"the report nowhere has {told}; left out")
+        desk.complain(place, f"the report nowhere has {', '.join(strange)[:60]!r}; left out")
     return "" if strange else title

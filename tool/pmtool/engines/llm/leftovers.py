@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pmtool.engines.llm.answer import Turns
 from pmtool.engines.llm.world import Told, World
 from pmtool.grounding.values import values
 from pmtool.model import Coverage, Event, Postmortem
@@ -27,14 +26,10 @@ def _tells(world: World, id: str) -> bool:
 
 
 def untold_times(pm: Postmortem, world: World) -> Iterator[tuple[Event, Told]]:
-    """Events that cite words with a time of their own, which nothing else is at: two that were made one."""
-    stamps = [stamp for event in pm.timeline for stamp in (event.at, event.until)]
-    stamps += [update.at for update in pm.status_updates]
-    stamps += [getattr(pm.milestones, name) for name in Turns.model_fields]
-    known = {stamp.at for stamp in stamps if stamp}
+    """Events that cite words which open with a time that nothing else is at: two that were made one."""
+    stamps = [event.at for event in pm.timeline] + [event.until for event in pm.timeline]
+    known = {stamp.at for stamp in (*stamps, *(update.at for update in pm.status_updates)) if stamp}
     for event in pm.timeline:
         cited = [id for e in event.evidence for id in world.segments_between(e.source, e.start, e.end)]
-        for id in cited if len(cited) > 1 else ():
-            times = [t for t in world.times_in.get(id, ()) if t.moment and not t.mention.peripheral]
-            if times and not any(t.mention.at in known for t in times):
-                yield event, times[0]
+        openings = (world.opening_time(id) for id in cited) if len(cited) > 1 else ()
+        yield from ((event, time) for time in openings if time and time.mention.at not in known)

@@ -9,13 +9,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from pmtool.grounding.addressing import addressed_from
 from pmtool.grounding.evidence import evidence
 from pmtool.grounding.support import folded
+from pmtool.grounding.wording import pieces
 from pmtool.model import Document, Evidence, Mention, Segment
 from pmtool.patterns import Pattern
 
 _ID = Pattern(r"\W*([ST])\W?0*(\d{1,7})\W*", re.I)
 """Models write [S3], s3, S-3 or S003 for S3."""
+_OPENING = 20
+"""Characters before a time that its segment begins with: `On Tuesday at`, who says it."""
 _OFFSET = len("2026-03-01T14:05:00")
 
 
@@ -81,6 +85,13 @@ class World:
             grouped.setdefault(told.segment, []).append(told)
         return {id: tuple(found) for id, found in grouped.items()}
 
+    def opening_time(self, id: str) -> Told | None:
+        """The instant that a segment begins with."""
+        _, segment = self.segments[id]
+        first = next(iter(self.times_in.get(id, ())), None)
+        is_first = first and first.moment and first.mention.start - segment.start <= _OPENING
+        return first if first and is_first and not first.mention.peripheral else None
+
     @cached_property
     def has_several_zones(self) -> bool:
         """Whether its clock times are told at more than one distance from UTC."""
@@ -106,9 +117,24 @@ class World:
         return bool(folded(words)) and f" {folded(words)} " in self._words
 
     @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """What the segments say; those that instruct a model, and what follows in their paragraph, aside."""
+        heeded: list[str] = []
+        for document in self.documents:
+            for block, segments in document.segments_by_block.items():
+                start = document.blocks[block].start
+                end = start + addressed_from(document.text[start : segments[-1].end])
+                heeded += (document.quote(segment) for segment in segments if segment.end <= end)
+        return tuple(heeded)
+
+    @cached_property
+    def pieces(self) -> frozenset[str]:
+        """The words that statements about it are made of."""
+        return frozenset().union(*map(pieces, self.texts))
+
+    @cached_property
     def _words(self) -> str:
-        texts = (text for document in self.documents for text in (document.text, document.name))
-        return f" {folded(' / '.join(texts))} "
+        return f" {folded(' / '.join([*self.texts, *(document.name for document in self.documents)]))} "
 
     def line(self, id: str, shown: Callable[[Document, int, int], str]) -> Line:
         """A segment as the model gets to see it; `shown` gives the words between two offsets, redacted."""

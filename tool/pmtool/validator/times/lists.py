@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from pmtool.grounding.wording import retells
 from pmtool.model import Event, Instant, Postmortem
 from pmtool.validator.quoting import quoted
 from pmtool.validator.record import Record
@@ -16,6 +17,8 @@ from pmtool.validator.times.listing import Entry, Listing, Misplaced, listings, 
 from pmtool.validator.times.wording import apart
 
 _MONTHS_OF_CHANGE = frozenset({3, 4, 9, 10, 11})
+_LATEST = 12
+"""Events before it that one is compared with."""
 _SAID = 45
 """Characters of an entry's words that messages quote."""
 
@@ -216,7 +219,7 @@ class DuplicateEvent(FixableRule):
         | 2026-03-12 14:05 UTC | Errors begin |
         | 2026-03-12 14:20 UTC | Deployment rolled back |
 
-    Fix: keep one of the two (`--fix` keeps the first, with the evidence of both).
+    Fix: keep one of the two (`--fix` keeps the first of those in the same words, with the evidence of both).
     """
 
     code = "PM125"
@@ -232,6 +235,12 @@ class DuplicateEvent(FixableRule):
                     what = f"{_said(entry)} at {quoted(entry.stamp)} is listed twice"
                     yield Flaw(what, entry.path, entry.span)
                 seen.add(key)
+        for number, event in enumerate(record.postmortem.timeline if not record.raw else ()):
+            for other in record.postmortem.timeline[max(0, number - _LATEST) : number]:
+                if _retells(event, other):
+                    said = f"{quoted(event.text, _SAID)} says the same as {quoted(other.text, _SAID)}"
+                    yield Flaw(said, f"/timeline/{number}")
+                    break
 
     def mend(self, postmortem: Postmortem) -> Postmortem:
         """Without the later ones."""
@@ -242,6 +251,12 @@ class DuplicateEvent(FixableRule):
             first = kept.get(key)
             kept[key] = _merged(first, event) if first else event
         return replace(postmortem, timeline=tuple(kept.values()))
+
+
+def _retells(event: Event, other: Event) -> bool:
+    """Whether two events tell the same of the same words of a report, though not in the same words themselves."""
+    is_same = event.at == other.at and bool(event.evidence) and event.evidence == other.evidence
+    return is_same and _plain(event.text) != _plain(other.text) and retells(event.text, other.text)
 
 
 def _plain(text: str) -> str:

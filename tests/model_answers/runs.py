@@ -1,0 +1,65 @@
+"""The command line over a hand-written model: what it asked, what it made, what a check finds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from command_line import Outcome
+from model_server import ModelServer
+from pmtool import Postmortem, load
+
+from . import Asked, Model, sources
+
+Run = Callable[..., Outcome]
+
+
+@dataclass
+class Made:
+    """What came of a run."""
+
+    postmortem: Postmortem
+    requests: list[Asked]
+    text: str
+    """Of the Markdown."""
+    findings: list[dict[str, str]]
+    """Of a check against the report, warnings and errors."""
+
+    @property
+    def repairs(self) -> list[Asked]:
+        """The requests that told what is wrong."""
+        return [asked for asked in self.requests if asked.problems]
+
+    @property
+    def statements(self) -> str:
+        """The Markdown behind its front matter."""
+        return self.text.split("\n---\n", 1)[1]
+
+
+def made(run: Run, model: Model, folder: Path) -> Made:
+    """What pmtool makes of an example with such a model."""
+    reports = written(model, folder)
+    out = folder / "out.md"
+    with ModelServer(model) as server:
+        ask = ("--model", "openai/test", "--base-url", server.base_url, "--no-cache")
+        outcome = run("structure", *reports, *ask, "-o", out)
+        assert outcome.code == 0, outcome.err
+    given = [argument for report in reports for argument in ("--source", report)]
+    found = json.loads(run("check", out, *given, "--format", "json").out)["files"][0]["findings"]
+    told = [finding for finding in found if finding["severity"] != "info"]
+    return Made(load(out), [Asked.by(request) for request in server.requests], out.read_text(encoding="utf-8"), told)
+
+
+def written(model: Model, folder: Path) -> list[Path]:
+    """The example's reports, with the words that the mistake is about."""
+    paths = []
+    for source in map(Path, sources(model.example)):
+        text = source.read_text(encoding="utf-8")
+        for old, new in (model.mistake.report if model.mistake else {}).items():
+            assert old in text
+            text = text.replace(old, new)
+        paths.append(folder / source.name)
+        paths[-1].write_text(text, encoding="utf-8")
+    return paths
