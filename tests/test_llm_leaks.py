@@ -65,13 +65,12 @@ def whole_story(error: BaseException) -> str:
     return "\n".join(told)
 
 
-@pytest.mark.parametrize("structured", ["schema", "tools", "json"])
-@pytest.mark.parametrize("streams", [False, True], ids=["whole", "streamed"])
+@pytest.mark.parametrize(("structured", "streams"), [("schema", True), ("tools", False), ("json", True)])
 @pytest.mark.parametrize("name", DOORS)
 def test_faults_and_logs_hold_nothing(
     name: str,
-    streams: bool,
     structured: str,
+    streams: bool,
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
     tmp_path: Path,
