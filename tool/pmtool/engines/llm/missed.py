@@ -5,31 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pmtool.engines.llm.world import Told, World
-from pmtool.model import Instant
-from pmtool.patterns import Pattern
+from pmtool.errors import UsageError
+from pmtool.grounding.support import folded
+from pmtool.model import Instant, Mention
 from pmtool.source import build_document
 from pmtool.temporal import build_ledger
-
-_SPACES = Pattern(r"\s+")
 
 
 def found_words(words: str, cited: Sequence[str], world: World) -> tuple[Instant | None, str]:
     """The instant that words of the cited segments name, or None and why there is none."""
-    plain = _folded(words)
-    holding = next((id for id in cited if plain and plain in _folded(world.text(id))), None)
+    plain = folded(words)
+    holding = next((id for id in cited if plain and f" {plain} " in f" {folded(world.text(id))} "), None)
     if holding is None:
         return None, "does not stand in the segments cited"
-    inside = [t for t in world.times_in.get(holding, ()) if plain in _folded(t.mention.text)]
+    inside = [t for t in world.times_in.get(holding, ()) if f" {plain} " in f" {folded(t.mention.text)} "]
     if inside:
         return inside[0].mention.instant(), ""
     near = _nearest(holding, world)
+    instants = [m.instant() for m in _resolved(words, near) if (near and near.moment) or m.written_date]
+    found = next(filter(None, instants), None)
+    return found, "" if found else "can't be resolved to an instant"
+
+
+def _resolved(words: str, near: Told | None) -> Sequence[Mention]:
+    """The times that words name, on the day and in the zone of a time near them."""
     document = build_document("words", "", "text/plain", "", words)
-    zone = near.mention.zone if near else None
     day = near.moment.date() if near and near.moment else None
-    for mention in build_ledger([document], timezone=zone, date=day)[document.id]:
-        if (day or mention.written_date) and (instant := mention.instant()):
-            return instant, ""
-    return None, "can't be resolved to an instant"
+    try:
+        return build_ledger([document], timezone=near.mention.zone if near else None, date=day)[document.id]
+    except UsageError:  # a day or a zone out of reach
+        return ()
 
 
 def _nearest(segment: str, world: World) -> Told | None:
@@ -38,7 +43,3 @@ def _nearest(segment: str, world: World) -> Told | None:
     placed = [t for t in world.times.values() if t.segment in world.order and t.moment]
     before = [t for t in placed if world.order[t.segment] <= place]
     return before[-1] if before else next(iter(placed), None)
-
-
-def _folded(text: str) -> str:
-    return _SPACES.sub(" ", text).strip().casefold()

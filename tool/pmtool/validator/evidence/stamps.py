@@ -7,13 +7,14 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pmtool.grounding.support import folded
 from pmtool.model import Evidence, Instant, Mention
 from pmtool.model.finding import Severity
 from pmtool.model.postmortem import Event, StatusUpdate
 from pmtool.validator.evidence.quotes import strangers
 from pmtool.validator.evidence.values import times_told
 from pmtool.validator.evidence.weight import weight
-from pmtool.validator.facts.clock import day_and_clock, was_changed
+from pmtool.validator.facts.clock import day_and_clock, is_told, was_changed
 from pmtool.validator.quoting import quoted
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
@@ -80,6 +81,8 @@ class _Stamp:
     instant: Instant
     evidence: tuple[Evidence, ...]
     severity: Severity
+    is_read: bool = False
+    """Whether the words cited are where it was read from."""
 
 
 @dataclass
@@ -118,14 +121,22 @@ class _Known:
             return "" if stamp.instant.at[:10] in self.days else "the report tells no such day"
         is_assumed = stamp.instant.zone_rule == "assumed"
         if moment.astimezone(dt.UTC) in self.instants or (is_assumed and moment.replace(tzinfo=None) in self.clocks):
-            return self._other_time_cited(stamp.evidence, moment)
-        return "no time in the report is this one"
+            return self._other_time_cited(stamp, moment)
+        return "" if self._is_missed(stamp) else "no time in the report is this one"
 
-    def _other_time_cited(self, evidence: Sequence[Evidence], moment: dt.datetime) -> str:
-        """What the words cited tell instead; empty where they tell this time or none."""
-        cited = [m for e in evidence for m in _between(self.ledgers.get(e.source, ()), e.start, e.end) if m.at]
+    def _is_missed(self, stamp: _Stamp) -> bool:
+        """Whether the words cited hold those it was read from, which the ledger missed, and its day is told."""
+        written = f" {folded(stamp.instant.as_written)} "
+        is_cited = bool(written.strip()) and any(written in f" {folded(e.quote)} " for e in stamp.evidence)
+        return is_cited and stamp.instant.at[:10] in self.days and is_told(stamp.instant)
+
+    def _other_time_cited(self, stamp: _Stamp, moment: dt.datetime) -> str:
+        """What the words cited tell instead; empty where they tell this time, or none and need not."""
+        cited = [m for e in stamp.evidence for m in _between(self.ledgers.get(e.source, ()), e.start, e.end) if m.at]
         told = [(m, other) for m in cited for at in _readings(m) if (other := _moment(at))]
-        if not told or any(
+        if not told:
+            return "the words cited tell no time" if stamp.is_read else ""
+        if any(
             other.replace(tzinfo=None) == moment.replace(tzinfo=None) or other == moment for _, other in told
         ):
             return ""
@@ -159,11 +170,12 @@ def _stamps(record: Record) -> Iterator[_Stamp]:
         if not isinstance(item, (Event, StatusUpdate)):
             continue
         until = item.until if isinstance(item, Event) else None
+        is_read = isinstance(item, Event) and item.origin != "human"
         for field, instant in (("at", item.at), ("until", until)):
             if instant:
                 told.add(instant.at)
                 if statement.evidence:
-                    yield _Stamp(f"{statement.path}/{field}", instant, statement.evidence, weight(statement))
+                    yield _Stamp(f"{statement.path}/{field}", instant, statement.evidence, weight(statement), is_read)
     for name in _MILESTONES:
         instant = getattr(record.postmortem.milestones, name)
         if instant and (instant.at not in told or was_changed(instant)):

@@ -38,14 +38,23 @@ def as_told(instant: Instant) -> str:
 def was_changed(instant: Instant) -> bool:
     """Whether the words that an instant was read from tell another time."""
     at = instant.moment()
-    if at is None or not instant.as_written or f"{at:%H:%M}" in instant.as_written:
-        return False
-    told = [value.moment for value in values(instant.as_written) if value.kind == "time" and value.moment]
+    return bool(at and f"{at:%H:%M}" not in instant.as_written and _is_told(at, instant.as_written) is False)
+
+
+def is_told(instant: Instant) -> bool:
+    """Whether the words that an instant was read from tell its time of day."""
+    at = instant.moment()
+    return bool(at and _is_told(at, instant.as_written))
+
+
+def _is_told(at: dt.datetime, words: str) -> bool | None:
+    """Whether words tell the time of day of an instant; None where they tell none, or several."""
+    told = [value.moment for value in values(words) if value.kind == "time" and value.moment]
     if len(told) != 1:
-        return False
+        return None
     # Which zone a label means is the clock's business, not that of the words.
     here, clock = replace(told[0], second=None), Clock([], [at])
-    return not clock.holds(here) and not clock.holds(replace(here, zone=None))
+    return clock.holds(here) or clock.holds(replace(here, zone=None))
 
 
 def _zone(at: dt.datetime) -> str:
