@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -108,15 +108,28 @@ class Model:
         """The answer to a request, as JSON."""
         asked = Asked.by(request)
         if asked.left_out:
-            return _json({"unused": [id for id in asked.left_out if id in good(self.example)["unused"]]})
-        right = wrong = answer(self.example, asked)
+            return as_json({"unused": [id for id in asked.left_out if id in good(self.example)["unused"]]})
+        right = wrong = asked_of(good(self.example), asked)
         if self.mistake:
             right = planted(right, self.mistake.righted) if self.mistake.right else right
             wrong = right if self.is_right else planted(right, self.mistake)
         if not asked.problems:
-            return _json(wrong)
+            return as_json(wrong)
         given = wrong if self.is_stubborn else right
-        return _json(dict(_corrections(given, asked, withdraws=not self.is_stubborn)))
+        return as_json(dict(_corrections(given, asked, withdraws=not self.is_stubborn)))
+
+
+@dataclass
+class Script:
+    """Answers first requests with these parts, and what comes later as `then` says."""
+
+    parts: Parts
+    then: Callable[[Asked], Parts] = lambda asked: {}
+
+    def __call__(self, request: Request) -> str:
+        """The answer to a request, as JSON."""
+        asked = Asked.by(request)
+        return as_json(self.then(asked) if asked.problems or asked.left_out else asked_of(self.parts, asked))
 
 
 def place_of(at: str) -> tuple[str, int]:
@@ -139,20 +152,24 @@ def mistakes() -> list[Mistake]:
 @cache
 def good(example: str) -> Parts:
     """The parts of a good answer to a request for everything."""
-    told = _read(example)
+    return complete(_read(example))
+
+
+def complete(told: Parts) -> Parts:
+    """Parts of an answer with all that was left out of them: nulls, numbers, empty lists."""
     parts: Parts = {name: _object(name, told.get(name) or {}) for name in _OBJECTS}
     parts |= {name: _items(name, told.get(name) or []) for name in ("timeline", "actions")}
     return parts | {"unused": told.get("unused", "").split()}
 
 
-def answer(example: str, asked: Asked) -> Parts:
-    """The parts of a good answer that a request asks for, with the events of its scope."""
-    parts = copy.deepcopy({name: good(example)[name] for name in asked.groups if name in good(example)})
-    if asked.scope and "timeline" in parts:
+def asked_of(parts: Parts, asked: Asked) -> Parts:
+    """Those of an answer's parts that a request asks for, with the events of its scope."""
+    wanted = copy.deepcopy({name: parts[name] for name in asked.groups if name in parts})
+    if asked.scope and "timeline" in wanted:
         first, last = asked.scope
-        inside = [e for e in parts["timeline"] if first <= int(e["segments"][0][1:]) <= last]
-        parts["timeline"] = [event | {"number": n} for n, event in enumerate(inside, 1)]
-    return parts
+        inside = [e for e in wanted["timeline"] if first <= int(e["segments"][0][1:]) <= last]
+        wanted["timeline"] = [event | {"number": n} for n, event in enumerate(inside, 1)]
+    return wanted
 
 
 def planted(parts: Parts, mistake: Mistake) -> Parts:
@@ -198,7 +215,8 @@ def _again(name: str, items: list[Any], numbers: set[int], *, withdraws: bool) -
     return kept + [_item(name, {"text": ""}, number) for number in sorted(extra)]
 
 
-def _json(parts: Parts) -> str:
+def as_json(parts: Parts) -> str:
+    """An answer: the parts, and null for every other."""
     return json.dumps(dict.fromkeys(GROUPS) | parts, ensure_ascii=False)
 
 

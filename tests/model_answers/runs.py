@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from command_line import Outcome
-from model_server import ModelServer
+from model_server import ModelServer, Request
 from pmtool import Postmortem, load
 
 from . import Asked, Model, sources
@@ -40,9 +40,13 @@ class Made:
 
 def made(run: Run, model: Model, folder: Path) -> Made:
     """What pmtool makes of an example with such a model."""
-    reports = written(model, folder)
+    return structured(run, written(model, folder), model, folder)
+
+
+def structured(run: Run, reports: Sequence[Path], script: Callable[[Request], str], folder: Path) -> Made:
+    """What pmtool makes of reports with a model that answers as a script says."""
     out = folder / "out.md"
-    with ModelServer(model) as server:
+    with ModelServer(script) as server:
         ask = ("--model", "openai/test", "--base-url", server.base_url, "--no-cache")
         outcome = run("structure", *reports, *ask, "-o", out)
         assert outcome.code == 0, outcome.err

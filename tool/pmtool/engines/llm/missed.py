@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pmtool.engines.llm.world import Told, World
 from pmtool.errors import UsageError
@@ -24,7 +25,17 @@ def found_words(words: str, cited: Sequence[str], world: World) -> tuple[Instant
     near = _nearest(holding, world)
     instants = [m.instant() for m in _resolved(words, near) if (near and near.moment) or m.written_date]
     found = next(filter(None, instants), None)
-    return found, "" if found else "can't be resolved to an instant"
+    if found is None:
+        return None, "can't be resolved to an instant"
+    return (_in_zone_of(near, found) if near else found), ""
+
+
+def _in_zone_of(near: Told, instant: Instant) -> Instant:
+    """An instant with the reason for its zone, where it took that from a time near it."""
+    if instant.zone_rule == "explicit":
+        return instant
+    rule = near.mention.zone_rule
+    return replace(instant, zone_rule="inherited" if rule == "explicit" else rule)
 
 
 def _resolved(words: str, near: Told | None) -> Sequence[Mention]:
