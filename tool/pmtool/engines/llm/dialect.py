@@ -19,6 +19,8 @@ _TELLTALE: dict[Structured, frozenset[str]] = {
 """Words by which a server says that it can't do this."""
 _OPTIONAL = ("temperature", "seed", "reasoning_effort", "stream_options", "max_completion_tokens")
 """Parameters that can be left out."""
+_AS_THEY_STAND = ("messages", "response_format", "tools", "tool_choice")
+"""Parameters that the SDK need not walk through."""
 REFUSALS = frozenset({400, 404, 415, 422, 501})
 """Statuses of a request that may do if it asks otherwise; 404, since some gateways have no server for what it asks."""
 _WORD = Pattern(r"[a-z_]+")
@@ -65,14 +67,14 @@ class Dialect:
     def fit(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """A request's parameters without what the server refused, and strict where it may be.
 
-        The schema goes as extra_body, which the SDK sends as it stands: it knows no `strict` of a server's, and would
-        walk through the whole schema each time.
+        Messages and schema go as extra_body, which the SDK sends as it stands: it knows no `strict` of a server's, and
+        would walk through all of them each time.
         """
         fitting = {name: value for name, value in body.items() if name not in self.left_out}
-        extra = {name: fitting.pop(name) for name in ("response_format", "tools", "tool_choice") if name in fitting}
+        extra = {name: fitting.pop(name) for name in _AS_THEY_STAND if name in fitting}
         if self.strict and "json_schema" in extra.get("response_format", ()):
             form = extra["response_format"]
             extra["response_format"] = {**form, "json_schema": {**form["json_schema"], "strict": True}}
         if self.strict and "tools" in extra:
             extra["tools"] = [{**tool, "function": {**tool["function"], "strict": True}} for tool in extra["tools"]]
-        return {**fitting, "extra_body": extra}
+        return {**fitting, "messages": (), "extra_body": extra}
