@@ -82,7 +82,7 @@ def _single(draft: Draft, name: str, desk: Desk) -> Claim | None:
     first: Claim | None = None
     for call, part in draft.parts(group):
         statement: Statement | None = getattr(part, name)
-        if statement and statement.text.strip():
+        if statement and desk.says(statement):
             place = Place(call, group, name)
             if first:
                 desk.complain(place, f"there is one already, {first.text[:_SHOWN]!r}: tell it elsewhere")
@@ -93,7 +93,7 @@ def _single(draft: Draft, name: str, desk: Desk) -> Claim | None:
 def _listed(draft: Draft, name: str, desk: Desk) -> tuple[Claim, ...]:
     claims: dict[str, Claim] = {}
     for place, item in draft.listed(name):
-        if item.text.strip():
+        if desk.says(item):
             claim = _claim(place, item, desk)
             if claims.setdefault(claim.text.casefold(), claim) is claim:
                 _complain_of_retelling(place, claim, [*claims.values()][:-1], desk)
@@ -122,7 +122,7 @@ def _claim(place: Place, statement: Statement, desk: Desk) -> Claim:
 def _timeline(draft: Draft, desk: Desk) -> tuple[Event, ...]:
     """Events in order of time, each once though the calls for two windows may tell it."""
     kept: list[Event] = []
-    for event in in_time(_event(place, item, desk) for place, item in draft.events() if item.text.strip()):
+    for event in in_time(_event(place, item, desk) for place, item in draft.events() if desk.says(item)):
         if not any(_same(event, other, desk) for other in kept[-_LATEST:]):
             kept.append(event)
     return tuple(kept)
@@ -155,7 +155,7 @@ def _same(event: Event, other: Event, desk: Desk) -> bool:
 def _measures(draft: Draft, desk: Desk) -> tuple[ActionItem, ...]:
     items: list[ActionItem] = []
     for place, item in draft.measures():
-        if item.text.strip():
+        if desk.says(item):
             measure = _measure(place, item, desk)
             if not any(_same_measure(measure, other, desk) for other in items):
                 _complain_of_retelling(place, measure, items, desk)

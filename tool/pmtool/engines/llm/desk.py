@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
+from pmtool.engines.llm.answer import Statement
 from pmtool.engines.llm.draft import Place
 from pmtool.engines.llm.telling import told
 from pmtool.engines.llm.world import Told, World, named
@@ -58,6 +59,10 @@ class Desk:
     def line(self, text: str | None) -> str:
         """A model's words on one line, with nothing in them that steers a terminal."""
         return " ".join(sanitize(self.restore(text)).split()) if text else ""
+
+    def says(self, statement: Statement) -> bool:
+        """Whether there is anything in a statement; an empty one was withdrawn."""
+        return bool(told(self.line(statement.text), self.world, [*map(named, statement.segments)]).text)
 
     def words(self, place: Place, text: str, cited: Collection[str]) -> str:
         """A text as people read it."""
