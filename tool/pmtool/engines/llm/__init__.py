@@ -62,7 +62,7 @@ async def structure(
     run = RunInfo(
         engine="llm",
         model=settings.name,
-        prompt_hash=drafting.prompts.hash,
+        prompt_hash=drafting.conversation.prompts.hash,
         pmtool_version=__version__,
         calls=spent.calls,
         input_tokens=spent.input_tokens,
@@ -86,20 +86,20 @@ async def preview(case: Case, settings: ModelSettings, notify: Notify = unheard)
 
 
 def _drafting(case: Case, settings: ModelSettings, client: Client, review: Review, notify: Notify) -> Drafting:
+    from pmtool.engines.llm.conversation import Conversation
     from pmtool.engines.llm.drafting import Drafting, Manner
     from pmtool.engines.llm.prompts import Prompts
     from pmtool.engines.llm.veil import NO_VEIL, veil_over
     from pmtool.engines.llm.world import World
     from pmtool.resources import prompt_files
 
-    return Drafting(
+    conversation = Conversation(
         world=World(case.documents, case.ledgers),
-        rules=case.rules,
         client=client,
         prompts=Prompts(prompt_files(settings.prompts)),
         veil=veil_over(case.documents, settings.redact_words) if settings.redacts else NO_VEIL,
-        manner=Manner(settings.plan, settings.window_tokens, settings.repairs),
-        review=review,
         notify=notify,
         is_watched=notify is not unheard,
     )
+    manner = Manner(settings.plan, settings.window_tokens, settings.repairs)
+    return Drafting(case.rules, conversation, manner, review)

@@ -136,27 +136,7 @@ class Answer(Part):
         """The schema, made once: it is asked for with every call."""
         return _schema() if not args and not kwargs else super().model_json_schema(*args, **kwargs)
 
-    def items(self) -> int:
-        """How many statements it holds."""
-        lists = (self.timeline, self.actions, *_lists(self.causes), *_lists(self.review))
-        return sum(len(listed) for listed in lists if listed) + sum(
-            getattr(part, name) is not None
-            for part in (self.account, self.causes)
-            if part
-            for name in type(part).model_fields
-            if not isinstance(getattr(part, name), list)
-        )
-
-
-def _lists(part: Part | None) -> list[list[Item]]:
-    return [value for _, value in part if isinstance(value, list)] if part else []
-
 
 @cache
 def _schema() -> dict[str, Any]:
     return BaseModel.model_json_schema.__func__(Answer)  # type: ignore[attr-defined,no-any-return]
-
-
-def empty() -> dict[str, None]:
-    """An answer to nothing, as plain data."""
-    return dict.fromkeys(Answer.model_fields)

@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import dataclass, field
 
-from pmtool.engines.llm.answer import Answer
 from pmtool.engines.llm.assembling import Assembled, assemble
-from pmtool.engines.llm.client import Answered, Client
+from pmtool.engines.llm.conversation import Conversation
 from pmtool.engines.llm.desk import Problem
 from pmtool.engines.llm.draft import Draft
 from pmtool.engines.llm.faults import CallError
 from pmtool.engines.llm.leftovers import telling_leftovers
-from pmtool.engines.llm.plan import Call, PlanName, call_for_left_out, closing_calls, first_calls
-from pmtool.engines.llm.prompts import Prompts
+from pmtool.engines.llm.plan import Call, PlanName, call_for_left_out, closing_calls
 from pmtool.engines.llm.recounting import recounted
-from pmtool.engines.llm.request import Message, Recount
-from pmtool.engines.llm.spending import estimated_tokens
-from pmtool.engines.llm.streaming import Glimpse, Watch
-from pmtool.engines.llm.veil import Veil
+from pmtool.engines.llm.request import Recount
 from pmtool.engines.llm.world import World, named
 from pmtool.model import Postmortem
 from pmtool.model.finding import Finding
-from pmtool.model.progress import Done, Failed, Notify, Planned, Repairing, Started, Tokens, Unmended
+from pmtool.model.progress import Failed, Notify, Repairing, Started, Unmended
 
 _LEAD = 2048
 """Tokens of a prefix from which one call goes ahead: servers keep it only once they have read it."""
-_LINE, _TIME = 6, 24
-"""Tokens of a line's beginning and of a time in it."""
 _AT_ONCE = 40
 """Problems told in one round; the others wait for the next."""
-_SAID = 300
-"""Characters of a problem that are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +39,34 @@ class Manner:
 class Drafting:
     """A report on its way. `run()` once."""
 
-    world: World
     rules: Postmortem
     """What rules make of the report: it fills what the model can't."""
-    client: Client
-    prompts: Prompts
-    veil: Veil
+    conversation: Conversation
     manner: Manner
     review: Callable[[Postmortem], Sequence[Finding]]
-    notify: Notify
-    is_watched: bool
-    """Whether answers are to be streamed, so that `notify` hears of their tokens."""
     draft: Draft = field(default_factory=Draft)
     rounds: int = 1
     warnings: list[str] = field(default_factory=list)
-    _sizes: dict[str, int] = field(default_factory=dict)
-    _reports: dict[tuple[str, ...], Message] = field(default_factory=dict)
     _calls: dict[str, Call] = field(default_factory=dict)
     _faults: dict[str, CallError] = field(default_factory=dict)
     _settled: set[Problem] = field(default_factory=set)
 
+    @property
+    def _world(self) -> World:
+        return self.conversation.world
+
+    @property
+    def _notify(self) -> Notify:
+        return self.conversation.notify
+
     async def run(self) -> Postmortem:
         """The postmortem, without the figures of the run. Raises CallError where the model can't be had at all."""
         calls = self.first_calls()
-        self.notify(Planned(tuple(call.name for call in calls), self._estimate(calls), self.veil.summary))
+        self._notify(
+            Planned(
+                tuple(call.name for call in calls), self.conversation.estimate(calls), self.conversation.veil.summary
+            )
+        )
         await self._all(calls)
         self._require_any()
         if calls[0].request.window:
@@ -88,42 +80,17 @@ class Drafting:
             assembled = self._assembled()
         if self.rules.timeline and not assembled.postmortem.timeline:  # asked twice, the model saw no event at all
             self.warnings.append("timeline: the model told no event; filled by rules")
-            self.notify(Failed("timeline", "the model told no event"))
+            self._notify(Failed("timeline", "the model told no event"))
             self.draft.forget("timeline")
             assembled = self._assembled()
         self._tell_what_is_left(assembled)
         return assembled.postmortem
 
-    def first_calls(self) -> list[Call]:
-        """The calls to begin with."""
-        return first_calls(self.world, self.manner.plan, self.manner.window_tokens, self._tokens)
-
-    def messages(self, call: Call) -> list[Message]:
-        """What a call sends: rules and report, the same for all calls that see the same, then what is wanted."""
-        return [self.prompts.system(), self._report(call.ids), self.prompts.request(call.request)]
-
-    def _tokens(self, id: str) -> int:
-        """About what a segment takes, with its times."""
-        if id not in self._sizes:
-            times = len(self.world.times_in.get(id, ()))
-            self._sizes[id] = estimated_tokens(self.world.text(id)) + _LINE + times * _TIME
-        return self._sizes[id]
-
-    def _report(self, ids: tuple[str, ...]) -> Message:
-        if ids not in self._reports:
-            self._reports[ids] = self.prompts.report(self.world, ids, self.veil)
-        return self._reports[ids]
-
-    def _estimate(self, calls: Sequence[Call]) -> int:
-        """About what calls take in. Most of it is the same for all of them."""
-        sent = Counter(message["content"] for call in calls for message in self.messages(call))
-        return len(calls) * _form_tokens() + sum(estimated_tokens(text) * count for text, count in sent.items())
-
     async def _all(self, calls: Sequence[Call]) -> None:
         """Makes calls at once; where they share a long prefix, the first goes ahead until its answer begins."""
         self._calls |= {call.name: call for call in calls}
         ahead = asyncio.Event()
-        lead = calls[0] if len(calls) > 1 and sum(map(self._tokens, calls[0].ids)) >= _LEAD else None
+        lead = calls[0] if len(calls) > 1 and sum(map(self.conversation.tokens, calls[0].ids)) >= _LEAD else None
         if lead is None:
             ahead.set()
 
@@ -143,35 +110,16 @@ class Drafting:
             raise _first_of(faults) from None
 
     async def _first(self, call: Call, begun: Callable[[], None] | None) -> None:
-        self.notify(Started(call.name))
+        self._notify(Started(call.name))
         try:
-            answered = await self._ask(call, self.messages(call), self.manner.repairs, begun)
+            answer = await self.conversation.ask(call, self.manner.repairs, begun)
         except CallError as fault:
             if fault.is_final and not self.draft.answers:
                 raise
             self._faults[call.name] = fault
-            self.notify(Failed(call.name, str(fault)))
+            self._notify(Failed(call.name, str(fault)))
             return
-        self.draft.put(call.name, call.request.groups, answered.answer)
-
-    async def _ask(
-        self, call: Call, messages: Sequence[Message], reasks: int, begun: Callable[[], None] | None = None
-    ) -> Answered:
-        answered = await self.client.ask(messages, reasks=reasks, watch=self._watch(call.name, begun))
-        usage = answered.usage
-        self.notify(Done(call.name, usage.input_tokens, usage.output_tokens, answered.from_cache))
-        return answered
-
-    def _watch(self, name: str, begun: Callable[[], None] | None) -> Watch | None:
-        if not (self.is_watched or begun):
-            return None
-
-        def watch(glimpse: Glimpse) -> None:
-            if begun:
-                begun()
-            self.notify(Tokens(name, glimpse.tokens, glimpse.statements, self.veil.restore(glimpse.latest)))
-
-        return watch
+        self.draft.put(call.name, call.request.groups, answer)
 
     def _require_any(self) -> None:
         """Raises a call's fault where all of them failed."""
@@ -182,15 +130,17 @@ class Drafting:
         """The calls that sum up what the windows of a long report told."""
         events = self._assembled().postmortem.timeline
         room = self.manner.window_tokens // 2
-        lines, missing = recounted(events, room, self.veil.hide)
+        lines, missing = recounted(events, room, self.conversation.veil.hide)
         cited = (e for event in events for e in event.evidence)
-        ids = [id for e in cited for id in self.world.segments_between(e.source, e.start, e.end)]
-        wanted = [*map(named, self.draft.ids("digest")), *ids, *self.world.segments]
-        return closing_calls(self.world, self.manner.plan, room, self._tokens, wanted, Recount(lines, missing))
+        ids = [id for e in cited for id in self._world.segments_between(e.source, e.start, e.end)]
+        wanted = [*map(named, self.draft.ids("digest")), *ids, *self._world.segments]
+        return closing_calls(
+            self._world, self.manner.plan, room, self.conversation.tokens, wanted, Recount(lines, missing)
+        )
 
     def _assembled(self) -> Assembled:
         lost = [self._calls[name] for name in self._faults]
-        return assemble(self.draft, self.world, self.rules, self.veil.restore, lost)
+        return assemble(self.draft, self._world, self.rules, self.conversation.veil.restore, lost)
 
     async def _repaired(self, assembled: Assembled, number: int) -> bool:
         """One round of repairs; whether there was anything to repair."""
@@ -199,26 +149,25 @@ class Drafting:
             if problem not in self._settled:
                 told.setdefault(problem.place.call, []).append(problem)
         tasks = [self._repair(self._calls[name], found, number) for name, found in told.items()]
-        left_out = telling_leftovers(self.world, assembled.postmortem.coverage) if number == 1 else []
+        left_out = telling_leftovers(self._world, assembled.postmortem.coverage) if number == 1 else []
         if left_out:
-            seen = next(iter(self._calls.values())).ids if len(self.world.segments) < _SAID else ()
-            tasks.append(self._all([call_for_left_out(self.world, seen, left_out)]))
+            first = next(iter(self._calls.values()))
+            seen = () if first.request.window else first.ids
+            tasks.append(self._all([call_for_left_out(self._world, seen, left_out)]))
         await asyncio.gather(*tasks)
         return bool(tasks)
 
     async def _repair(self, call: Call, problems: Sequence[Problem], number: int) -> None:
-        self.notify(Repairing(call.name, number, len(problems)))
+        self._notify(Repairing(call.name, number, len(problems)))
         problems = problems[:_AT_ONCE]
-        shown = [replace(problem, message=self.veil.hide(problem.message[:_SAID])) for problem in problems]
-        answer = self.draft.answers[call.name]
         try:
-            answered = await self._ask(call, [*self.messages(call), *self.prompts.repair(answer, shown)], 0)
+            correction = await self.conversation.ask_to_mend(call, self.draft.answers[call.name], problems)
         except CallError as fault:
             self.warnings.append(f"{call.name}: problems stay, since {fault}")
-            self.notify(Unmended(call.name, str(fault)))
+            self._notify(Unmended(call.name, str(fault)))
             self._settled.update(problems)
             return
-        if not self.draft.correct(call.name, answered.answer):
+        if not self.draft.correct(call.name, correction):
             self._settled.update(problems)
 
     def _problems(self, assembled: Assembled) -> Iterable[Problem]:
@@ -237,12 +186,6 @@ class Drafting:
             self.warnings.append(f"{where}: {problem.message}")
         for name, fault in self._faults.items():
             self.warnings.append(f"{name}: {fault}; filled by rules")
-
-
-@cache
-def _form_tokens() -> int:
-    """The schema goes along with every call."""
-    return estimated_tokens(json.dumps(Answer.model_json_schema()))
 
 
 def _first_of(faults: BaseExceptionGroup[CallError]) -> CallError:

@@ -55,8 +55,8 @@ class Prompts:
         asked = {name: getattr(request, name) for name in ("groups", "window", "scope", "segments", "recount")}
         return {"role": "user", "content": self._render("request.md", asks=self._asks, **asked)}
 
-    def repair(self, answer: Answer, problems: Sequence[Any]) -> list[Message]:
-        """What was answered, and what is wrong with it."""
+    def repair(self, answer: Answer, problems: Sequence[tuple[str, str]]) -> list[Message]:
+        """What was answered, and what is wrong with it: the place and the fault of each problem."""
         content = self._render("repair.md", problems=problems)
         return [{"role": "assistant", "content": answer.model_dump_json()}, {"role": "user", "content": content}]
 

@@ -1,0 +1,100 @@
+"""What a call sends and brings back: the prompt rendered over the report, and the answer, watched on its way."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from pmtool.engines.llm.answer import Answer
+from pmtool.engines.llm.client import Answered, Client
+from pmtool.engines.llm.desk import Problem
+from pmtool.engines.llm.plan import Call
+from pmtool.engines.llm.prompts import Prompts
+from pmtool.engines.llm.request import Message
+from pmtool.engines.llm.spending import estimated_tokens
+from pmtool.engines.llm.streaming import Glimpse, Watch
+from pmtool.engines.llm.veil import Veil
+from pmtool.engines.llm.world import World
+from pmtool.model.progress import Done, Notify, Planned, Tokens
+
+_LINE, _TIME = 6, 24
+"""Tokens of a line's beginning and of a time in it."""
+_SAID = 300
+"""Characters of a problem that are told."""
+
+
+@dataclass
+class Conversation:
+    """All that goes to the model about one report, and what it says."""
+
+    world: World
+    client: Client
+    prompts: Prompts
+    veil: Veil
+    notify: Notify
+    is_watched: bool
+    """Whether answers are to be streamed, so that `notify` hears of their tokens."""
+    _sizes: dict[str, int] = field(default_factory=dict)
+    _reports: dict[tuple[str, ...], Message] = field(default_factory=dict)
+
+    def announce(self, calls: Sequence[Call]) -> None:
+        """Tells what will be sent first."""
+        self.notify(Planned(tuple(call.name for call in calls), self._estimate(calls), self.veil.summary))
+
+    async def ask(self, call: Call, reasks: int, begun: Callable[[], None] | None = None) -> Answer:
+        """A call's answer; `begun` is called once it begins to come. Raises CallError."""
+        return await self._ask(call, self._messages(call), reasks, begun)
+
+    async def ask_to_mend(self, call: Call, answer: Answer, problems: Sequence[Problem]) -> Answer:
+        """Corrections of the items of an answer that have problems. Raises CallError."""
+        told = [(str(problem.place), self.veil.hide(problem.message[:_SAID])) for problem in problems]
+        return await self._ask(call, [*self._messages(call), *self.prompts.repair(answer, told)], 0, None)
+
+    def _messages(self, call: Call) -> list[Message]:
+        """What a call sends: rules and report, the same for all calls that see the same, then what is wanted."""
+        return [self.prompts.system(), self._report(call.ids), self.prompts.request(call.request)]
+
+    def tokens(self, id: str) -> int:
+        """About what a segment takes, with its times."""
+        if id not in self._sizes:
+            times = len(self.world.times_in.get(id, ()))
+            self._sizes[id] = estimated_tokens(self.world.text(id)) + _LINE + times * _TIME
+        return self._sizes[id]
+
+    def _report(self, ids: tuple[str, ...]) -> Message:
+        if ids not in self._reports:
+            self._reports[ids] = self.prompts.report(self.world, ids, self.veil)
+        return self._reports[ids]
+
+    def _estimate(self, calls: Sequence[Call]) -> int:
+        """About what calls take in. Most of it is the same for all of them."""
+        sent = Counter(message["content"] for call in calls for message in self._messages(call))
+        return len(calls) * _form_tokens() + sum(estimated_tokens(text) * count for text, count in sent.items())
+
+    async def _ask(
+        self, call: Call, messages: Sequence[Message], reasks: int, begun: Callable[[], None] | None
+    ) -> Answer:
+        answered: Answered = await self.client.ask(messages, reasks=reasks, watch=self._watch(call.name, begun))
+        usage = answered.usage
+        self.notify(Done(call.name, usage.input_tokens, usage.output_tokens, answered.from_cache))
+        return answered.answer
+
+    def _watch(self, name: str, begun: Callable[[], None] | None) -> Watch | None:
+        if not (self.is_watched or begun):
+            return None
+
+        def watch(glimpse: Glimpse) -> None:
+            if begun:
+                begun()
+            self.notify(Tokens(name, glimpse.tokens, glimpse.statements, self.veil.restore(glimpse.latest)))
+
+        return watch
+
+
+@cache
+def _form_tokens() -> int:
+    """The schema goes along with every call."""
+    return estimated_tokens(json.dumps(Answer.model_json_schema()))
