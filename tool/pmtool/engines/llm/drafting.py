@@ -61,12 +61,8 @@ class Drafting:
 
     async def run(self) -> Postmortem:
         """The postmortem, without the figures of the run. Raises CallError where the model can't be had at all."""
-        calls = self.first_calls()
-        self._notify(
-            Planned(
-                tuple(call.name for call in calls), self.conversation.estimate(calls), self.conversation.veil.summary
-            )
-        )
+        calls = first_calls(self._world, self.manner.plan, self.manner.window_tokens, self.conversation.tokens)
+        self.conversation.announce(calls)
         await self._all(calls)
         self._require_any()
         if calls[0].request.window:
