@@ -12,7 +12,7 @@ from pmtool.engines.llm.desk import Problem
 from pmtool.engines.llm.draft import Draft
 from pmtool.engines.llm.faults import CallError
 from pmtool.engines.llm.leftovers import telling_leftovers
-from pmtool.engines.llm.plan import Call, PlanName, call_for_left_out, closing_calls
+from pmtool.engines.llm.plan import Call, PlanName, call_for_left_out, closing_calls, first_calls
 from pmtool.engines.llm.recounting import recounted
 from pmtool.engines.llm.request import Recount
 from pmtool.engines.llm.world import World, named
