@@ -66,7 +66,7 @@ def _structured(
     work: Work, job: Job, documents: Sequence[Document], model: ModelSettings, label: str = "", opening: str = ""
 ) -> None:
     if work.is_quiet:
-        output.write(work.dump(structure(documents, work.options, unheard)), job.target)
+        output.write(work.dump(structure(documents, work.options)), job.target)
         return
     failed: list[str] = []
     with followed(label, opening) as notify:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pmtool.cli.output import Job
 from pmtool.model import Document, Postmortem
 from pmtool.pipeline.structure import Options
 
 
-@dataclass(frozen=True)
-class Work:
+class Work(NamedTuple):
     """Incidents to structure, how, and what to make of the results."""
 
     jobs: Sequence[Job]

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from pmtool.config import EngineName
 from pmtool.errors import EngineError, InputError
 from pmtool.model import Document, Mention, Postmortem
-from pmtool.model.progress import Notify, unheard
 
 if TYPE_CHECKING:
     from pmtool.config import ModelSettings
+    from pmtool.model.progress import Notify
 
 
 class Options(NamedTuple):
@@ -46,7 +46,7 @@ def choose_engine(asked: EngineName, *, is_model_configured: bool) -> EngineChoi
     return EngineChoice("offline" if asked == "offline" else "llm")
 
 
-def structure(documents: Sequence[Document], options: Options, notify: Notify = unheard) -> Postmortem:
+def structure(documents: Sequence[Document], options: Options, notify: Notify | None = None) -> Postmortem:
     """The postmortem of one incident, told by one or more sources; `notify` hears how a model gets on with it.
 
     Raises EngineError where the engine can't be had, UsageError for an unknown zone, and InputError where nothing in
@@ -54,9 +54,10 @@ def structure(documents: Sequence[Document], options: Options, notify: Notify = 
     """
     choice = choose_engine(options.engine, is_model_configured=options.model is not None)
     if choice.engine == "llm" and options.model:
+        from pmtool.model.progress import unheard
         from pmtool.pipeline.asking import ask_model
 
-        return _awaited(ask_model(documents, options, options.model, notify))
+        return _awaited(ask_model(documents, options, options.model, notify or unheard))
     postmortem, _ = structured_by_rules(documents, options)
     require_incident(postmortem, documents)
     return postmortem
