@@ -75,7 +75,8 @@ _VERSION = Pattern(
 )
 _PLACE = Pattern(r"\b[a-z]{2,}(?:-[a-z]+)*-?\d{1,2}[a-z]?\b(?!-|\.?\w)")
 _CHANGES = Pattern(
-    r"\b(?:from|roll\w*[ -]?back|back to|revert\w*|downgrad\w*|instead|previous|older|newer|both|while|fixed in|next)\b",
+    r"\b(?:from|roll\w*[ -]?back|back to|revert\w*|downgrad\w*|instead|previous|older|newer|both|while"
+    r"|fixed in|next)\b",
     re.I,
 )
 

@@ -136,9 +136,7 @@ class _Known:
         told = [(m, other) for m in cited for at in _readings(m) if (other := _moment(at))]
         if not told:
             return "the words cited tell no time" if stamp.is_read else ""
-        if any(
-            other.replace(tzinfo=None) == moment.replace(tzinfo=None) or other == moment for _, other in told
-        ):
+        if any(other.replace(tzinfo=None) == moment.replace(tzinfo=None) or other == moment for _, other in told):
             return ""
         return f'the words cited tell another time, "{told[0][0].text}"'
 
