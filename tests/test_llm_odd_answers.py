@@ -204,6 +204,37 @@ class TestLeftOutSegments:
         assert [s.id for s in result.postmortem.coverage.unplaced_segments] == ["S7"]
 
 
+class TestPlaceholders:
+    """Two mail addresses are hidden from the model: [[email-b]] and [[email-c]]."""
+
+    REPORT = REPORT.replace("people woke up", "ana@example.com woke up").replace(
+        "incident closed", "bo@example.com closes"
+    )
+
+    def cause(self, run: Run, report: Path, shown: str, segment: str) -> Made:
+        report.write_text(self.REPORT, encoding="utf-8")
+        timeline = [{"time": "T2", "text": "Release 7.1 of the basket service goes out", "segments": "S2"}]
+        cause = {"text": f"The pager went off and woke up {shown}.", "segments": segment}
+        parts = told(timeline=timeline, causes={"root_cause": cause})
+        return structured(run, [report], Script(parts), report.parent, "--redact")
+
+    def test_they_come_back(self, run: Run, report: Path) -> None:
+        result = self.cause(run, report, "[[email-b]]", "S3")
+        assert result.postmortem.root_cause
+        assert result.postmortem.root_cause.text == "The pager went off and woke up ana@example.com."
+        assert [asked for asked in result.repairs if "causes" in asked.groups] == []
+
+    def test_one_of_another_value_is_marked(self, run: Run, report: Path) -> None:
+        result = self.cause(run, report, "[[email-c]]", "S3")
+        assert ("PM303", "/root_cause") in {(f["code"], f["path"]) for f in result.findings}
+        assert not any("bo@example.com" in m for asked in result.repairs for _, _, m in asked.problems), "stays hidden"
+
+    def test_one_that_stands_for_nothing_is_marked(self, run: Run, report: Path) -> None:
+        result = self.cause(run, report, "[[email-z]]", "S3")
+        assert ("PM215", "/root_cause") in {(f["code"], f["path"]) for f in result.findings}
+        assert any("stands for nothing" in m for asked in result.repairs for _, _, m in asked.problems)
+
+
 def test_a_lone_surrogate_harms_nothing(run: Run, report: Path) -> None:
     parts = told(causes={"root_cause": {"text": "The release \ud800 read every basket from disk", "segments": "S6"}})
 

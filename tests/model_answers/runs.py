@@ -43,11 +43,11 @@ def made(run: Run, model: Model, folder: Path) -> Made:
     return structured(run, written(model, folder), model, folder)
 
 
-def structured(run: Run, reports: Sequence[Path], script: Callable[[Request], str], folder: Path) -> Made:
-    """What pmtool makes of reports with a model that answers as a script says."""
+def structured(run: Run, reports: Sequence[Path], script: Callable[[Request], str], folder: Path, *more: str) -> Made:
+    """What pmtool makes of reports with a model that answers as a script says; `more` are options."""
     out = folder / "out.md"
     with ModelServer(script) as server:
-        ask = ("--model", "openai/test", "--base-url", server.base_url, "--no-cache")
+        ask = ("--model", "openai/test", "--base-url", server.base_url, "--no-cache", *more)
         outcome = run("structure", *reports, *ask, "-o", out)
         assert outcome.code == 0, outcome.err
     given = [argument for report in reports for argument in ("--source", report)]

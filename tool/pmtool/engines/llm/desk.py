@@ -13,6 +13,7 @@ from pmtool.engines.llm.telling import told
 from pmtool.engines.llm.world import Told, World, named
 from pmtool.grounding.support import folded
 from pmtool.model import ActionItem, Claim, Event, Instant, StatusUpdate
+from pmtool.patterns import Pattern
 from pmtool.source.sanitize import sanitize
 
 S = TypeVar("S", Claim, Event, ActionItem)
@@ -25,6 +26,9 @@ _SHOWN = 60
 """Characters of a model's words in a problem."""
 _LONGEST = 1500
 """Characters of a statement; nothing that sums up takes more."""
+_PLACEHOLDER = Pattern(r"\[\[[\w-]{3,40}\]\]")
+_UNKNOWN = "[placeholder]"
+"""Stands for a hidden value that there is not; the validator takes it for a form to fill in."""
 _NO_NAMES = frozenset("a an and by for from in of on our the their to we with".split())
 
 
@@ -66,12 +70,20 @@ class Desk:
 
     def words(self, place: Place, text: str, cited: Collection[str]) -> str:
         """A text as people read it."""
-        words = told(self.line(text), self.world, cited)
+        words = told(self._revealed(place, self.line(text)), self.world, cited)
         for fault in words.faults:
             self.complain(place, fault)
         if len(words.text) > _LONGEST:
             self.complain(place, f"it is {len(words.text)} characters long: {_LONGEST} are more than enough")
         return words.text
+
+    def _revealed(self, place: Place, text: str) -> str:
+        """A text in which no placeholder stands that stands for nothing."""
+        for found in dict.fromkeys(match[0] for match in _PLACEHOLDER.finditer(text)):
+            if not self.world.holds(found):
+                self.complain(place, f"{found} stands for nothing: copy what is hidden as the report shows it")
+                text = text.replace(found, _UNKNOWN)
+        return text
 
     def cited(self, place: Place, ids: Sequence[str]) -> list[str]:
         """The segments that exist of those cited."""
