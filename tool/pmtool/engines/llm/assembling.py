@@ -19,7 +19,7 @@ from pmtool.engines.llm.heading import headed
 from pmtool.engines.llm.leftovers import untold_times
 from pmtool.engines.llm.missed import found_words
 from pmtool.engines.llm.plan import Call
-from pmtool.engines.llm.world import World, named
+from pmtool.engines.llm.world import Told, World, named
 from pmtool.grounding.coverage import coverage, is_boilerplate
 from pmtool.grounding.hedging import leaves_open
 from pmtool.grounding.wording import retells
@@ -179,13 +179,18 @@ def _measure(place: Place, item: Measure, desk: Desk) -> ActionItem:
         type=item.type,
         owner=desk.person(place, "owner", item.owner, cited),
         priority=desk.value(place, "priority", item.priority, cited),
-        due=(day.mention.at or "")[:10] if day else desk.value(place, "due date", item.due, cited),
+        due=_day(day, cited) if day else desk.value(place, "due date", item.due, cited),
         tracker=desk.value(place, "ticket", item.tracker, cited),
         state=item.state,
         evidence=desk.world.cite(cited),
         origin="model",
     )
     return desk.made(place, measure)
+
+
+def _day(time: Told, cited: Sequence[str]) -> str | None:
+    """The day of a time that the segments cited tell; None for another's."""
+    return (time.mention.at or "")[:10] if time.segment in cited else None
 
 
 def _milestones(draft: Draft, desk: Desk) -> Milestones:

@@ -107,7 +107,7 @@ class Desk:
         """The time of an item, which the segments cited tell, or a heading above them, which is cited from then on."""
         found = self.time(place, id)
         if found and found.segment not in cited:
-            if self._is_announced(found, cited):
+            if found.segment and self._is_announced(found, cited):
                 cited.append(found.segment)
             else:
                 where = f"stands in {found.segment}, which it does not cite" if found.segment else "is another's"
