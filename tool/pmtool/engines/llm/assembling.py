@@ -84,9 +84,10 @@ def _single(draft: Draft, name: str, desk: Desk) -> Claim | None:
         statement: Statement | None = getattr(part, name)
         if statement and desk.says(statement):
             place = Place(call, group, name)
-            if first:
+            claim = _claim(place, statement, desk)
+            if first and not retells(claim.text, first.text):
                 desk.complain(place, f"there is one already, {first.text[:_SHOWN]!r}: tell it elsewhere")
-            first = first or _claim(place, statement, desk)
+            first = first or claim
     return first
 
 
