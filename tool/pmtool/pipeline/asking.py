@@ -17,6 +17,8 @@ from pmtool.validator import Policy, Record, check
 
 _MENDABLE = ("PM1", "PM3", "PM5", "PM7")
 """Families of rules whose findings a model can mend: times, evidence, language, contradictions."""
+_NOT_THE_MODELS = ("PM10", "PM126", "PM128", "PM129", "PM130")
+"""Among these, what is about how code reads the report's times, or about gaps in the report itself."""
 _POLICY = Policy("draft")
 
 
@@ -46,7 +48,7 @@ async def preview(documents: Sequence[Document], options: Options, model: ModelS
 def _reviewer(documents: Sequence[Document], ledgers: Mapping[str, tuple[Mention, ...]]) -> llm.Review:
     def review(postmortem: Postmortem) -> Sequence[Finding]:
         record = Record(postmortem, tuple(documents), ledgers, _POLICY)
-        findings = check(record, _MENDABLE).findings
+        findings = check(record, _MENDABLE, _NOT_THE_MODELS).findings
         return [finding for finding in findings if finding.severity != "info"]
 
     return review

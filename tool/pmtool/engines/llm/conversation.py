@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from pmtool.engines.llm.answer import Answer
 from pmtool.engines.llm.client import Answered, Client
@@ -55,7 +55,13 @@ class Conversation:
 
     def _messages(self, call: Call) -> list[Message]:
         """What a call sends: rules and report, the same for all calls that see the same, then what is wanted."""
-        return [self.prompts.system(), self._report(call.ids), self.prompts.request(call.request)]
+        return [self._system, self._report(call.ids), self.prompts.request(call.request)]
+
+    @cached_property
+    def _system(self) -> Message:
+        """Examples of one's own may hold what must not leave the machine."""
+        system = self.prompts.system()
+        return {**system, "content": self.veil.hide(system["content"])}
 
     def tokens(self, id: str) -> int:
         """About what a segment takes, with its times."""

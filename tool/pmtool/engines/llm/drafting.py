@@ -16,6 +16,7 @@ from pmtool.engines.llm.plan import Call, PlanName, call_for_left_out, closing_c
 from pmtool.engines.llm.recounting import recounted
 from pmtool.engines.llm.request import Recount
 from pmtool.engines.llm.world import World, named
+from pmtool.errors import PmtoolError
 from pmtool.model import Postmortem
 from pmtool.model.finding import Finding
 from pmtool.model.progress import Failed, Notify, Repairing, Started, Unmended
@@ -102,8 +103,8 @@ class Drafting:
             async with asyncio.TaskGroup() as group:
                 for call in calls:
                     group.create_task(follow(call))
-        except* CallError as faults:
-            raise _first_of(faults) from None
+        except* PmtoolError as errors:
+            raise _first_of(errors) from None
 
     async def _first(self, call: Call, begun: Callable[[], None] | None) -> None:
         self._notify(Started(call.name))
@@ -184,6 +185,6 @@ class Drafting:
             self.warnings.append(f"{name}: {fault}; filled by rules")
 
 
-def _first_of(faults: BaseExceptionGroup[CallError]) -> CallError:
-    first = faults.exceptions[0]
-    return first if isinstance(first, CallError) else _first_of(first)
+def _first_of(errors: BaseExceptionGroup[PmtoolError]) -> PmtoolError:
+    first = errors.exceptions[0]
+    return first if isinstance(first, PmtoolError) else _first_of(first)

@@ -47,10 +47,12 @@ def _checked(name: str, texts: Mapping[str, str]) -> Example:
         example = Example(name, world, Answer.model_validate_json(answer))
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise ConfigError(f"{_FOLDER}{name}/{_ANSWER}: {place}: {first['msg']}", "Mend it at that place.") from error
+        place = "".join(f"{part}: " for part in (".".join(map(str, first["loc"])),) if part)
+        raise ConfigError(
+            f"the prompt example {name}: {_ANSWER}: {place}{first['msg']}", "Mend it at that place."
+        ) from error
     if fault := next(_faults(example), None):
-        raise ConfigError(f"{_FOLDER}{name}/{_ANSWER} is no good example: {fault}", "Mend it: models copy examples.")
+        raise ConfigError(f"the prompt example {name} is no good one: {fault}", "Mend it: models copy examples.")
     return example
 
 

@@ -13,7 +13,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from pmtool.engines.llm.answer import GROUPS, Answer
 from pmtool.engines.llm.examples import Example, checked_examples
-from pmtool.engines.llm.request import Message, Request
+from pmtool.engines.llm.request import Message, Recount, Request
 from pmtool.engines.llm.veil import NO_VEIL, Veil
 from pmtool.engines.llm.world import World
 from pmtool.errors import ConfigError
@@ -40,7 +40,9 @@ class Prompts:
             keep_trailing_newline=True,
         )
         self._asks = self._group_texts(texts)
-        self._system = self._render("system.md", examples=[self._shown(e) for e in checked_examples(texts)])
+        examples = checked_examples(texts)
+        self._try_out(examples)
+        self._system = self._render("system.md", examples=[self._shown(example) for example in examples])
 
     def system(self) -> Message:
         """The rules, with examples: the same for every call of every report."""
@@ -63,12 +65,29 @@ class Prompts:
     def _render(self, name: str, **values: object) -> str:
         try:
             return self._environment.get_template(name).render(values).strip() + "\n"
-        except TemplateError as error:
-            place = self._files.get(name, name)
+        except Exception as error:  # a template may do anything
+            reason = f": {error.message}" if isinstance(error, TemplateError) else ""
             raise ConfigError(
-                f"the prompt {place} can't be used: {type(error).__name__}: {error.message}",
+                f"the prompt {self._files.get(name, name)} can't be used: {type(error).__name__}{reason}",
                 "Mend it, or delete it to use pmtool's own.",
             ) from error
+
+    def _try_out(self, examples: Sequence[Example]) -> None:
+        """Renders each template once: what is wrong with one is to be told before anything is paid for."""
+        worlds = [example.world for example in examples]
+        shown = [(world, self.report(world, world.segments, NO_VEIL)["content"]) for world in worlds]
+        asked = self.request(Request(GROUPS, scope=("S1", "S2"), segments=("S1",), recount=Recount(("it broke",), 1)))
+        told = self._render("repair.md", problems=[("timeline 1", "it cites no segment")])
+        lacking = {
+            "report.md": any(id not in text for world, text in shown for id in world.segments),
+            "request.md": any(group not in asked["content"] for group in GROUPS),
+            "repair.md": "it cites no segment" not in told,
+        }
+        for name in (name for name, lacks in lacking.items() if lacks):
+            raise ConfigError(
+                f"the prompt {self._files.get(name, name)} does not show what it is given",
+                "Start again from pmtool's own: `pmtool config prompts -o FOLDER`.",
+            )
 
     def _group_texts(self, texts: dict[str, str]) -> dict[str, str]:
         place = self._files.get("groups.toml", "groups.toml")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pmtool.config import ModelSettings
 from pmtool.engines.llm.faults import codes, kind_of
 from pmtool.engines.llm.underway import UNDERWAY
+from pmtool.errors import ConfigError
 
 if TYPE_CHECKING:
     from httpx2 import AsyncClient, Response
@@ -17,14 +18,23 @@ _CONNECT = 10.0
 
 
 def network(settings: ModelSettings) -> AsyncClient:
-    """The way to a server, and to nowhere else. Whoever makes it closes it, or hands it to `sdk`."""
+    """The way to a server, and to nowhere else. Whoever makes it closes it, or hands it to `sdk`.
+
+    Raises ConfigError where the environment names certificates or a proxy that can't be used.
+    """
     import openai
 
-    return openai.DefaultAsyncHttpxClient(
-        event_hooks={"response": [_take_note]},
-        follow_redirects=False,
-        trust_env=not settings.is_local,  # no proxy gets to see what stays on this machine
-    )
+    try:
+        return openai.DefaultAsyncHttpxClient(
+            event_hooks={"response": [_take_note]},
+            follow_redirects=False,
+            trust_env=not settings.is_local,  # no proxy gets to see what stays on this machine
+        )
+    except (OSError, ImportError, ValueError) as error:
+        raise ConfigError(
+            f"the connection to {settings.host} can't be set up as the environment says ({type(error).__name__})",
+            "Check SSL_CERT_FILE, SSL_CERT_DIR, HTTPS_PROXY and ALL_PROXY; proxies are http or https.",
+        ) from error
 
 
 def sdk(settings: ModelSettings, http: AsyncClient) -> Any:
