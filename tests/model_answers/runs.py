@@ -26,6 +26,8 @@ class Made:
     """Of the Markdown."""
     findings: list[dict[str, str]]
     """Of a check against the report, warnings and errors."""
+    alone: list[dict[str, str]]
+    """Of a check without it."""
 
     @property
     def repairs(self) -> list[Asked]:
@@ -51,9 +53,14 @@ def structured(run: Run, reports: Sequence[Path], script: Callable[[Request], st
         outcome = run("structure", *reports, *ask, "-o", out)
         assert outcome.code == 0, outcome.err
     given = [argument for report in reports for argument in ("--source", report)]
-    found = json.loads(run("check", out, *given, "--format", "json").out)["files"][0]["findings"]
-    told = [finding for finding in found if finding["severity"] != "info"]
-    return Made(load(out), [Asked.by(request) for request in server.requests], out.read_text(encoding="utf-8"), told)
+    requests = [Asked.by(request) for request in server.requests]
+    return Made(load(out), requests, out.read_text(encoding="utf-8"), found(run, out, *given), found(run, out))
+
+
+def found(run: Run, *arguments: object) -> list[dict[str, str]]:
+    """Warnings and errors of a check."""
+    findings = json.loads(run("check", *arguments, "--format", "json").out)["files"][0]["findings"]
+    return [finding for finding in findings if finding["severity"] != "info"]
 
 
 def written(model: Model, folder: Path) -> list[Path]:

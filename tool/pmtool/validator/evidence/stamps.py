@@ -115,7 +115,7 @@ class _Known:
     def lacks(self, stamp: _Stamp) -> str:
         """Why no time of the sources is this one; empty where one is, or where there are none to tell."""
         if not self.days:
-            return ""
+            return f"the words cited do not hold {quoted(stamp.instant.as_written)}" if _is_elsewhere(stamp) else ""
         moment = _moment(stamp.instant.at)
         if moment is None:
             return "" if stamp.instant.at[:10] in self.days else "the report tells no such day"
@@ -126,8 +126,7 @@ class _Known:
 
     def _is_missed(self, stamp: _Stamp) -> bool:
         """Whether the words cited hold those it was read from, which the ledger missed, and its day is told."""
-        written = f" {folded(stamp.instant.as_written)} "
-        is_cited = bool(written.strip()) and any(written in f" {folded(e.quote)} " for e in stamp.evidence)
+        is_cited = bool(stamp.instant.as_written) and not _is_elsewhere(stamp)
         return is_cited and stamp.instant.at[:10] in self.days and is_told(stamp.instant)
 
     def _other_time_cited(self, stamp: _Stamp, moment: dt.datetime) -> str:
@@ -178,6 +177,12 @@ def _stamps(record: Record) -> Iterator[_Stamp]:
         instant = getattr(record.postmortem.milestones, name)
         if instant and (instant.at not in told or was_changed(instant)):
             yield _Stamp(f"/milestones/{name}", instant, (), "error" if instant.as_written else "warning")
+
+
+def _is_elsewhere(stamp: _Stamp) -> bool:
+    """Whether the words that an instant was read from are none of those cited."""
+    written = folded(stamp.instant.as_written)
+    return stamp.is_read and bool(written) and all(f" {written} " not in f" {folded(e.quote)} " for e in stamp.evidence)
 
 
 def _misread(instant: Instant) -> str:
