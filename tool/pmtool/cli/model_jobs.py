@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from pmtool.cli import diagnostics, output, summary
 from pmtool.cli.output import Job
-from pmtool.cli.progress import followed
+from pmtool.cli.progress import failures_told, followed
 from pmtool.cli.work import Work
 from pmtool.errors import PmtoolError
 from pmtool.model import Document, Postmortem
-from pmtool.model.progress import Failed, Notify, Planned, Progress, unheard
+from pmtool.model.progress import Failed, Notify, Planned, Progress
 from pmtool.pipeline.structure import structure
 
 if TYPE_CHECKING:
@@ -52,8 +52,7 @@ def show_requests(work: Work, model: ModelSettings) -> None:
         if isinstance(progress, Planned) and progress.hidden:
             hidden.append(progress.hidden)
 
-    notify: Notify = unheard if work.is_quiet else hear
-    bodies = [body for job in work.jobs for body in run(preview(work.read(job), work.options, model, notify))]
+    bodies = [body for job in work.jobs for body in run(preview(work.read(job), work.options, model, hear))]
     output.write_stdout("".join(f"{body.decode()}\n" for body in bodies))
     if not work.is_quiet:
         count = "1 request" if len(bodies) == 1 else f"{len(bodies)} requests"
@@ -65,14 +64,12 @@ def show_requests(work: Work, model: ModelSettings) -> None:
 def _structured(
     work: Work, job: Job, documents: Sequence[Document], model: ModelSettings, label: str = "", opening: str = ""
 ) -> None:
-    if work.is_quiet:
-        output.write(work.dump(structure(documents, work.options)), job.target)
-        return
     failed: list[str] = []
-    with followed(label, opening) as notify:
+    with failures_told(label) if work.is_quiet else followed(label, opening) as notify:
         postmortem = structure(documents, work.options, _noting(failed, notify))
     output.write(work.dump(postmortem), job.target)
-    _close(postmortem, model, failed, label)
+    if not work.is_quiet:
+        _close(postmortem, model, failed, label)
 
 
 def _close(postmortem: Postmortem, model: ModelSettings, failed: Sequence[str], label: str) -> None:

@@ -17,6 +17,20 @@ def followed(label: str, opening: str = "") -> AbstractContextManager[Notify]:
 
 
 @contextmanager
+def failures_told(label: str) -> Iterator[Notify]:
+    """Tells nothing but which parts rules had to fill, and that in the end: where all failed, an error says it."""
+    failed: list[Progress] = []
+
+    def hear(progress: Progress) -> None:
+        if isinstance(progress, Failed):
+            failed.append(progress)
+
+    yield hear
+    for event in failed:
+        _tell(event, label)
+
+
+@contextmanager
 def _plain(label: str, opening: str) -> Iterator[Notify]:
     yield lambda progress: _tell(progress, label, opening)
 
