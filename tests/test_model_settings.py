@@ -126,6 +126,18 @@ class TestProfiles:
         settings = here.read(KEYED)
         assert (settings.name, settings.reasoning_effort, settings.profile) == (DEFAULT_MODEL, "high", "careful")
 
+    def test_a_slip_in_its_name_is_no_model_s_name(self, here: Here) -> None:
+        here.write(project='[models.local]\nbase_url = "http://localhost:11434/v1"')
+        says = "there is no profile 'lokal'. Did you mean 'local'? To ask a model of that name, give its --base-url."
+        assert here.refuses(KEYED, model="lokal") == f"--model: {says}"
+        assert here.refuses(KEYED | {"PMTOOL_MODEL": "lokal"}) == f"PMTOOL_MODEL: {says}"
+        assert here.read(KEYED, model="lokal", base_url="https://models.example.com").name == "lokal"
+        assert here.read(KEYED | {"OPENAI_BASE_URL": "http://localhost:1"}, model="lokal").name == "lokal"
+        here.write(user='[models.local]\nplan = "single"', project='model = "lokal"')
+        assert here.refuses(KEYED).endswith(says)
+        here.write(user=f'[models."{DEFAULT_MODEL}s"]\nplan = "single"')
+        assert here.read(KEYED).name == DEFAULT_MODEL, "nobody named it"
+
     def test_a_profile_that_nobody_picks_changes_nothing_but_is_checked(self, here: Here) -> None:
         here.write(project='[models.other]\nplan = "single"')
         assert here.read(KEYED).plan == "sections"
@@ -184,6 +196,11 @@ class TestConfigured:
         ("[models.m]\ntrusted_hosts = ['a']", "there is no setting 'trusted_hosts'"),
         ("models = 5", "models must hold tables. Write a profile's settings below [models.NAME]"),
         ("[models]\nfast = 'small'", "models must hold tables"),
+        ("[model.local]\nplan = 'single'", "can't be a table. Profiles stand in [models.local]"),
+        ("[model]\nname = 'x'", "Profiles stand in [models.NAME]"),
+        ("base_url = 'http://127.0.0.1:99999/v1'", "the base URL's port is over 65535"),
+        ("temperature = 'warm'", "a number from 0 to 2, not 'warm'. Give such a number, as 0.2."),
+        ("retries = 'many'", "from 0 to 20, not 'many'. Give such a number, as 3."),
         ("temperature = 2.1", "temperature must be a number from 0 to 2, not 2.1"),
         ("temperature = nan", "temperature must be a number from 0 to 2"),
         ("repairs = true", "repairs must be a whole number from 0 to 10, not True"),
@@ -191,7 +208,7 @@ class TestConfigured:
         ("concurrency = 0", "concurrency must be a whole number from 1 to 1024, not 0"),
         ("deadline = 0", "deadline must be a number above 0, not 0"),
         ("deadline = '3 min'", "deadline must be a number above 0, not '3 min'"),
-        ("price_input = -1", "price_input must be a number from 0 to"),
+        ("price_input = -1", "price_input must be a number from 0 to 1000000, not -1"),
         ("plan = 'parallel'", "plan can't be 'parallel'. Choose one of sections, single"),
         ("structured = 'xml'", "structured can't be 'xml'. Choose one of auto, schema, tools, json"),
         ("redact = 'maybe'", "redact must be true or false, not 'maybe'"),
@@ -215,6 +232,8 @@ def test_what_is_wrong_in_a_file_is_told_with_its_place(here: Here, text: str, s
 
 def test_wrong_flags_and_variables_are_named(here: Here) -> None:
     assert here.refuses(KEYED, repairs="many").startswith("--repairs: repairs must be a whole number")
+    assert here.refuses(KEYED, base_url="http://127.0.0.1:65536").startswith("--base-url: the base URL's port is over")
+    assert here.read(KEYED, base_url="http://127.0.0.1:65535").is_local
     assert here.refuses(KEYED | {"PMTOOL_CACHE": "perhaps"}).startswith("PMTOOL_CACHE: cache must be true or false")
 
 

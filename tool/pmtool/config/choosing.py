@@ -27,6 +27,8 @@ from pmtool.config.settings import tables
 from pmtool.errors import ConfigError
 
 DEFAULT = "default"
+_NEAR = 0.7
+"""How alike a name and a profile's are where one is taken for a slip of the other."""
 
 
 class Found(NamedTuple):
@@ -78,6 +80,8 @@ def choose(flags: Mapping[str, object], environ: Mapping[str, str], project: str
     if in_force:  # then `model` was the profile's name; the model's own stands in the profile
         outer, inner = ((_without_model(first), _without_model(last)) for first, last in (outer, inner))
     places = (*outer, *in_force, _other_tools(environ), *inner)
+    if not in_force and named.origin != DEFAULT and not any(BASE_URL.name in place for place in places):
+        _require_no_near_profile(named, (*profiles[0], *profiles[1]))
     return Choice(
         {key.name: _together(key, places) if key.adds_up else _first(key, places) for key in MODEL_KEYS},
         named,
@@ -87,6 +91,20 @@ def choose(flags: Mapping[str, object], environ: Mapping[str, str], project: str
         _own_base_urls((*places, *profiles[1].values())),
         user,
     )
+
+
+def _require_no_near_profile(named: Found, profiles: tuple[str, ...]) -> None:
+    """Raises ConfigError for a slip in a profile's name: taken for a model's, it would send reports to OpenAI."""
+    if not profiles:
+        return
+    from difflib import get_close_matches
+
+    near = get_close_matches(named.value, profiles, n=1, cutoff=_NEAR)
+    if near:
+        raise ConfigError(
+            f"{named.origin}: there is no profile {keys.shown(named.value)}",
+            f"Did you mean '{near[0]}'? To ask a model of that name, give its --base-url.",
+        )
 
 
 def _typed(flags: Mapping[str, object]) -> Place:

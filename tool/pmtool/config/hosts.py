@@ -6,8 +6,9 @@ import re
 
 from pmtool.errors import ConfigError
 
-_ADDRESS = r"(https?)://([a-z0-9_.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?(/[^\s\\?#]*)?"
+_ADDRESS = r"(https?)://([a-z0-9_.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,9})?(/[^\s\\?#]*)?"
 """Narrower than URLs are, so that no two programs can read two different hosts in one."""
+_LAST_PORT = 65535
 
 
 def normal_url(url: str, origin: str) -> str:
@@ -27,6 +28,8 @@ def normal_url(url: str, origin: str) -> str:
             "Write one like https://models.example.com/v1 or http://localhost:11434/v1.",
         )
     scheme, host, port, path = (part or "" for part in found.groups())
+    if port and int(port[1:]) > _LAST_PORT:
+        raise ConfigError(f"{origin}: the base URL's port is over {_LAST_PORT}", "Give the one that the server has.")
     return f"{scheme.lower()}://{host.lower()}{port}{path.rstrip('/')}"
 
 

@@ -99,15 +99,15 @@ def positive(value: object, key: Key, origin: str) -> float:
     return number
 
 
-def number_between(low: float, high: float) -> Callable[[object, Key, str], float]:
+def number_between(low: float, high: float, example: float) -> Callable[[object, Key, str], float]:
     """A reader of numbers from `low` to `high`."""
 
     def read(value: object, key: Key, origin: str) -> float:
         number = _number(value)
         if number is None or not low <= number <= high:
             raise ConfigError(
-                f"{origin}: {key.name} must be a number from {low:g} to {high:g}, not {shown(value)}",
-                "Give one of these.",
+                f"{origin}: {key.name} must be a number from {low} to {high}, not {shown(value)}",
+                f"Give such a number, as {example}.",
             )
         return number
 
@@ -122,7 +122,7 @@ def whole_between(low: int, high: int) -> Callable[[object, Key, str], int]:
         if number is None or not low <= number <= high:
             raise ConfigError(
                 f"{origin}: {key.name} must be a whole number from {low} to {high}, not {shown(value)}",
-                "Give one of these.",
+                f"Give such a number, as {low if key.default is None else key.default}.",
             )
         return number
 

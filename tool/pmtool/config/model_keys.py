@@ -17,6 +17,17 @@ PROFILES = "models"
 """Name of the table that holds the profiles, each a table by its name."""
 
 
+def model_name(value: object, key: Key, origin: str) -> str:
+    """The name of a model or of a profile."""
+    if isinstance(value, dict):
+        profile = next((name for name, inner in value.items() if isinstance(inner, dict)), "NAME")
+        raise ConfigError(
+            f"{origin}: {key.name} names a model or a profile, and can't be a table",
+            f"Profiles stand in [{PROFILES}.{profile}].",
+        )
+    return keys.filled(value, key, origin)
+
+
 def base_url(value: object, key: Key, origin: str) -> str:
     """The address of a server that speaks OpenAI's protocol."""
     return hosts.normal_url(keys.filled(value, key, origin), origin)
@@ -70,6 +81,7 @@ def host_names(value: object, key: Key, origin: str) -> tuple[str, ...]:
     return tuple(name.lower().rstrip(".") for name in names)
 
 
+_PRICE = keys.number_between(0, 1_000_000, 2.5)
 BASE_URL = Key("base_url", DEFAULT_BASE_URL, "where the model's server is", base_url, standing="trusted")
 API_KEY_ENV = Key(
     "api_key_env", DEFAULT_KEY_VARIABLE, 'variable that holds the key; "" for none', variable_name, standing="trusted"
@@ -87,7 +99,7 @@ REDACT_WORDS = Key("redact_words", (), "words to hide as well", keys.words, adds
 TRUSTED_HOSTS = Key(
     "trusted_hosts", (), "hosts that a project's file may send reports to", host_names, adds_up=True, standing="own"
 )
-MODEL = Key("model", DEFAULT_MODEL, "the model's name, or that of a profile", keys.filled)
+MODEL = Key("model", DEFAULT_MODEL, "the model's name, or that of a profile", model_name)
 MODEL_KEYS = (
     MODEL,
     BASE_URL,
@@ -108,7 +120,7 @@ MODEL_KEYS = (
         keys.text,
         ("auto", "schema", "tools", "json"),
     ),
-    Key("temperature", None, "how freely it words, from 0; unset: the server's own", keys.number_between(0, 2)),
+    Key("temperature", None, "how freely it words, from 0; unset: the server's own", keys.number_between(0, 2, 0.2)),
     Key("reasoning_effort", None, "how long it thinks: low, medium, high; unset: the server's own", keys.filled),
     Key("seed", None, "for answers that repeat, where the server can", keys.whole_between(0, 2**63 - 1)),
     Key("max_output_tokens", None, "longest answer; unset: the server's own", keys.whole_between(1, 10_000_000)),
@@ -116,13 +128,13 @@ MODEL_KEYS = (
     Key("concurrency", 8, "calls in flight", keys.whole_between(1, 1024)),
     Key("deadline", 180.0, "seconds for one call in all", keys.positive),
     Key("retries", 3, "of a call that the network or a busy server failed", keys.whole_between(0, 20)),
-    Key("price_input", None, "of a million tokens sent", keys.number_between(0, 1e6)),
-    Key("price_output", None, "of a million tokens received", keys.number_between(0, 1e6)),
+    Key("price_input", None, "of a million tokens sent", _PRICE),
+    Key("price_output", None, "of a million tokens received", _PRICE),
     Key(
         "price_cached",
         None,
         "of a million tokens sent that the server knew; unset: price_input",
-        keys.number_between(0, 1e6),
+        _PRICE,
     ),
 )
 PROFILE_KEYS = tuple(key for key in MODEL_KEYS if key is not TRUSTED_HOSTS)
