@@ -126,8 +126,35 @@ def test_what_is_configured_is_compared(run: Run, configured: str) -> None:
     if configured == "tools":
         assert last == "All is well: nothing has to be set."
     else:
-        assert "not as ./pmtool.toml [models.mine] has it (schema)" in outcome.out
-        assert (before_last, last) == ("[models.mine]", 'structured = "tools"')
+        assert before_last == ("It works, but not as ./pmtool.toml [models.mine] has it (schema). Change that to:")
+        assert last == 'structured = "tools"'
+
+
+@pytest.mark.parametrize("configured", ["schema", "tools", "json"])
+def test_the_configured_way_comes_first(run: Run, monkeypatch: pytest.MonkeyPatch, configured: str) -> None:
+    monkeypatch.setenv("PMTOOL_STRUCTURED", configured)
+    with ModelServer(NOTHING) as server:
+        outcome = examine(run, server)
+    assert calls(server) == [{"schema": "json_schema", "json": "json_object"}.get(configured, configured)]
+    assert outcome.out.endswith("All is well: nothing has to be set.\n")
+
+
+@pytest.mark.parametrize(
+    ("configured", "opening"),
+    [
+        ("tools", "It works, but not as PMTOOL_STRUCTURED has it (tools). Change that to:"),
+        ("auto", "It works. So that no run has to find out how, put into the environment:"),
+    ],
+)
+def test_the_place_to_change_is_the_one_that_counts(
+    run: Run, monkeypatch: pytest.MonkeyPatch, configured: str, opening: str
+) -> None:
+    monkeypatch.setenv("PMTOOL_STRUCTURED", configured)
+    Path("pmtool.toml").write_text('structured = "schema"\n')
+    with ModelServer(NOTHING, capabilities=Capabilities(json_schema=False, tools=False)) as server:
+        outcome = examine(run, server)
+    assert calls(server)[0] == ("tools" if configured == "tools" else "json_schema")
+    assert outcome.out.splitlines()[-2:] == [opening, "PMTOOL_STRUCTURED=json"]
 
 
 def test_the_line_to_set_does_what_it_says(run: Run) -> None:
@@ -183,6 +210,31 @@ def test_each_fault_is_a_sentence(run: Run, script: Script, options: dict[str, o
     assert (outcome.code, outcome.out) == (3, "")
     assert one_sentence(outcome.err)
     assert re.search(words, outcome.err)
+
+
+@pytest.mark.parametrize("configured", ["auto", "tools"])
+@pytest.mark.parametrize(
+    ("script", "worked"),
+    [
+        ("I would rather not.", "the server answers and takes the key, but test-model did not"),
+        (replies.bare_error(400, "no"), "the server answers, but 127.0.0.1:"),
+    ],
+)
+def test_a_failure_tells_what_worked_and_sends_nobody_in_circles(
+    run: Run, monkeypatch: pytest.MonkeyPatch, configured: str, script: Script, worked: str
+) -> None:
+    monkeypatch.setenv("PMTOOL_STRUCTURED", configured)
+    with ModelServer(script) as server:
+        outcome = examine(run, server)
+    assert outcome.err.startswith(f"pmtool: {worked}")
+    assert outcome.err.endswith("Choose another --model: no other way of asking does better.\n")
+    assert set(calls(server)) == {"json_schema", "tools", "json_object"}
+
+
+def test_help_lists_only_what_counts(run: Run) -> None:
+    told = run("config", "doctor", "--help").out
+    assert {"--model", "--base-url", "--deadline"} <= set(re.findall(r"--[a-z-]+", told))
+    assert not re.search("--(plan|repairs|redact|prompts|no-cache|concurrency)", told)
 
 
 def test_a_deadline_is_kept(run: Run) -> None:

@@ -24,13 +24,20 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_model_options(parser: argparse.ArgumentParser) -> None:
-    """Which model is asked, and how. Values are checked with those of the files, as settings."""
+def add_server_options(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    """Which model is asked, and how long it may take. Values are checked with those of the files, as settings."""
     group = parser.add_argument_group("model", "for the llm engine; `pmtool config` shows what else can be set")
     group.add_argument("--model", metavar="NAME", help="the model's name on its server, or a profile of yours")
     group.add_argument(
         "--base-url", metavar="URL", help="server that speaks OpenAI's protocol, such as http://localhost:11434/v1"
     )
+    group.add_argument("--deadline", metavar="SECONDS", help="longest that one call may take in all (default: 180)")
+    return group
+
+
+def add_model_options(parser: argparse.ArgumentParser) -> None:
+    """Which model is asked, and how."""
+    group = add_server_options(parser)
     group.add_argument(
         "--plan",
         choices=("sections", "single"),
@@ -53,7 +60,6 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--no-cache", dest="cache", action="store_false", default=None, help="ask anew what was answered before"
     )
-    group.add_argument("--deadline", metavar="SECONDS", help="longest that one call may take in all (default: 180)")
     group.add_argument("--concurrency", metavar="N", help="calls in flight at a time (default: 8)")
 
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from pmtool.engines.llm.doctor import Checkup
 
 DESCRIPTION = """\
-Asks the model one tiny question and says what works: the key, the model's name, how answers are
-held to the schema, streaming, and how fast they come. Where the server refuses something, it asks
-again in another way. No report is sent, and no kept answer is used."""
+Asks the model one tiny question, as configured, and says what works: the key, the model's name, how
+answers are held to the schema, streaming, and how fast they come. Where the server refuses something,
+it asks again in another way. No report is sent, and no kept answer is used."""
 
 EPILOG = """\
 examples:
@@ -27,12 +27,13 @@ examples:
 """
 
 _STRUCTURES = {"schema": "JSON schema", "tools": "tools", "json": "plain JSON"}
+_VARIABLE = "PMTOOL_STRUCTURED"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the subject's description, examples and arguments."""
     parser.description, parser.epilog = DESCRIPTION, EPILOG
-    options.add_model_options(parser)
+    options.add_server_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -99,17 +100,19 @@ def _speed(checkup: Checkup) -> str:
 
 
 def _verdict(checkup: Checkup, settings: ModelSettings) -> Iterator[str]:
-    """What it comes to, and what to set."""
+    """What it comes to, and what to set where."""
     works, is_set = "auto" if checkup.is_bare else checkup.dialect.structured, settings.structured
     if is_set == works or (is_set == "auto" and works == "schema"):
         yield "All is well: nothing has to be set."
         return
+    origin = settings.origins["structured"]
+    place = {"default": "pmtool.toml", _VARIABLE: "the environment"}.get(origin, origin)
     if is_set != "auto":
-        yield f"It works, but not as {settings.origins['structured']} has it ({is_set}). Put into pmtool.toml instead:"
+        yield f"It works, but not as {origin} has it ({is_set}). Change that to:"
     elif checkup.is_found:
-        yield "It works. So that no run has to find out how, put into pmtool.toml:"
+        yield f"It works. So that no run has to find out how, put into {place}:"
     else:
-        yield "It works once this stands in pmtool.toml:"
-    if settings.profile is not None:
+        yield f"It works once this stands in {place}:"
+    if origin == "default" and settings.profile is not None:
         yield f"[models.{settings.profile}]"
-    yield f'structured = "{works}"'
+    yield f"{_VARIABLE}={works}" if origin == _VARIABLE else f'structured = "{works}"'

@@ -25,6 +25,10 @@ _WAYS: tuple[Structured, ...] = get_args(Structured)
 """From the best to the one that asks least of a server."""
 _MENDED_OTHERWISE = ("unparsed", "empty", "rejected", "error_body", "cut")
 """Faults that another way of asking may not have."""
+_ANSWERED = ("unparsed", "empty", "refused", "filtered", "cut")
+"""Faults of an answer, which nobody gets without being let in."""
+_REACHED = ("rejected", "model", "too_long", "error_body")
+_HOPELESS = "Choose another --model: no other way of asking does better."
 _LIST_SECONDS = 5.0
 _SHORTEST_S = 0.02
 """Of an answer whose rate is worth telling."""
@@ -62,7 +66,8 @@ class Checkup:
 
 
 async def examine(settings: ModelSettings) -> Checkup:
-    """What works, whatever `structured` says. Raises CallError where nothing does, within the deadline."""
+    """What works: what `structured` says or, failing that, another way. Raises CallError where nothing does, within the
+    deadline."""
     faults = Faults(
         base_url=settings.base_url, model=settings.name, key=settings.key_origin, deadline=settings.deadline
     )
@@ -79,17 +84,32 @@ async def examine(settings: ModelSettings) -> Checkup:
 async def _examined(settings: ModelSettings) -> Checkup:
     first: CallError | None = None
     refused = 0
-    ways = ["auto", *_WAYS]
+    ways = list(dict.fromkeys([settings.structured, "auto"]))
     while True:
-        trial = _Trial(replace(settings, structured=ways[0]))  # type: ignore[arg-type]
+        trial = _Trial(replace(settings, structured=ways.pop(0)))
         try:
             checkup = await trial.run()
             return replace(checkup, refused=checkup.refused + refused)
         except CallError as fault:
             first, refused = first or fault, refused + trial.requests
-            ways = list(_WAYS[_WAYS.index(trial.reached) + 1 :])
-            if fault.kind not in _MENDED_OTHERWISE or not ways:
-                raise first from None
+            if fault.kind not in _MENDED_OTHERWISE:
+                raise _with_what_worked(first, settings) from None
+            if trial.is_auto:
+                ways = [way for way in _WAYS[_WAYS.index(trial.reached) + 1 :] if way != settings.structured]
+            if not ways:
+                raise _with_what_worked(first, settings, is_hopeless=True) from None
+
+
+def _with_what_worked(fault: CallError, settings: ModelSettings, *, is_hopeless: bool = False) -> CallError:
+    """The fault, with as much as went well before; `is_hopeless` where every way of asking was tried."""
+    if fault.kind in _ANSWERED and settings.api_key:
+        message = f"the server answers and takes the key, but {fault}"
+    elif fault.kind in (*_ANSWERED, *_REACHED):
+        message = f"the server answers, but {fault}"
+    else:
+        message = str(fault)
+    remedy = _HOPELESS if is_hopeless and fault.kind in ("rejected", "unparsed") else fault.remedy
+    return CallError(fault.kind, message, remedy, is_final=fault.is_final)
 
 
 class _Trial:
@@ -101,6 +121,10 @@ class _Trial:
         self._tokens = 0
         self.requests = 0
         self.reached: Structured = "schema"
+
+    @property
+    def is_auto(self) -> bool:
+        return self._settings.structured == "auto"
 
     async def run(self) -> Checkup:
         """Raises CallError."""
@@ -119,7 +143,7 @@ class _Trial:
                 dialect=client.dialect,
                 usage=replace(answered.usage, calls=1),
                 refused=requests - 1,
-                is_found=self._settings.structured == "auto",
+                is_found=self.is_auto,
                 first_token_s=self._first_at - self._asked_at if self._first_at else None,
                 whole_s=ended - self._asked_at,
                 tokens_per_second=self._rate(answered.usage.output_tokens or self._tokens),

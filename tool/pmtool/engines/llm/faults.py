@@ -26,6 +26,7 @@ class _Told(NamedTuple):
 
 
 _OFFLINE = "or use --engine offline"
+_OTHERWISE = "or another form with PMTOOL_STRUCTURED (schema, tools or json)"
 _TOLD: dict[Kind, _Told] = {
     "unreachable": _Told(
         "{host} can't be reached ({detail})",
@@ -61,7 +62,7 @@ _TOLD: dict[Kind, _Told] = {
     "quota": _Told("the quota at {host} is used up", f"Raise it there, ask another server, {_OFFLINE}.", True),
     "busy": _Told("{host} takes no more requests for now", f"Try later, lower --concurrency, {_OFFLINE}."),
     "broken": _Told("{host} fails to answer ({detail})", f"Try later, {_OFFLINE}."),
-    "rejected": _Told("{host} rejects the request ({detail})", "See `pmtool config doctor` for what it can do."),
+    "rejected": _Told("{host} rejects the request ({detail})", f"Choose another --model, {_OTHERWISE}."),
     "too_long": _Told("the request is too long for {model}", "Lower window_tokens, or choose another --model."),
     "error_body": _Told("{host} answered with an error instead of text ({detail})", f"Try later, {_OFFLINE}."),
     "empty": _Told("{model} answered nothing", "Try again, or choose another --model."),
@@ -73,7 +74,7 @@ _TOLD: dict[Kind, _Told] = {
     ),
     "unparsed": _Told(
         "{model} did not answer in the form asked for",
-        "Choose another --model; `pmtool config doctor` tells whether another form suits this one.",
+        f"Choose another --model, {_OTHERWISE}.",
     ),
 }
 _BY_CODE: dict[str, Kind] = {
