@@ -40,7 +40,7 @@ def test_a_server_that_counts_more_cached_than_read_is_not_paid_back() -> None:
 @pytest.mark.parametrize(
     ("usage", "prices", "line"),
     [
-        (Usage(), PRICES, "small-1: no calls"),
+        (Usage(), PRICES, "small-1: no calls, all answers kept from before"),
         (
             Usage(calls=1, input_tokens=900, output_tokens=12),
             None,

@@ -63,7 +63,7 @@ def estimated_tokens(text: str) -> int:
 def told(usage: Usage, prices: Prices | None, model: str) -> str:
     """The spending in one line for people: `some-model: 4 calls, 12,300 tokens in (8,192 cached), 2,100 out`."""
     if not usage.calls:
-        return f"{model}: no calls"
+        return f"{model}: no calls, all answers kept from before"
     calls = "1 call" if usage.calls == 1 else f"{usage.calls:,} calls"
     cached = f" ({usage.cached_tokens:,} cached)" if usage.cached_tokens else ""
     spent = cost(usage, prices)
