@@ -258,8 +258,9 @@ def test_showing_requests_takes_neither_key_nor_headers(
 
 
 def test_the_offline_engine_has_no_requests_to_show(run: Run) -> None:
-    outcome = run("structure", REPORT, "--show-request", "--engine", "offline")
+    outcome = run("structure", REPORT, "--show-request", "--engine", "offline", "--model", "test")
     assert (outcome.code, outcome.out) == (2, "")
+    assert "Leave out --show-request, or use --engine llm." in outcome.err
     assert one_sentence(outcome.err)
 
 
