@@ -85,7 +85,9 @@ def _model(arguments: argparse.Namespace, settings: config.Settings) -> config.M
     if not arguments.show_request:
         return None if settings.engine == "offline" else config.model_settings(vars(arguments))
     if settings.engine == "offline":
-        raise UsageError("the offline engine sends no request to show", "Leave out --show-request, or use --engine llm.")
+        raise UsageError(
+            "the offline engine sends no request to show", "Leave out --show-request, or use --engine llm."
+        )
     from pmtool.config.models import read_without_credentials
 
     return read_without_credentials(vars(arguments))
