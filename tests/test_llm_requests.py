@@ -160,3 +160,13 @@ def test_fifty_secrets_stay_here_and_come_back() -> None:
     assert without_times(json.loads(bodies[0])["messages"][1]["content"]) == expected
     assert [event.text.split(" ", 1)[1] for event in postmortem.timeline] == [line.split(" ", 3)[3] for line in told]
     assert all(document.text[e.start : e.end] == e.quote for event in postmortem.timeline for e in event.evidence)
+
+
+def test_what_the_environment_has_for_openai_goes_to_no_other_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-of-ours")
+    monkeypatch.setenv("OPENAI_PROJECT_ID", "project-of-ours")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "X-Gateway-Token: planted-token\nX-Team: sre")
+    with ModelServer(copying) as server:
+        asked(server, report_of(HEAD), repairs=0)
+        told = [f"{name}: {value}" for request in server.requests for name, value in request.headers.items()]
+    assert not [line for line in told if any(word in line for word in ("of-ours", "planted-token", "x-team"))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -41,14 +42,26 @@ def sdk(settings: ModelSettings, http: AsyncClient) -> Any:
     """The SDK's client for a server; it closes `http` when it is closed."""
     import openai
 
-    return openai.AsyncOpenAI(
+    is_theirs = settings.host == "api.openai.com"
+    client = openai.AsyncOpenAI(
         api_key=settings.api_key or "none",
         base_url=settings.base_url,
-        default_headers=dict(settings.headers),
+        default_headers=dict(settings.headers) if is_theirs else {**_left_out(), **settings.headers},
         max_retries=settings.retries,
         timeout=openai.Timeout(None, connect=min(_CONNECT, settings.deadline)),
         http_client=http,
     )
+    if not is_theirs:
+        client.organization = client.project = None
+    return client
+
+
+def _left_out() -> dict[str, Any]:
+    """Headers that the environment has for OpenAI alone: the SDK sends them to any server, and they may hold a key."""
+    import openai
+
+    lines = os.environ.get("OPENAI_CUSTOM_HEADERS", "").split("\n")
+    return {name.strip(): openai.Omit() for name, colon, _ in (line.partition(":") for line in lines) if colon}
 
 
 async def _take_note(response: Response) -> None:
