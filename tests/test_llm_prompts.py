@@ -11,7 +11,7 @@ import pytest
 from asking import asked, copying, report_of, settings_for
 from model_server import ModelServer
 from pmtool import ConfigError
-from pmtool.engines.llm.prompts import Prompts
+from pmtool.engines.llm.prompts import prompts_of
 from pmtool.pipeline.structure import Options, structure
 from pmtool.resources import folder, prompt_files
 
@@ -31,7 +31,7 @@ def test_a_file_of_ones_own_takes_the_place_of_pmtools(own: Path) -> None:
     with ModelServer(copying) as server:
         postmortem = asked(server, report_of(REPORT), prompts=str(own), repairs=0)
         assert all(request.json["messages"][2]["content"].startswith("Be brief.") for request in server.requests)
-    assert postmortem.run.prompt_hash == Prompts(prompt_files(str(own))).hash != Prompts(prompt_files(None)).hash
+    assert postmortem.run.prompt_hash == prompts_of(prompt_files(str(own))).hash != prompts_of(prompt_files(None)).hash
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_an_example_that_lies_is_refused(own: Path, change: tuple[str, str], say
     answer = own / "examples" / "login" / "answer.json"
     answer.write_text(answer.read_text("utf-8").replace(*change), "utf-8")
     with pytest.raises(ConfigError, match="the prompt example login is no good one") as refused:
-        Prompts(prompt_files(str(own)))
+        prompts_of(prompt_files(str(own)))
     assert says in str(refused.value)
 
 
@@ -110,7 +110,7 @@ def test_an_environment_that_no_connection_can_be_set_up_in(
 
 
 def test_examples_are_shown_as_reports_are() -> None:
-    system = Prompts(prompt_files(None)).system()["content"]
+    system = prompts_of(prompt_files(None)).system()["content"]
     answer = json.loads(system.split("```json\n")[1].split("```")[0])
     assert answer["timeline"][0]["segments"] == ["S4"]
     assert "S4 item| 09:12 deploy 318 of the session service goes out" in system

@@ -13,7 +13,7 @@ import pytest
 from asking import asked, copying, report_of, settings_for
 from model_server import ModelServer, Request
 from pmtool.engines.llm.answer import Answer
-from pmtool.engines.llm.prompts import Prompts
+from pmtool.engines.llm.prompts import prompts_of
 from pmtool.model import Document
 from pmtool.model.progress import unheard
 from pmtool.pipeline.asking import preview
@@ -62,7 +62,7 @@ def test_hostile_text_arrives_as_it_stands(name: str) -> None:
         asked(server, document)
         first = server.requests[0].json["messages"]
     assert without_times(first[1]["content"]) == shown(document)
-    assert first[0]["content"] == Prompts(prompt_files(None)).system()["content"]
+    assert first[0]["content"] == prompts_of(prompt_files(None)).system()["content"]
 
 
 def test_no_line_of_a_report_can_pass_for_a_line_of_the_prompt() -> None:

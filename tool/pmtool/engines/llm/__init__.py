@@ -88,7 +88,7 @@ async def preview(case: Case, settings: ModelSettings, notify: Notify = unheard)
 def _drafting(case: Case, settings: ModelSettings, client: Client, review: Review, notify: Notify) -> Drafting:
     from pmtool.engines.llm.conversation import Conversation
     from pmtool.engines.llm.drafting import Drafting, Manner
-    from pmtool.engines.llm.prompts import Prompts
+    from pmtool.engines.llm.prompts import prompts_of
     from pmtool.engines.llm.veil import NO_VEIL, veil_over
     from pmtool.engines.llm.world import World
     from pmtool.resources import prompt_files
@@ -96,7 +96,7 @@ def _drafting(case: Case, settings: ModelSettings, client: Client, review: Revie
     conversation = Conversation(
         world=World(case.documents, case.ledgers),
         client=client,
-        prompts=Prompts(prompt_files(settings.prompts)),
+        prompts=prompts_of(prompt_files(settings.prompts)),
         veil=veil_over(case.documents, settings.redact_words) if settings.redacts else NO_VEIL,
         notify=notify,
         is_watched=notify is not unheard,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import DictLoader, StrictUndefined, TemplateError
@@ -26,8 +27,8 @@ _NAME = 80
 class Prompts:
     """The templates in force. Raises ConfigError for one that is missing or can't be used."""
 
-    def __init__(self, files: dict[str, str]) -> None:
-        texts = {name: _read(path) for name, path in files.items() if not name.endswith("README.md")}
+    def __init__(self, files: Mapping[str, str], texts: Mapping[str, str]) -> None:
+        """Of files by their names: their paths, and what they hold."""
         self.hash = hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:16]
         """Of the templates' names and contents; goes into the run's record."""
         self._files = files
@@ -89,7 +90,7 @@ class Prompts:
                 "Start again from pmtool's own: `pmtool config prompts -o FOLDER`.",
             )
 
-    def _group_texts(self, texts: dict[str, str]) -> dict[str, str]:
+    def _group_texts(self, texts: Mapping[str, str]) -> dict[str, str]:
         place = self._files.get("groups.toml", "groups.toml")
         try:
             asks = tomllib.loads(texts.get("groups.toml", ""))
@@ -124,6 +125,17 @@ def _fence(lines: Sequence[Any]) -> str:
 
 def _one_line(name: str) -> str:
     return " ".join(name.split())[:_NAME]
+
+
+def prompts_of(files: Mapping[str, str]) -> Prompts:
+    """The templates at these paths, made ready once for all reports. Raises ConfigError."""
+    texts = {name: _read(path) for name, path in files.items()}
+    return _ready(tuple(files.items()), tuple(texts.items()))
+
+
+@lru_cache(maxsize=4)
+def _ready(files: tuple[tuple[str, str], ...], texts: tuple[tuple[str, str], ...]) -> Prompts:
+    return Prompts(dict(files), dict(texts))
 
 
 def _read(path: str) -> str:
