@@ -63,7 +63,7 @@ def instants(postmortem: Postmortem) -> list[tuple[Instant, Event | None]]:
 
 
 @pytest.mark.parametrize("example", ["status-page", "two-sources"])
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(first=ANSWERS, second=ANSWERS)
 def test_times_and_quotes_are_the_reports(example: str, first: Answer, second: Answer) -> None:
     world, _ = case(example)

@@ -90,7 +90,7 @@ class TestSteeringText:
 
 class TestEndlessText:
     def test_it_is_told_and_marked(self, run: Run, report: Path) -> None:
-        text = "The release read every basket from a disk that was too slow. " * 1600
+        text = "The release read every basket from a disk that was too slow. " * 160
         parts = told(causes={"root_cause": {"text": text, "segments": "S6"}})
         result = structured(run, [report], Script(parts), report.parent)
         problems = [problem for asked in result.repairs for problem in asked.problems]
