@@ -30,6 +30,7 @@ def network(settings: ModelSettings) -> AsyncClient:
             event_hooks={"response": [_take_note]},
             follow_redirects=False,
             trust_env=not settings.is_local,  # no proxy gets to see what stays on this machine
+            verify=settings.base_url.startswith("https:"),  # else certificates would be loaded that nothing asks for
         )
     except (OSError, ImportError, ValueError) as error:
         raise ConfigError(
