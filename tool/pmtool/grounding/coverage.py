@@ -70,12 +70,9 @@ def coverage(documents: Sequence[Document], used: Iterable[Evidence]) -> Coverag
 
     `used` is all evidence of the postmortem, and of what was read without ending up in it.
     """
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for e in used:
-        spans.setdefault(e.source, []).append((e.start, e.end))
-    merged = {source: _merged(found) for source, found in spans.items()}
     segments = [(d, s) for d in documents for s in d.segments]
-    placed = [_overlaps(merged.get(d.id, []), s) for d, s in segments]
+    cited = cited_segments(documents, used)
+    placed = [s.id in cited for _, s in segments]
     said = {" ".join(_words(d, s)) for (d, s), is_placed in zip(segments, placed, strict=True) if is_placed}
     counts = {"used": sum(placed), "duplicate": 0, "boilerplate": 0}
     unplaced = []
@@ -97,6 +94,15 @@ def coverage(documents: Sequence[Document], used: Iterable[Evidence]) -> Coverag
                 )
             )
     return Coverage(segments=len(segments), **counts, unplaced=len(unplaced), unplaced_segments=tuple(unplaced))
+
+
+def cited_segments(documents: Sequence[Document], used: Iterable[Evidence]) -> frozenset[str]:
+    """Ids of the documents' segments that evidence touches."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for e in used:
+        spans.setdefault(e.source, []).append((e.start, e.end))
+    merged = {source: _merged(found) for source, found in spans.items()}
+    return frozenset(s.id for d in documents for s in d.segments if _overlaps(merged.get(d.id, []), s))
 
 
 def is_boilerplate(document: Document, segment: Segment) -> bool:

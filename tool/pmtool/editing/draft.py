@@ -1,0 +1,35 @@
+"""A draft on the desk: the postmortem with its history, what it is held against, and the file it belongs to."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+from pmtool.editing.history import History
+from pmtool.editing.review import Material
+from pmtool.model import Postmortem
+from pmtool.pipeline.opening import Written
+
+
+@dataclass
+class Draft:
+    """What one person works on. Postmortems are never changed in place: each edit gives a new one."""
+
+    history: History = field(default_factory=lambda: History(Postmortem()))
+    material: Material = field(default_factory=Material)
+    path: str | None = None
+    """The postmortem's file; null until it is saved for the first time."""
+    written: Written | None = None
+    """How that file holds it; null for a draft that came from no postmortem's file."""
+
+    @property
+    def postmortem(self) -> Postmortem:
+        """As it stands."""
+        return self.history.now
+
+    @property
+    def name(self) -> str:
+        """What the draft is called where its title is missing."""
+        if self.path:
+            return os.path.basename(self.path)
+        return self.material.documents[0].name if self.material.documents else "new draft"
