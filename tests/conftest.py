@@ -51,11 +51,12 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keeps the settings, keys, cache and proxies of whoever runs the tests out of them."""
+    """Keeps the settings, keys, cache, drafts and proxies of whoever runs the tests out of them."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("settings")))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
     for name in [name for name in os.environ if name.startswith(("PMTOOL_", "OPENAI_")) or name.lower() in PROXIES]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("PMTOOL_STATE_DIR", str(tmp_path_factory.mktemp("state")))
 
 
 @pytest.fixture

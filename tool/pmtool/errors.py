@@ -3,6 +3,8 @@
     PmtoolError                 exit code
     ├── InputError              2   the input can't be read or holds nothing to work on
     ├── OutputError             2   the result can't be written
+    │   ├── ChangedOnDiskError  2   the file is no longer what was read of it
+    │   └── KeepingError        2   what a desk keeps of a draft can't be written
     ├── UsageError              2   options that don't go together, unknown names
     │   └── ConfigError         2   a settings file that can't be used
     └── EngineError             3   the model could not be reached or refused
@@ -29,6 +31,14 @@ class InputError(PmtoolError):
 
 class OutputError(PmtoolError):
     """The result can't be written where it was asked to go."""
+
+
+class ChangedOnDiskError(OutputError):
+    """The file is no longer what was read of it: someone else wrote, made or removed it."""
+
+
+class KeepingError(OutputError):
+    """What is kept of a draft (autosaves, recent files, review progress) can't be written; editing can go on."""
 
 
 class UsageError(PmtoolError):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -84,7 +83,10 @@ def write(text: str, target: str | None) -> None:
             with open(target, "wb") as file:
                 file.writelines(_encoded(text))
         else:
-            _replace(os.path.realpath(target), text)
+            from pmtool.files import replacing
+
+            with replacing(target) as file:
+                file.writelines(_encoded(text))
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -125,21 +127,6 @@ def _encoded(text: str) -> Iterator[bytes]:
     """Text as UTF-8, a piece at a time: that of a log is long."""
     for start in range(0, len(text), _PIECE):
         yield text[start : start + _PIECE].encode("utf-8", "replace")  # file names may hold bytes that are no text
-
-
-def _replace(target: str, text: str) -> None:
-    """Puts a file in place in one step, with the permissions it had, or those a new file gets here."""
-    partial = os.path.join(os.path.dirname(target), f".pmtool-{os.urandom(4).hex()}.part")
-    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    try:
-        with open(handle, "wb") as file:
-            file.writelines(_encoded(text))
-        if os.path.exists(target):
-            os.chmod(partial, stat.S_IMODE(os.stat(target).st_mode))
-        os.replace(partial, target)
-    except BaseException:
-        os.unlink(partial)
-        raise
 
 
 def _file_names(reports: Sequence[str], suffix: str) -> list[str]:

@@ -1,0 +1,187 @@
+"""Work that was left unsaved when its process ended: to be found, taken up again, or thrown away."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from pmtool.editing.keeping import lock
+from pmtool.editing.keeping.folder import read_object, read_plain_file
+from pmtool.editing.keeping.kept import LOCK, SOURCES, STATE, KeptDraft, drafts_folder, remove
+from pmtool.editing.keeping.reasons import reason
+from pmtool.editing.keeping.state import VERSION, DraftState, document_from, state_from
+from pmtool.errors import InputError
+from pmtool.model import Document
+from pmtool.source.sanitize import sanitize
+
+_UNFIT = (ValueError, TypeError, KeyError, OverflowError)
+"""What plain data that is no draft runs into."""
+
+
+class Recovered(NamedTuple):
+    """A draft with unsaved changes that nobody has open."""
+
+    id: str
+    title: str
+    """On one line, harmless to a terminal; empty where the postmortem has none."""
+    path: str | None
+    """The postmortem's file; null where it was never saved."""
+    when: str
+    """When it was written last, UTC: `2026-03-01T14:05:00+00:00`."""
+    events: int
+
+
+class Skipped(NamedTuple):
+    """Something among the drafts that can't be used."""
+
+    id: str
+    why: str
+    """One sentence."""
+
+
+class Recoverable(NamedTuple):
+    """The drafts to be offered at a start, newest first, and what else lies there."""
+
+    drafts: tuple[Recovered, ...]
+    skipped: tuple[Skipped, ...]
+
+
+class Restored(NamedTuple):
+    """A draft taken up again."""
+
+    kept: KeptDraft
+    """Goes on in the same folder."""
+    state: DraftState
+    lost: tuple[str, ...]
+    """Names of sources whose text can't be read any more; the evidence in them is only quoted."""
+
+
+def recoverable() -> Recoverable:
+    """Drafts with unsaved changes whose process is gone. Never raises for what lies there."""
+    drafts: list[Recovered] = []
+    skipped: list[Skipped] = []
+    for id in _unheld():
+        try:
+            data = _read(id)
+            if data is not None and data["saved"] is not True:
+                drafts.append(_summary(id, data))
+        except InputError as error:
+            skipped.append(Skipped(id, f"{error}."))
+        except _UNFIT:
+            skipped.append(Skipped(id, f"{_broken(id)}."))
+    drafts.sort(key=lambda draft: (draft.when, draft.id), reverse=True)
+    return Recoverable(tuple(drafts), tuple(skipped))
+
+
+def restore(id: str) -> Restored:
+    """Takes a draft up again. Raises InputError where it is open elsewhere, gone, or can't be read."""
+    held = _taken(id)
+    try:
+        data = _read(id)
+        if data is None:
+            raise InputError(f"there is no draft {sanitize(id)} any more", "Open the file itself.")
+        documents, lost = _documents(id, data)
+        state = state_from(data, documents)
+    except InputError:
+        held.release()
+        raise
+    except _UNFIT as error:
+        held.release()
+        raise InputError(_broken(id), "Throw it away, or look at that file by hand.") from error
+    return Restored(KeptDraft(id, held), state, lost)
+
+
+def discard(id: str) -> None:
+    """Throws a draft away for good. Raises InputError where it is open elsewhere or no draft."""
+    remove(_folder(id), _taken(id))
+
+
+def sweep() -> None:
+    """Removes what processes that are gone left behind of drafts with nothing unsaved in them."""
+    for id in _unheld():
+        with suppress(InputError, *_UNFIT):
+            data = _read(id)
+            if data is None or data["saved"] is True:
+                discard(id)
+
+
+def _unheld() -> Iterator[str]:
+    """Names of what lies among the drafts, without those that are open."""
+    try:
+        names = sorted(os.listdir(drafts_folder()))
+    except OSError:
+        return
+    for name in names:
+        if not name.startswith(".") and not lock.is_held(os.path.join(drafts_folder(), name, LOCK)):
+            yield name
+
+
+def _folder(id: str) -> str:
+    """The folder of a draft. Raises InputError where there is none that pmtool made."""
+    folder = os.path.join(drafts_folder(), id)
+    if os.path.basename(folder) != id or id in ("", ".", "..") or os.path.islink(folder) or not os.path.isdir(folder):
+        raise InputError(f"{sanitize(folder)} is no draft of pmtool", "Remove it by hand.")
+    return folder
+
+
+def _taken(id: str) -> lock.Lock:
+    file = os.path.join(_folder(id), LOCK)
+    try:
+        held = lock.take(file, make=True)
+    except OSError as error:
+        raise InputError(f"this draft can't be taken up: {reason(error)}", "Check its permissions.") from error
+    if held is None:
+        raise InputError("this draft is open in another pmtool", "Go on there.")
+    return held
+
+
+def _read(id: str) -> dict[str, Any] | None:
+    """What is kept of a draft; null where nothing is. Raises InputError and ValueError."""
+    try:
+        data = read_object(os.path.join(_folder(id), STATE))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise InputError(f"{_broken(id)}: {reason(error)}", "Check its permissions.") from error
+    if isinstance(version := data["kept"], int) and version > VERSION:
+        raise InputError(f"the draft {id} was kept by a newer pmtool", "Recover it with that one.")
+    return data
+
+
+def _summary(id: str, data: Mapping[str, Any]) -> Recovered:
+    """The draft as a start offers it; not all of it is looked at yet."""
+    postmortem, path = data["postmortem"], data["path"]
+    title = " ".join(sanitize(_text(postmortem["title"])).split())
+    return Recovered(
+        id, title, path if path is None else _text(path), sanitize(_text(data["when"])), len(postmortem["timeline"])
+    )
+
+
+def _documents(id: str, data: Mapping[str, Any]) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+    """The sources whose texts are whole, and the names of the others."""
+    found: list[Document] = []
+    lost: list[str] = []
+    for document in data["documents"]:
+        name = os.path.basename(document["text"])
+        try:
+            content = read_plain_file(os.path.join(_folder(id), SOURCES, name))
+        except OSError:
+            content = b""
+        if hashlib.sha256(content).hexdigest() + ".txt" == name:
+            found.append(document_from(document, content.decode("utf-8", "surrogatepass")))
+        else:
+            lost.append(document["name"])
+    return tuple(found), tuple(lost)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise TypeError("no text")
+
+
+def _broken(id: str) -> str:
+    return f"the draft in {sanitize(os.path.join(drafts_folder(), id))} can't be read"
