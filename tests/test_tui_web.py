@@ -316,6 +316,24 @@ def test_a_signal_ends_everything_and_nothing_is_said(tmp_path: Path, number: si
     assert not is_alive(json.loads((tmp_path / "started.json").read_text())[0])
 
 
+def test_a_desk_keeps_its_work_when_the_server_is_killed(tmp_path: Path) -> None:
+    async def session(served: Served) -> None:
+        async with visitor(served) as session, tab(session, served) as websocket:
+            await websocket.send_json(["stdin", "kept"])
+            await seen(websocket, "You typed: kept")
+            assert served.end(signal.SIGKILL) == (
+                -signal.SIGKILL,
+                "",
+                "",
+            )  # the desk has the same stderr, and says nothing
+            assert await written(tmp_path / "ended") == "kept"
+
+    with serving(sys.executable, app_in(tmp_path)) as served:
+        asyncio.run(session(served))
+    desk = json.loads((tmp_path / "started.json").read_text())[0]
+    asyncio.run(until(lambda: asyncio.to_thread(lambda: not is_alive(desk))))
+
+
 def test_a_desk_that_hangs_is_ended_too(tmp_path: Path) -> None:
     hanging = APP.replace("def on_unmount(self):", "def on_unmount(self):\n        import time; time.sleep(600)")
 

@@ -37,6 +37,10 @@ class ServedDesk(AppService):
         )
         self._arguments = tuple(command)
 
+    def _build_environment(self, width: int = 80, height: int = 24) -> dict[str, str]:
+        environment: dict[str, str] = super()._build_environment(width, height)
+        return environment | {"TEXTUAL_DRIVER": "pmtool.tui.web.driver:TabDriver"}
+
     async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
         self._process = await asyncio.create_subprocess_exec(
             *self._arguments,
