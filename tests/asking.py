@@ -11,8 +11,9 @@ from extractive_model import answer_to
 from model_server import ModelServer, Request
 from pmtool.config import ModelSettings, model_settings
 from pmtool.model import Document, Postmortem
+from pmtool.model.case import Case
 from pmtool.model.progress import Notify, unheard
-from pmtool.pipeline.structure import Options, structure
+from pmtool.pipeline.structure import Options, structure, structured_by_rules
 from pmtool.source import build_document
 
 KEY = "planted-key-of-the-tests"
@@ -37,6 +38,13 @@ def settings_for(server: ModelServer, **changed: Any) -> ModelSettings:
 def report_of(text: str, name: str = "report.txt") -> Document:
     """A report's text as a document."""
     return build_document("R1", name, "text/plain", "0" * 64, text)
+
+
+def case_of(*texts: str) -> Case:
+    """Reports' texts with what rules make of them."""
+    documents = [build_document(f"R{n}", f"report {n}.txt", "text/plain", f"{n:064}", t) for n, t in enumerate(texts, 1)]
+    rules, ledgers = structured_by_rules(documents, Options())
+    return Case(documents, ledgers, rules)
 
 
 def asked(

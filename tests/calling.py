@@ -15,7 +15,7 @@ import pytest
 
 from model_server import ModelServer
 from pmtool.config import ModelSettings, model_settings
-from pmtool.engines.llm.answer import GROUPS
+from pmtool.engines.llm.answer import GROUPS, Answer
 from pmtool.engines.llm.cache import AnswerCache
 from pmtool.engines.llm.client import Answered, Client
 from pmtool.engines.llm.dialect import Dialect
@@ -49,7 +49,7 @@ GOOD = answer()
 class Called:
     """What came of calls."""
 
-    outcomes: list[Answered | CallError] = field(default_factory=list)
+    outcomes: list[Answered[Answer] | CallError] = field(default_factory=list)
     glimpses: list[Glimpse] = field(default_factory=list)
     dialect: Dialect = field(default_factory=Dialect)
     spent: Usage = field(default_factory=Usage)
@@ -62,7 +62,7 @@ class Called:
         return only
 
     @property
-    def answered(self) -> Answered:
+    def answered(self) -> Answered[Answer]:
         """By the only call."""
         (only,) = self.outcomes
         assert isinstance(only, Answered), only
@@ -104,11 +104,11 @@ def with_client(
 
 async def outcome_of(
     client: Client, called: Called, number: int = 0, *, reasks: int = 0, streams: bool = False
-) -> Answered | CallError:
+) -> Answered[Answer] | CallError:
     """One call, different from those with other numbers."""
     messages: list[Message] = [*MESSAGES, {"role": "user", "content": f"Give me part {number}."}]
     try:
-        return await client.ask(messages, reasks=reasks, watch=called.glimpses.append if streams else None)
+        return await client.ask(messages, Answer, reasks=reasks, watch=called.glimpses.append if streams else None)
     except CallError as fault:
         return fault
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from calling import EVENT, GOOD, KEY, MESSAGES, Called, answer, call, lose_no_time, outcome_of, settings_of, with_client
 from model_server import ModelServer, Pace, Reply, ToolCall, Usage, in_order, replies
-from pmtool.engines.llm.answer import GROUPS
+from pmtool.engines.llm.answer import GROUPS, Answer
 from pmtool.engines.llm.cache import AnswerCache
-from pmtool.engines.llm.client import Client, _form
+from pmtool.engines.llm.client import Client, _reader
 from pmtool.engines.llm.faults import codes
 from pmtool.engines.llm.request import Message
 from pmtool.engines.llm.streaming import glimpse
@@ -205,7 +205,7 @@ def test_messages_arrive_as_they_are() -> None:
     ]
 
     async def use(client: Client, called: Called) -> None:
-        called.outcomes.append(await client.ask(messages))
+        called.outcomes.append(await client.ask(messages, Answer))
 
     with ModelServer(GOOD) as server:
         with_client(server.base_url, use)
@@ -250,7 +250,7 @@ def test_a_watcher_that_fails_is_not_mistaken_for_a_server() -> None:
         raise AttributeError("a front end's own mistake")
 
     async def use(client: Client, called: Called) -> None:
-        await client.ask(MESSAGES, watch=fail)
+        await client.ask(MESSAGES, Answer, watch=fail)
 
     with ModelServer(GOOD) as server, pytest.raises(AttributeError, match="own mistake"):
         with_client(server.base_url, use)
@@ -346,9 +346,9 @@ def test_no_class_and_no_schema_is_made_for_a_call(monkeypatch: pytest.MonkeyPat
         monkeypatch.setattr(construction.ModelMetaclass, "__new__", noted)
         call(server, count=3)
     assert made == []
-    assert _form() is _form()
-    assert _form().model_json_schema() is _form().model_json_schema()
-    assert set(_form().model_json_schema()["properties"]) == set(GROUPS)
+    assert _reader(Answer) is _reader(Answer)
+    assert _reader(Answer).model_json_schema() is _reader(Answer).model_json_schema()
+    assert set(_reader(Answer).model_json_schema()["properties"]) == set(GROUPS)
 
 
 # -- the cache

@@ -7,14 +7,13 @@ import gc
 
 import pytest
 
-from asking import asked, copying, report_of, settings_for
+from asking import asked, case_of, copying, report_of, settings_for
 from calling import GOOD, lose_no_time
 from model_server import ModelServer, Reply, Request, in_order, replies
 from pmtool.engines.llm.faults import CallError
 from pmtool.model import Postmortem
 from pmtool.model.progress import Done, Failed, Progress
 from pmtool.pipeline.asking import ask_model
-from pmtool.pipeline.structure import Options
 
 REPORT = """\
 # Checkout outage of 2026-03-01 (times in UTC)
@@ -163,9 +162,7 @@ def test_a_repair_that_fails_leaves_what_was_there() -> None:
 @pytest.mark.parametrize("reply", [replies.hangs(), replies.hangs(GOOD, after=5)], ids=["at once", "in the midst"])
 def test_a_run_that_is_cancelled_leaves_the_server(reply: Reply) -> None:
     async def run(server: ModelServer) -> None:
-        options = Options("llm", model=settings_for(server))
-        assert options.model is not None
-        running = asyncio.create_task(ask_model([report_of(REPORT)], options, options.model, seen.append))
+        running = asyncio.create_task(ask_model(case_of(REPORT), settings_for(server), seen.append))
         while len(server.requests) < len(SECTIONS):
             await asyncio.sleep(0.005)
         await asyncio.sleep(0.05)

@@ -17,6 +17,7 @@ from calling import GOOD, KEY, MESSAGES, PHRASE, Called, answer, call, lose_no_t
 from command_line import Outcome, one_sentence, process
 from extractive_model import answer_to
 from model_server import Capabilities, ModelServer, Reply, Request, replies
+from pmtool.engines.llm.answer import Answer
 from pmtool.engines.llm.client import Client
 from pmtool.engines.llm.faults import CallError
 
@@ -132,7 +133,7 @@ def test_a_mistake_of_ours_shows_no_key(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("pmtool.engines.llm.dialect.Dialect.fit", mistaken)
 
     async def use(client: Client, called: Called) -> None:
-        await client.ask(MESSAGES)
+        await client.ask(MESSAGES, Answer)
 
     with pytest.raises(RuntimeError, match="a mistake") as caught:
         with_client("http://127.0.0.1:1/v1", use, headers={"X-Token": TOKEN})

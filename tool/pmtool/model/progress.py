@@ -1,9 +1,11 @@
-"""What the pipeline tells front ends while a report is being structured."""
+"""What the pipeline tells front ends while a model is at work."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from pmtool.model.postmortem import Postmortem
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,40 @@ class Failed:
     why: str
 
 
-Progress = Planned | Started | Tokens | Done | Repairing | Unmended | Failed
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A part's answer is in the draft."""
+
+    part: str
+    fields: tuple[str, ...]
+    """The postmortem's fields in which it told something."""
+    assemble: Callable[[], Postmortem]
+    """The postmortem so far, with what rules made of all that is still to come. Takes its time, so call it only to show
+    the result, and right away: the draft goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A statement is being reworded."""
+
+    text: str
+    """Its new words so far; a model's, so only data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a run took in all: told once, at its end, whatever that is; not at all where no call was made."""
+
+    calls: int
+    input_tokens: int
+    cached_tokens: int
+    """Those of the input that the server had seen before."""
+    output_tokens: int
+    cost: float | None
+    """In the currency of the prices; None without prices."""
+
+
+Progress = Planned | Started | Tokens | Done | Repairing | Unmended | Failed | Arrived | Worded | Spent
 Notify = Callable[[Progress], None]
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pmtool.config import ModelSettings
 from pmtool.engines import llm
-from pmtool.model import Document, Mention, Postmortem
+from pmtool.model import Document, Postmortem
+from pmtool.model.case import Case
 from pmtool.model.finding import Finding
-from pmtool.model.progress import Notify
+from pmtool.model.progress import Notify, unheard
 from pmtool.pipeline.structure import Options, require_incident, structured_by_rules
 from pmtool.validator import Policy, Record, check
 
@@ -22,15 +23,14 @@ _NOT_THE_MODELS = ("PM10", "PM126", "PM128", "PM129", "PM130")
 _POLICY = Policy("draft")
 
 
-async def ask_model(
-    documents: Sequence[Document], options: Options, model: ModelSettings, notify: Notify
-) -> Postmortem:
-    """The postmortem that a model makes of the sources. Raises EngineError, ConfigError, UsageError and InputError."""
+async def ask_model(case: Case, model: ModelSettings, notify: Notify = unheard) -> Postmortem:
+    """The postmortem that a model makes of the sources. Cancelling it closes its connections.
+
+    Raises EngineError, ConfigError and InputError.
+    """
     began, clock = dt.datetime.now(dt.UTC), time.monotonic()
-    rules, ledgers = structured_by_rules(documents, options)
-    review = _reviewer(documents, ledgers)
-    postmortem = await llm.structure(llm.Case(documents, ledgers, rules), model, review, notify)
-    require_incident(postmortem, documents)
+    postmortem = await llm.structure(case, model, _reviewer(case), notify)
+    require_incident(postmortem, case.documents)
     run = replace(
         postmortem.run,
         started_at=began.isoformat(timespec="seconds"),
@@ -39,15 +39,41 @@ async def ask_model(
     return replace(postmortem, run=run)
 
 
+async def redraft(case: Case, field: str, model: ModelSettings, notify: Notify = unheard) -> Postmortem:
+    """A postmortem of which a model drafted one field (`summary`, `timeline` …) anew, all else as rules have it.
+
+    Asks only the calls that fill the field, with reviews and repairs as ever. Raises EngineError, ConfigError, and
+    UsageError for a field that no model fills.
+    """
+    return await llm.structure(case, model, _reviewer(case), notify, only=field)
+
+
+async def reword(
+    text: str,
+    style: llm.Style,
+    model: ModelSettings,
+    notify: Notify = unheard,
+    *,
+    quotes: Sequence[str] = (),
+    documents: Sequence[Document] = (),
+) -> str:
+    """A statement in other words, with the same values, names and doubts; `notify` hears it grow.
+
+    `quotes` are the words that it cites, whose values it may take up; what is hidden of the `documents` is hidden of
+    it, too. Raises ConfigError, and EngineError also where the model changes what is said.
+    """
+    return await llm.reword(text, style, model, notify, quotes=quotes, documents=documents)
+
+
 async def preview(documents: Sequence[Document], options: Options, model: ModelSettings, notify: Notify) -> list[bytes]:
     """The bodies of the first requests that would be sent, to the byte. Raises as `ask_model`, but for calls."""
     rules, ledgers = structured_by_rules(documents, options)
-    return await llm.preview(llm.Case(documents, ledgers, rules), model, notify)
+    return await llm.preview(Case(documents, ledgers, rules), model, notify)
 
 
-def _reviewer(documents: Sequence[Document], ledgers: Mapping[str, tuple[Mention, ...]]) -> llm.Review:
+def _reviewer(case: Case) -> llm.Review:
     def review(postmortem: Postmortem) -> Sequence[Finding]:
-        record = Record(postmortem, tuple(documents), ledgers, _POLICY)
+        record = Record(postmortem, tuple(case.documents), case.ledgers, _POLICY)
         findings = check(record, _MENDABLE, _NOT_THE_MODELS).findings
         return [finding for finding in findings if finding.severity != "info"]
 

@@ -53,14 +53,15 @@ def structure(documents: Sequence[Document], options: Options, notify: Notify | 
     the sources reads like an incident.
     """
     choice = choose_engine(options.engine, is_model_configured=options.model is not None)
+    rules, ledgers = structured_by_rules(documents, options)
     if choice.engine == "llm" and options.model:
+        from pmtool.model.case import Case
         from pmtool.model.progress import unheard
         from pmtool.pipeline.asking import ask_model
 
-        return _awaited(ask_model(documents, options, options.model, notify or unheard))
-    postmortem, _ = structured_by_rules(documents, options)
-    require_incident(postmortem, documents)
-    return postmortem
+        return _awaited(ask_model(Case(documents, ledgers, rules), options.model, notify or unheard))
+    require_incident(rules, documents)
+    return rules
 
 
 def _awaited(asking: Coroutine[object, object, Postmortem]) -> Postmortem:

@@ -6,7 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pmtool.model.progress import Done, Failed, Planned, Progress, Repairing, Started, Tokens, Unmended
+from pmtool.model.progress import (
+    Arrived,
+    Done,
+    Failed,
+    Planned,
+    Progress,
+    Repairing,
+    Spent,
+    Started,
+    Tokens,
+    Unmended,
+    Worded,
+)
 
 State = Literal["waiting", "asked", "answering", "done", "cached", "unmended", "failed"]
 
@@ -52,6 +64,8 @@ class Board:
         """Takes an event in."""
         if isinstance(progress, Planned):
             self._rows |= {part: Row(part) for part in progress.parts}
+            return
+        if isinstance(progress, (Arrived, Worded, Spent)):  # for those who show a draft
             return
         row = self._rows.setdefault(progress.part, Row(progress.part))
         match progress:

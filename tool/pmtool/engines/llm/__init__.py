@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
 
 from pmtool import __version__
-from pmtool.model import Document, Mention, Postmortem, RunInfo
+from pmtool.model import Document, Postmortem, RunInfo
+from pmtool.model.case import Case
 from pmtool.model.finding import Finding
-from pmtool.model.progress import Notify, unheard
+from pmtool.model.progress import Notify, Spent, unheard
 
 if TYPE_CHECKING:
     from pmtool.config import ModelSettings
@@ -17,19 +19,12 @@ if TYPE_CHECKING:
     from pmtool.engines.llm.client import Client
     from pmtool.engines.llm.drafting import Drafting
 
-__all__ = ["Case", "Review", "preview", "structure"]
+__all__ = ["Review", "Style", "preview", "reword", "structure"]
 
 Review = Callable[[Postmortem], Sequence[Finding]]
 """What is wrong with a postmortem, as far as whoever wrote it could mend it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """An incident's sources with their times, and what rules made of them."""
-
-    documents: Sequence[Document]
-    ledgers: Mapping[str, Sequence[Mention]]
-    rules: Postmortem
+Style = Literal["tighter", "neutral"]
+"""How to reword: in fewer words, or without blame and alarm."""
 
 
 async def structure(
@@ -38,27 +33,20 @@ async def structure(
     review: Review,
     notify: Notify = unheard,
     *,
+    only: str | None = None,
     answers: AnswerCache | None = None,
 ) -> Postmortem:
     """The postmortem that a model makes of a case; `run` lacks started_at and elapsed_s, which need a clock.
 
-    `review` tells what is wrong with a draft; `answers` is a cache shared with other cases, by default that of the
-    settings. Raises CallError (an EngineError) where the model can't be had, ConfigError for wrong prompts.
+    `review` tells what is wrong with a draft; `only` names the one field to ask for, rules fill all others; `answers`
+    is a cache shared with other cases, by default that of the settings. Raises CallError (an EngineError) where the
+    model can't be had, ConfigError for wrong prompts, UsageError for a field that no model fills.
     """
-    from pmtool.engines.llm.cache import AnswerCache, cache_file
-    from pmtool.engines.llm.client import Client
-    from pmtool.engines.llm.spending import cost
-
-    kept = answers or AnswerCache(cache_file() if settings.cache else None)
-    try:
-        async with Client(settings, kept) as client:
-            drafting = _drafting(case, settings, client, review, notify)
-            postmortem = await drafting.run()
-            spent = client.spent
-    finally:
-        if answers is None:
-            kept.close()
-    notes = [*case.rules.run.warnings, *drafting.warnings, *([kept.trouble] if kept.trouble else [])]
+    async with _client(settings, notify, answers) as client:
+        drafting = _drafting(case, settings, client, review, notify, only)
+        postmortem = await drafting.run()
+        spent, trouble = _spent(client, settings), client.trouble
+    notes = [*case.rules.run.warnings, *drafting.warnings, *([trouble] if trouble else [])]
     run = RunInfo(
         engine="llm",
         model=settings.name,
@@ -68,11 +56,32 @@ async def structure(
         input_tokens=spent.input_tokens,
         output_tokens=spent.output_tokens,
         cached_tokens=spent.cached_tokens,
-        cost=cost(spent, settings.prices),
+        cost=spent.cost,
         attempts=drafting.rounds,
         warnings=tuple(notes),
     )
     return replace(postmortem, run=run)
+
+
+async def reword(
+    text: str,
+    style: Style,
+    settings: ModelSettings,
+    notify: Notify = unheard,
+    *,
+    quotes: Sequence[str] = (),
+    documents: Sequence[Document] = (),
+) -> str:
+    """A statement in other words, with the same values, names and doubts.
+
+    `quotes` are the words that it cites, whose values and names may be added; what is to be hidden in the `documents`
+    is hidden in it, too. Raises CallError where the model can't be had, EngineError where it changes what is said, and
+    ConfigError for a wrong prompt.
+    """
+    from pmtool.engines.llm.rewording import Rewording
+
+    async with _client(settings, notify) as client:
+        return await Rewording(client, settings, documents, notify).run(text, style, quotes)
 
 
 async def preview(case: Case, settings: ModelSettings, notify: Notify = unheard) -> list[bytes]:
@@ -85,14 +94,46 @@ async def preview(case: Case, settings: ModelSettings, notify: Notify = unheard)
     return await bodies(settings, lambda client: _drafting(case, settings, client, lambda _: (), notify))
 
 
-def _drafting(case: Case, settings: ModelSettings, client: Client, review: Review, notify: Notify) -> Drafting:
+@asynccontextmanager
+async def _client(settings: ModelSettings, notify: Notify, answers: AnswerCache | None = None) -> AsyncIterator[Client]:
+    """A client with its cache; tells in the end what was spent, whatever it ended in."""
+    from pmtool.engines.llm.cache import AnswerCache, cache_file
+    from pmtool.engines.llm.client import Client
+
+    kept = answers or AnswerCache(cache_file() if settings.cache else None)
+    try:
+        async with Client(settings, kept) as client:
+            try:
+                yield client
+            finally:
+                if client.spent.calls:
+                    notify(_spent(client, settings))
+    finally:
+        if answers is None:
+            kept.close()
+
+
+def _spent(client: Client, settings: ModelSettings) -> Spent:
+    from pmtool.engines.llm.spending import cost
+
+    used = client.spent
+    return Spent(used.calls, used.input_tokens, used.cached_tokens, used.output_tokens, cost(used, settings.prices))
+
+
+def _drafting(
+    case: Case, settings: ModelSettings, client: Client, review: Review, notify: Notify, only: str | None = None
+) -> Drafting:
     from pmtool.engines.llm.conversation import Conversation
+    from pmtool.engines.llm.draft import FIELDS, Draft
     from pmtool.engines.llm.drafting import Drafting, Manner
     from pmtool.engines.llm.prompts import prompts_of
     from pmtool.engines.llm.veil import NO_VEIL, veil_over
     from pmtool.engines.llm.world import World
+    from pmtool.errors import UsageError
     from pmtool.resources import prompt_files
 
+    if only is not None and only not in FIELDS:
+        raise UsageError(f"no model is asked for {only}", f"Fields to ask for are {', '.join(FIELDS)}.")
     conversation = Conversation(
         world=World(case.documents, case.ledgers),
         client=client,
@@ -102,4 +143,4 @@ def _drafting(case: Case, settings: ModelSettings, client: Client, review: Revie
         is_watched=notify is not unheard,
     )
     manner = Manner(settings.plan, settings.window_tokens, settings.repairs)
-    return Drafting(case.rules, conversation, manner, review)
+    return Drafting(case.rules, conversation, manner, review, Draft(only=only))

@@ -30,6 +30,11 @@ class Part(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    @classmethod
+    def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The schema, made once: it is asked for with every call."""
+        return _schema(cls) if not args and not kwargs else super().model_json_schema(*args, **kwargs)
+
 
 class Statement(Part):
     """A statement and the segments that back it."""
@@ -131,12 +136,7 @@ class Answer(Part):
     )
     unused: list[str] | None = Field(description="The ids of the segments asked about that say nothing worth keeping.")
 
-    @classmethod
-    def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """The schema, made once: it is asked for with every call."""
-        return _schema() if not args and not kwargs else super().model_json_schema(*args, **kwargs)
-
 
 @cache
-def _schema() -> dict[str, Any]:
-    return BaseModel.model_json_schema.__func__(Answer)  # type: ignore[attr-defined,no-any-return]
+def _schema(part: type[Part]) -> dict[str, Any]:
+    return BaseModel.model_json_schema.__func__(part)  # type: ignore[attr-defined,no-any-return]

@@ -56,13 +56,13 @@ def assemble(draft: Draft, world: World, rules: Postmortem, restore: Restore, fa
     """
     desk = Desk(world, restore, rules.status_updates)
     told: dict[str, Any] = {}
-    told |= {name: _single(draft, name, desk) for name, group in SINGLE.items() if draft.answered(group)}
-    told |= {name: _listed(draft, name, desk) for name, group in LISTS.items() if draft.answered(group)}
-    if draft.answered("timeline"):
+    told |= {name: _single(draft, name, desk) for name in SINGLE if draft.fills(name)}
+    told |= {name: _listed(draft, name, desk) for name in LISTS if draft.fills(name)}
+    if draft.fills("timeline"):
         told["timeline"] = _timeline(draft, desk)
-    if draft.answered("actions"):
+    if draft.fills("action_items"):
         told["action_items"] = _measures(draft, desk)
-    if draft.answered("milestones"):
+    if draft.fills("milestones"):
         told["milestones"] = _milestones(draft, desk)
     pm = headed(replace(rules, **told), draft, desk)
     pm = filled(pm, rules, world, failed)

@@ -11,10 +11,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pmtool.config import ModelSettings
-from pmtool.engines.llm.answer import Answer
+from pmtool.engines.llm.answer import Part
 from pmtool.engines.llm.cache import AnswerCache, Kept, key_of
 from pmtool.engines.llm.dialect import REFUSALS, Dialect, Structured
 from pmtool.engines.llm.faults import Faults
@@ -31,11 +31,14 @@ if TYPE_CHECKING:
     from openai.types.chat import ChatCompletion
 
 
+P = TypeVar("P", bound=Part)
+
+
 @dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Generic[P]):
     """An answer, and what it took."""
 
-    answer: Answer
+    answer: P
     usage: Usage
     from_cache: bool
 
@@ -68,23 +71,32 @@ class Client:
         """How the server is asked by now."""
         return self._dialect
 
-    async def ask(self, messages: Sequence[Message], *, reasks: int = 0, watch: Watch | None = None) -> Answered:
-        """An answer that fits the schema; `reasks` is how often one that doesn't may be asked for again.
+    @property
+    def trouble(self) -> str | None:
+        """Why answers aren't kept, though they should be."""
+        return self._answers.trouble
+
+    async def ask(
+        self, messages: Sequence[Message], form: type[P], *, reasks: int = 0, watch: Watch | None = None
+    ) -> Answered[P]:
+        """An answer of that form; `reasks` is how often one that doesn't fit may be asked for again.
 
         Raises CallError.
         """
-        key = key_of(self._settings.base_url, {**self._body(), "messages": list(messages), "schema": _schema_text()})
+        key = key_of(
+            self._settings.base_url, {**self._body(), "messages": list(messages), "schema": _schema_text(form)}
+        )
         while True:
             call = Call(watch)
-            kept, is_kept = await self._answers.once(key, partial(self._asked, messages, reasks, call))
+            kept, is_kept = await self._answers.once(key, partial(self._asked, messages, form, reasks, call))
             try:
-                answer = Answer.model_validate_json(kept.content)
+                answer = form.model_validate_json(kept.content)
             except ValueError:  # kept by another version
                 self._answers.drop(key)
             else:
                 return Answered(answer, Usage() if is_kept else call.usage, is_kept)
 
-    async def _asked(self, messages: Sequence[Message], reasks: int, call: Call) -> Kept:
+    async def _asked(self, messages: Sequence[Message], form: type[Part], reasks: int, call: Call) -> Kept:
         """A call from beginning to end. Its time begins once it has a slot."""
         self._load()
         async with self._slots:
@@ -92,7 +104,7 @@ class Client:
             token = UNDERWAY.set(call)
             try:
                 async with asyncio.timeout_at(call.due):
-                    answer = await self._answer(messages, reasks, call)
+                    answer = await self._answer(messages, form, reasks, call)
                     return self._kept(answer, call.usage)
             except TimeoutError:
                 fault = self._faults.late(call.status)
@@ -105,7 +117,7 @@ class Client:
                 UNDERWAY.reset(token)
         raise fault  # out here it drags no other error along: those quote the report
 
-    async def _answer(self, messages: Sequence[Message], reasks: int, call: Call) -> Answer:
+    async def _answer(self, messages: Sequence[Message], form: type[Part], reasks: int, call: Call) -> Part:
         """An answer, in whatever way the server can be asked for one."""
         import openai
         from instructor.core.exceptions import InstructorRetryException
@@ -113,8 +125,8 @@ class Client:
         while True:
             call.dialect = self._dialect
             try:
-                answer: Answer = await self._creates[call.dialect.structured](
-                    response_model=_form(),
+                answer: Part = await self._creates[call.dialect.structured](
+                    response_model=_reader(form),
                     messages=[dict(message) for message in messages],
                     max_retries=reasks,
                     strict=False,
@@ -201,7 +213,7 @@ class Client:
         }
         return {name: value for name, value in told.items() if value is not None}
 
-    def _kept(self, answer: Answer, usage: Usage) -> Kept:
+    def _kept(self, answer: Part, usage: Usage) -> Kept:
         return Kept(
             content=answer.model_dump_json(),
             model=self._settings.name,
@@ -223,24 +235,23 @@ async def _unstreamed(response: Response) -> object:
 
 
 @cache
-def _form() -> Any:
-    """The answer's schema and reader, made once. Without its fields, since instructor walks through a response model's
+def _reader(form: type[Part]) -> Any:
+    """A form's schema and reader, made once. Without its fields, since instructor walks through a response model's
     four times a call, which takes as long as the SDK needs for all the rest."""
     import instructor
 
-    class Form(instructor.OpenAISchema):
+    class Answer(instructor.OpenAISchema):
         @classmethod
         def model_json_schema(cls, *_: Any, **__: Any) -> dict[str, Any]:
-            return Answer.model_json_schema()
+            return form.model_json_schema()
 
         @classmethod
         def model_validate_json(cls, json_data: Any, **_: Any) -> Any:
-            return Answer.model_validate_json(json_data, strict=False)
+            return form.model_validate_json(json_data, strict=False)
 
-    Form.__name__ = Answer.__name__  # requests tell it
-    return Form
+    return Answer
 
 
 @cache
-def _schema_text() -> str:
-    return json.dumps(Answer.model_json_schema(), sort_keys=True)
+def _schema_text(form: type[Part]) -> str:
+    return json.dumps(form.model_json_schema(), sort_keys=True)

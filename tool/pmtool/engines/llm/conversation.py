@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from pmtool.engines.llm.answer import Answer
-from pmtool.engines.llm.client import Answered, Client
+from pmtool.engines.llm.client import Client
 from pmtool.engines.llm.desk import Problem
 from pmtool.engines.llm.plan import Call
 from pmtool.engines.llm.prompts import Prompts
@@ -83,7 +83,7 @@ class Conversation:
     async def _ask(
         self, call: Call, messages: Sequence[Message], reasks: int, begun: Callable[[], None] | None
     ) -> Answer:
-        answered: Answered = await self.client.ask(messages, reasks=reasks, watch=self._watch(call.name, begun))
+        answered = await self.client.ask(messages, Answer, reasks=reasks, watch=self._watch(call.name, begun))
         usage = answered.usage
         self.notify(Done(call.name, usage.input_tokens, usage.output_tokens, answered.from_cache))
         return answered.answer

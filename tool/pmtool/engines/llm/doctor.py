@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, get_args
 
 from pmtool.config import ModelSettings
+from pmtool.engines.llm.answer import Answer
 from pmtool.engines.llm.cache import AnswerCache
 from pmtool.engines.llm.client import Client
 from pmtool.engines.llm.dialect import Dialect, Structured
@@ -132,7 +133,7 @@ class _Trial:
         http.event_hooks = {**http.event_hooks, "request": [self._note]}
         async with Client(self._settings, AnswerCache(None), http) as client:
             try:
-                answered = await client.ask(_MESSAGES, watch=self._watch)
+                answered = await client.ask(_MESSAGES, Answer, watch=self._watch)
             except CallError as fault:
                 raise await self._explained(fault, http) if fault.kind == "model" else fault from None
             finally:

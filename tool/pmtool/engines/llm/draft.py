@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from pmtool.engines.llm.answer import Answer, Causes, Group, Item, Measure, Occurrence, Part, Review
+from pmtool.engines.llm.answer import Answer, Causes, Group, Head, Item, Measure, Occurrence, Part, Review
 
 P = TypeVar("P", bound=Part)
 SINGLE: dict[str, Group] = {
@@ -27,6 +27,15 @@ LISTS: dict[str, Group] = {
     "open_questions": "review",
 }
 """Fields that hold statements, and the group that asks for them."""
+FIELDS: dict[str, Group] = {
+    **dict.fromkeys(Head.model_fields, "head"),
+    "timeline": "timeline",
+    "milestones": "milestones",
+    "action_items": "actions",
+    **SINGLE,
+    **LISTS,
+}
+"""All fields of a postmortem that a model fills, and the group that asks for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,8 @@ class Draft:
 
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: dict[str, tuple[Group, ...]] = field(default_factory=dict)
+    only: str | None = None
+    """The one field that is drafted; None is all of them."""
 
     def put(self, call: str, groups: Sequence[Group], answer: Answer) -> None:
         """Takes a call's first answer; what nobody asked for is left out."""
@@ -75,6 +86,17 @@ class Draft:
     def answered(self, group: Group) -> bool:
         """Whether any call gave this group."""
         return any(getattr(answer, group) is not None for answer in self.answers.values())
+
+    def fills(self, field: str) -> bool:
+        """Whether a field is the model's: its group was answered, and it is one that is drafted."""
+        return self.only in (None, field) and self.answered(FIELDS[field])
+
+    def told_by(self, call: str) -> tuple[str, ...]:
+        """The fields for which a call's answer holds anything."""
+        answer = self.answers[call]
+        return tuple(
+            name for name, group in FIELDS.items() if self.only in (None, name) and _holds(getattr(answer, group), name)
+        )
 
     def parts(self, group: Group) -> Iterator[tuple[str, object]]:
         """A group's answers, each with its call."""
@@ -118,6 +140,11 @@ def numbered(answer: Answer) -> Answer:
         for number, item in enumerate(items, 1):
             item.number = number
     return answer
+
+
+def _holds(part: object, field: str) -> bool:
+    """Whether a part tells of a field: one of its own, else all of it."""
+    return bool(getattr(part, field, part))
 
 
 def _lists(answer: Answer) -> Iterator[Sequence[Item]]:

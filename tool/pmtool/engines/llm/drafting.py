@@ -6,20 +6,20 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from pmtool.engines.llm import Review
 from pmtool.engines.llm.assembling import Assembled, assemble
 from pmtool.engines.llm.conversation import Conversation
 from pmtool.engines.llm.desk import Problem
-from pmtool.engines.llm.draft import Draft
+from pmtool.engines.llm.draft import FIELDS, Draft
 from pmtool.engines.llm.faults import CallError
 from pmtool.engines.llm.leftovers import telling_leftovers
-from pmtool.engines.llm.plan import Call, PlanName, call_for_left_out, closing_calls, first_calls
+from pmtool.engines.llm.plan import Call, PlanName, call_for_left_out, closing_calls, first_calls, narrowed
 from pmtool.engines.llm.recounting import recounted
 from pmtool.engines.llm.request import Recount
 from pmtool.engines.llm.world import World, named
 from pmtool.errors import PmtoolError
 from pmtool.model import Postmortem
-from pmtool.model.finding import Finding
-from pmtool.model.progress import Failed, Notify, Repairing, Started, Unmended
+from pmtool.model.progress import Arrived, Failed, Notify, Repairing, Started, Unmended
 
 _LEAD = 2048
 """Tokens of a prefix from which one call goes ahead: servers keep it only once they have read it."""
@@ -44,7 +44,7 @@ class Drafting:
     """What rules make of the report: it fills what the model can't."""
     conversation: Conversation
     manner: Manner
-    review: Callable[[Postmortem], Sequence[Finding]]
+    review: Review
     draft: Draft = field(default_factory=Draft)
     rounds: int = 1
     warnings: list[str] = field(default_factory=list)
@@ -62,12 +62,12 @@ class Drafting:
 
     async def run(self) -> Postmortem:
         """The postmortem, without the figures of the run. Raises CallError where the model can't be had at all."""
-        calls = first_calls(self._world, self.manner.plan, self.manner.window_tokens, self.conversation.tokens)
+        calls = self._wanted(self._first_calls()) or self._wanted(self._closing_calls())
         self.conversation.announce(calls)
         await self._all(calls)
         self._require_any()
         if calls[0].request.window:
-            await self._all(self._closing_calls())
+            await self._all(self._wanted(self._closing_calls()))
         assembled = self._assembled()
         for number in range(1, self.manner.repairs + 1):
             mended = await self._repaired(assembled, number)
@@ -117,11 +117,20 @@ class Drafting:
             self._notify(Failed(call.name, str(fault)))
             return
         self.draft.put(call.name, call.request.groups, answer)
+        if self.conversation.is_watched:
+            self._notify(Arrived(call.name, self.draft.told_by(call.name), lambda: self._assembled().postmortem))
 
     def _require_any(self) -> None:
         """Raises a call's fault where all of them failed."""
         if self._faults and not self.draft.answers:
             raise next(iter(self._faults.values()))
+
+    def _wanted(self, calls: list[Call]) -> list[Call]:
+        """The calls as far as they ask for what is drafted."""
+        return narrowed(calls, FIELDS[self.draft.only]) if self.draft.only else calls
+
+    def _first_calls(self) -> list[Call]:
+        return first_calls(self._world, self.manner.plan, self.manner.window_tokens, self.conversation.tokens)
 
     def _closing_calls(self) -> list[Call]:
         """The calls that sum up what the windows of a long report told."""
@@ -136,7 +145,7 @@ class Drafting:
         )
 
     def _assembled(self) -> Assembled:
-        lost = [self._calls[name] for name in self._faults]
+        lost = [call for name, call in self._calls.items() if name not in self.draft.answers]
         return assemble(self.draft, self._world, self.rules, self.conversation.veil.restore, lost)
 
     async def _repaired(self, assembled: Assembled, number: int) -> bool:
@@ -146,7 +155,8 @@ class Drafting:
             if problem not in self._settled:
                 told.setdefault(problem.place.call, []).append(problem)
         tasks = [self._repair(self._calls[name], found, number) for name, found in told.items()]
-        left_out = telling_leftovers(self._world, assembled.postmortem.coverage) if number == 1 else []
+        asks_for_more = number == 1 and not self.draft.only
+        left_out = telling_leftovers(self._world, assembled.postmortem.coverage) if asks_for_more else []
         if left_out:
             first = next(iter(self._calls.values()))
             seen = () if first.request.window else first.ids

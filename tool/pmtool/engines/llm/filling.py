@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from pmtool.engines.llm.answer import Group
 from pmtool.engines.llm.chronology import in_time
-from pmtool.engines.llm.draft import LISTS
+from pmtool.engines.llm.draft import FIELDS, LISTS
 from pmtool.engines.llm.plan import Call
 from pmtool.engines.llm.world import World
 from pmtool.model import Evidence, Postmortem
 
-_FIELDS: dict[str, Group] = {"timeline": "timeline", "action_items": "actions", **LISTS}
+_MANY = ("timeline", "action_items", *LISTS)
+"""Fields of which each call tells a part."""
 
 
 def filled(pm: Postmortem, rules: Postmortem, world: World, failed: Sequence[Call]) -> Postmortem:
@@ -22,8 +22,8 @@ def filled(pm: Postmortem, rules: Postmortem, world: World, failed: Sequence[Cal
     A field that is rules' own already, since no call for it was answered, stays as it is.
     """
     added: dict[str, Any] = {}
-    for name, group in _FIELDS.items():
-        lost = {id for call in failed if group in call.request.groups for id in call.scope}
+    for name in _MANY:
+        lost = {id for call in failed if FIELDS[name] in call.request.groups for id in call.scope}
         own, theirs = getattr(pm, name), getattr(rules, name)
         if lost and own is not theirs:
             told = {item.text for item in own}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from pmtool.engines.llm.answer import Head
 from pmtool.engines.llm.desk import Desk
@@ -30,16 +31,15 @@ def headed(pm: Postmortem, draft: Draft, desk: Desk) -> Postmortem:
     def values(name: str, written: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(filter(None, (value(name, each) for each in written))))
 
-    return replace(
-        pm,
-        title=_title(Place(call, "head", "title"), head.title, desk) or pm.title,
-        organization=value("organization", head.organization) or pm.organization,
-        incident_id=value("incident_id", head.incident_id) or pm.incident_id,
-        severity=value("severity", head.severity) or pm.severity,
-        services=values("services", head.services) or pm.services,
-        regions=values("regions", head.regions) or pm.regions,
-        authors=values("authors", head.authors) or pm.authors,
-    )
+    told: dict[str, Any] = {}
+    for name in filter(draft.fills, Head.model_fields):
+        written = getattr(head, name)
+        if name == "title":
+            kept: object = _title(Place(call, "head", name), written, desk)
+        else:
+            kept = values(name, written) if isinstance(written, list) else value(name, written)
+        told[name] = kept or getattr(pm, name)
+    return replace(pm, **told)
 
 
 def _title(place: Place, written: str | None, desk: Desk) -> str:

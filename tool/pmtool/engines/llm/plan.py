@@ -7,7 +7,7 @@ windows that overlap: lists are asked for window by window, what sums up is writ
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pmtool.engines.llm.answer import Group
@@ -83,6 +83,11 @@ def closing_calls(
         groups = tuple(group for _, groups in _CLOSING for group in groups)
         return [Call("summary and causes", Request(groups, recount=recount), shown)]
     return [Call(name, Request(groups, recount=recount), shown) for name, groups in _CLOSING]
+
+
+def narrowed(calls: Iterable[Call], group: Group) -> list[Call]:
+    """Those of the calls that ask for a group, asking for nothing else."""
+    return [replace(c, request=replace(c.request, groups=(group,))) for c in calls if group in c.request.groups]
 
 
 def call_for_left_out(world: World, seen: Iterable[str], left_out: Sequence[str]) -> Call:

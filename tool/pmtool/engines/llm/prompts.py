@@ -9,17 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import DictLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
-
 from pmtool.engines.llm.answer import GROUPS, Answer
 from pmtool.engines.llm.examples import Example, checked_examples
 from pmtool.engines.llm.request import Message, Recount, Request
+from pmtool.engines.llm.templates import Templates, fence, read_text
 from pmtool.engines.llm.veil import NO_VEIL, Veil
 from pmtool.engines.llm.world import World
 from pmtool.errors import ConfigError
 
-_FENCE = 12
+_OF_OTHERS = ("reword.md",)
+"""Templates that have no say in drafting, and none in its hash."""
 _NAME = 80
 """Characters."""
 
@@ -31,19 +30,11 @@ class Prompts:
         """Of files by their names: their paths, and what they hold."""
         self.hash = hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:16]
         """Of the templates' names and contents; goes into the run's record."""
-        self._files = files
-        templates = DictLoader({name: text for name, text in texts.items() if name.endswith(".md")})
-        self._environment = SandboxedEnvironment(
-            loader=templates,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
+        self._templates = Templates(files, texts)
         self._asks = self._group_texts(texts)
         examples = checked_examples(texts)
         self._try_out(examples)
-        self._system = self._render("system.md", examples=[self._shown(example) for example in examples])
+        self._system = self._templates.render("system.md", examples=[self._shown(example) for example in examples])
 
     def system(self) -> Message:
         """The rules, with examples: the same for every call of every report."""
@@ -51,47 +42,34 @@ class Prompts:
 
     def report(self, world: World, ids: Iterable[str], veil: Veil) -> Message:
         """Segments of a report with their times: the same for every call that sees these segments."""
-        return {"role": "user", "content": self._render("report.md", documents=_documents(world, ids, veil))}
+        return {"role": "user", "content": self._templates.render("report.md", documents=_documents(world, ids, veil))}
 
     def request(self, request: Request) -> Message:
         """What is wanted of it."""
         asked = {name: getattr(request, name) for name in ("groups", "window", "scope", "segments", "recount")}
-        return {"role": "user", "content": self._render("request.md", asks=self._asks, **asked)}
+        return {"role": "user", "content": self._templates.render("request.md", asks=self._asks, **asked)}
 
     def repair(self, answer: Answer, problems: Sequence[tuple[str, str]]) -> list[Message]:
         """What was answered, and what is wrong with it: the place and the fault of each problem."""
-        content = self._render("repair.md", problems=problems)
+        content = self._templates.render("repair.md", problems=problems)
         return [{"role": "assistant", "content": answer.model_dump_json()}, {"role": "user", "content": content}]
-
-    def _render(self, name: str, **values: object) -> str:
-        try:
-            return self._environment.get_template(name).render(values).strip() + "\n"
-        except Exception as error:  # a template may do anything
-            reason = f": {error.message}" if isinstance(error, TemplateError) else ""
-            raise ConfigError(
-                f"the prompt {self._files.get(name, name)} can't be used: {type(error).__name__}{reason}",
-                "Mend it, or delete it to use pmtool's own.",
-            ) from error
 
     def _try_out(self, examples: Sequence[Example]) -> None:
         """Renders each template once: what is wrong with one is to be told before anything is paid for."""
         worlds = [example.world for example in examples]
         shown = [(world, self.report(world, world.segments, NO_VEIL)["content"]) for world in worlds]
         asked = self.request(Request(GROUPS, scope=("S1", "S2"), segments=("S1",), recount=Recount(("it broke",), 1)))
-        told = self._render("repair.md", problems=[("timeline 1", "it cites no segment")])
+        told = self._templates.render("repair.md", problems=[("timeline 1", "it cites no segment")])
         lacking = {
             "report.md": any(id not in text for world, text in shown for id in world.segments),
             "request.md": any(group not in asked["content"] for group in GROUPS),
             "repair.md": "it cites no segment" not in told,
         }
         for name in (name for name, lacks in lacking.items() if lacks):
-            raise ConfigError(
-                f"the prompt {self._files.get(name, name)} does not show what it is given",
-                "Start again from pmtool's own: `pmtool config prompts -o FOLDER`.",
-            )
+            raise self._templates.blind(name)
 
     def _group_texts(self, texts: Mapping[str, str]) -> dict[str, str]:
-        place = self._files.get("groups.toml", "groups.toml")
+        place = self._templates.path("groups.toml")
         try:
             asks = tomllib.loads(texts.get("groups.toml", ""))
         except tomllib.TOMLDecodeError as error:
@@ -103,7 +81,10 @@ class Prompts:
 
     def _shown(self, example: Example) -> dict[str, str]:
         documents = _documents(example.world, example.world.segments, NO_VEIL)
-        return {"report": self._render("report.md", documents=documents), "answer": example.answer.model_dump_json()}
+        return {
+            "report": self._templates.render("report.md", documents=documents),
+            "answer": example.answer.model_dump_json(),
+        }
 
 
 def _documents(world: World, ids: Iterable[str], veil: Veil) -> list[dict[str, object]]:
@@ -111,16 +92,12 @@ def _documents(world: World, ids: Iterable[str], veil: Veil) -> list[dict[str, o
     lines: dict[str, list[Any]] = {}
     for id in ids:
         lines.setdefault(world.segments[id][0].id, []).append(world.line(id, veil.shown))
+    shown = {d.id: "\n".join(line.text for line in lines[d.id]) for d in world.documents if d.id in lines}
     return [
-        {"id": d.id, "name": _one_line(veil.hide(d.name)), "lines": lines[d.id], "fence": _fence(lines[d.id])}
+        {"id": d.id, "name": _one_line(veil.hide(d.name)), "lines": lines[d.id], "fence": fence(shown[d.id])}
         for d in world.documents
-        if d.id in lines
+        if d.id in shown
     ]
-
-
-def _fence(lines: Sequence[Any]) -> str:
-    """Marks where a report begins and ends: it can't hold its own hash."""
-    return hashlib.sha256("\n".join(line.text for line in lines).encode("utf-8", "replace")).hexdigest()[:_FENCE]
 
 
 def _one_line(name: str) -> str:
@@ -128,20 +105,11 @@ def _one_line(name: str) -> str:
 
 
 def prompts_of(files: Mapping[str, str]) -> Prompts:
-    """The templates at these paths, made ready once for all reports. Raises ConfigError."""
-    texts = {name: _read(path) for name, path in files.items()}
+    """The templates at these paths, those for drafting, made ready once for all reports. Raises ConfigError."""
+    texts = {name: read_text(path) for name, path in files.items() if name not in _OF_OTHERS}
     return _ready(tuple(files.items()), tuple(texts.items()))
 
 
 @lru_cache(maxsize=4)
 def _ready(files: tuple[tuple[str, str], ...], texts: tuple[tuple[str, str], ...]) -> Prompts:
     return Prompts(dict(files), dict(texts))
-
-
-def _read(path: str) -> str:
-    try:
-        with open(path, encoding="utf-8") as file:
-            return file.read()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise ConfigError(f"can't read the prompt {path}: {reason}", "Mend it or delete it.") from error
