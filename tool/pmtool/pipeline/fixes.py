@@ -56,8 +56,8 @@ def mend(opened: Opened, choice: Choice = EVERY_RULE) -> Mending | None:
         raise InputError(
             f"a fix would lose what can't be read of {opened.name} ({_told(list(lost))})", "Mend that by hand first."
         )
-    mended = _mended(record, choice)
-    if mended is None:
+    mended = mended_postmortem(record, choice)
+    if mended == record.postmortem and StaleMetrics.code not in _found(record, choice):
         return None
     text = written.dump(mended)
     left = _found(replace(record, postmortem=mended, problems=()), choice)
@@ -70,11 +70,9 @@ def reopened(mending: Mending, setting: Setting) -> Opened:
     return open_written(mending.opened.name, mending.text, mending.written.format, setting)
 
 
-def _mended(record: Record, choice: Choice) -> Postmortem | None:
-    """The postmortem to write; null where writing it would change nothing that anybody asked for."""
+def mended_postmortem(record: Record, choice: Choice = EVERY_RULE) -> Postmortem:
+    """The record's postmortem with all mended that needs no person; the same where there is no such thing."""
     fixable = [rule for rule in rules() if isinstance(rule, FixableRule)]
-    is_written_anew = StaleMetrics.code in _found(record, choice)
-    first = record.postmortem
     record = _regrounded(record, choice)
     for _ in range(_ROUNDS):
         before, found = record.postmortem, _found(record, choice)
@@ -83,7 +81,7 @@ def _mended(record: Record, choice: Choice) -> Postmortem | None:
                 record = replace(record, postmortem=rule.mend(record.postmortem))
         if record.postmortem == before:
             break
-    return record.postmortem if is_written_anew or record.postmortem != first else None
+    return record.postmortem
 
 
 def _regrounded(record: Record, choice: Choice) -> Record:

@@ -161,6 +161,7 @@ ACTIONS = (
     Action(
         "findings.filter", "v", "filter", "Filter", "Show one family of findings, then the next, then all.", shown=True
     ),
+    Action("findings.severity", "s", "severity", "Severity", "Show errors, then warnings, then notes, then all."),
     Action("findings.explain", "x", "explain", "Why", "Tell the rule's why.", shown=True),
     Action("proposal.take", "ctrl+s,a", "take", "Take", "Take what is ticked.", shown=True),
     Action("proposal.toggle", "space,enter", "toggle", "Tick", "Tick or untick the part.", shown=True),

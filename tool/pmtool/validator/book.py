@@ -50,11 +50,12 @@ def _lines() -> Iterator[str]:
         if rule.code[:3] != family:
             family = rule.code[:3]
             yield f"\n## {family}xx: {FAMILIES[family]}"
-        yield from _page(rule)
+        yield from entry(rule)
     yield ""
 
 
-def _page(rule: Rule) -> Iterator[str]:
+def entry(rule: Rule) -> Iterator[str]:
+    """A rule's page in Markdown, in pieces."""
     told = page(rule)
     yield f"\n### {rule.code}\n"
     yield f"**{rule.name}** ({_weight(rule)}). {told.what}\n"
