@@ -21,6 +21,8 @@ _LETTERS: Mapping[Kind, str] = {
     **dict.fromkeys(("version", "identifier"), "Q"),
 }  # names stay words: a sentence is built around them
 _VERBATIM_LETTER = "Q"
+_BLANK = "it"
+"""Stands for a token where only the words around it are looked at; no part of a time or a figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,10 @@ class Pinned:
     def so_far(self, text: str) -> str:
         """A text that may break off within a token, as far as it can be read."""
         return self.restored(_BEGUN.sub("", text))
+
+    def blanked(self, text: str) -> str:
+        """Another text without its tokens: what whoever wrote it said in words of their own."""
+        return _TOKEN.sub(_BLANK, text)
 
     def missing(self, text: str) -> list[str]:
         """The words of the tokens that another text lacks."""

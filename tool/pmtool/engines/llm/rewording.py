@@ -18,7 +18,7 @@ from pmtool.engines.llm.templates import Templates, fence, read_text
 from pmtool.engines.llm.veil import NO_VEIL, Veil, veil_over
 from pmtool.errors import EngineError
 from pmtool.grounding.hedging import doubts, leaves_open
-from pmtool.grounding.support import unsupported
+from pmtool.grounding.support import folded, unsupported
 from pmtool.grounding.values import values
 from pmtool.model import Document
 from pmtool.model.progress import Notify, Worded, unheard
@@ -29,6 +29,10 @@ from pmtool.source.sanitize import sanitize
 
 _TEMPLATE = "reword.md"
 _STRAY = Pattern(r"\[[TNQ]\d+\]|\[\[[\w-]{3,40}\]\]")
+
+
+_SHOWN = 4
+"""Faults that an error names."""
 
 
 class Wording(Part):
@@ -57,13 +61,14 @@ class Rewording:
             )
             said = answered.answer.text
             wording = _tidy(veil.restore(told.restored(said)), text)
-            wrong = [*_unpinned(told, said), *faults(text, wording, quotes)]
+            found = [*_lost(told, said), *_added(told, said, text, quotes), *faults(text, wording, quotes)]
+            wrong = list(dict.fromkeys(found))
             if not wrong or is_last:
                 break
             messages += self._told(answered.answer, [veil.hide(fault) for fault in wrong])
         if wrong:
             raise EngineError(
-                f"the wording of {self._settings.name} is not taken: {'; '.join(dict.fromkeys(wrong))}",
+                f"the wording of {self._settings.name} is not taken: {'; '.join(wrong[:_SHOWN])}",
                 "Try again, or choose another model.",
             )
         return wording
@@ -92,13 +97,14 @@ class Rewording:
             return None
 
         def watch(glimpse: Glimpse) -> None:
-            self._notify(Worded(sanitize(veil.restore(told.so_far(glimpse.latest)))))
+            if glimpse.latest:
+                self._notify(Worded(sanitize(veil.restore(told.so_far(glimpse.latest)))))
 
         return watch
 
 
 def faults(text: str, wording: str, quotes: Sequence[str]) -> Iterator[str]:
-    """What a wording says that neither the text nor what it cites does, and which doubts it drops."""
+    """What a wording names that neither the text nor what it cites does, and which doubts it drops."""
     if not wording:
         yield "it says nothing"
         return
@@ -112,8 +118,16 @@ def faults(text: str, wording: str, quotes: Sequence[str]) -> Iterator[str]:
         yield "it is surer than the statement: its words of doubt have to stay"
 
 
-def _unpinned(told: Pinned, said: str) -> list[str]:
+def _lost(told: Pinned, said: str) -> list[str]:
+    """Tokens that did not come back."""
     return [f"it leaves out {words!r}" for words in told.missing(said)] if said.strip() else []
+
+
+def _added(told: Pinned, said: str, text: str, quotes: Sequence[str]) -> list[str]:
+    """Times and figures that the model wrote itself, be they right: what can be reckoned is not said."""
+    held = f" {folded(' / '.join([text, *quotes]))} "
+    written = [v for v in values(told.blanked(said)) if v.amount is not None or v.moment]
+    return [f"nothing says {v.text!r}" for v in written if f" {folded(v.text)} " not in held]
 
 
 def _roughness(text: str) -> dict[str, bool]:
