@@ -1,0 +1,217 @@
+"""The editors that are laid over a cell: a line, a text, a time with how it is read, a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.events import Blur, Key, Paste
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import OptionList, Static, TextArea
+from textual.widgets.option_list import Option
+
+from pmtool.source.sanitize import sanitize
+
+
+@dataclass
+class Kept(Message):
+    """What was typed or picked is to be kept."""
+
+    editor: Widget
+    text: str
+    onward: int = 0
+    """How many cells further (or back) to go on."""
+
+
+@dataclass
+class Dropped(Message):
+    """What was typed is to be forgotten."""
+
+    editor: Widget
+
+
+_LEAVING: list[BindingType] = [
+    Binding("escape", "drop", "Drop", show=True),
+    Binding("tab", "keep(1)", "Keep, go on", show=True),
+    Binding("shift+tab", "keep(-1)", "Keep, go back", show=False),
+]
+
+
+class LineEditor(TextArea):
+    """One line; line breaks in what is pasted become blanks."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "keep", "Keep"), *_LEAVING]
+    DEFAULT_CSS = """
+    LineEditor {
+        height: auto;
+        max-height: 60vh;
+        padding: 0;
+        border: none;
+        background: $panel;
+        scrollbar-size-vertical: 1;
+        &:focus { border: none; }
+    }
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, compact=True, highlight_cursor_line=False)
+        self.move_cursor(self.document.end)
+
+    def pasted(self, text: str) -> str:
+        """What a paste puts here."""
+        return " ".join(text.split())
+
+    def action_keep(self, onward: int = 0) -> None:
+        """Closes it with what was typed."""
+        self.post_message(Kept(self, self.text, onward))
+
+    def action_drop(self) -> None:
+        """Closes it without."""
+        self.post_message(Dropped(self))
+
+    async def _on_key(self, event: Key) -> None:
+        if event.key == "enter":  # a TextArea would take it before its bindings are asked
+            event.stop()
+            event.prevent_default()
+            self.action_keep()
+
+    async def _on_paste(self, event: Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        if result := self._replace_via_keyboard(self.pasted(sanitize(event.text)), *self.selection):
+            self.move_cursor(result.end_location)
+
+    def on_blur(self, event: Blur) -> None:
+        """Keeps what was typed when the person goes elsewhere, but not when the whole terminal loses focus."""
+        if self.app.app_focus:
+            self.action_keep()
+
+
+class TextEditor(LineEditor):
+    """A sentence or two: lines may break, but what is pasted flows."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("shift+enter,ctrl+j", "break_line", "New line", show=True)]
+
+    def action_break_line(self) -> None:
+        """Breaks the line where the cursor stands."""
+        self.insert("\n")
+
+
+class ProseEditor(TextEditor):
+    """Paragraphs: what is pasted keeps its lines."""
+
+    def pasted(self, text: str) -> str:
+        """The text as it is."""
+        return text
+
+
+class TimeEditor(Vertical):
+    """A time, and below it how it is read."""
+
+    DEFAULT_CSS = """
+    TimeEditor {
+        width: 48;
+        height: auto;
+        background: $panel;
+        & > Static { width: 1fr; height: auto; color: $text-muted; }
+        & > .refused { color: $text-error; }
+    }
+    """
+
+    def __init__(self, text: str, explain: Callable[[str], str], refused: str = "") -> None:
+        super().__init__()
+        self._text, self._explain, self._refused = text, explain, refused
+
+    def compose(self) -> ComposeResult:
+        """The line, and the explanation."""
+        yield LineEditor(self._text)
+        yield Static(Content(self._refused), classes="refused" if self._refused else "")
+
+    def on_mount(self) -> None:
+        """Begins with the whole time selected: most replace it."""
+        line = self.query_one(LineEditor)
+        line.select_all()
+        line.focus()
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Tells how the words are read so far."""
+        event.stop()
+        words = event.text_area.text
+        if words != self._text:
+            told = self.query_one(Static)
+            told.remove_class("refused")
+            told.update(Content(self._explain(words) if words.strip() else ""))
+
+
+class ChoiceEditor(OptionList):
+    """One of a few words; typing narrows them down."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*_LEAVING, Binding("backspace", "widen", show=False)]
+    DEFAULT_CSS = """
+    ChoiceEditor {
+        width: auto;
+        height: auto;
+        max-height: 14;
+        padding: 0 1 0 0;
+        border: none;
+        background: $panel;
+        &:focus { border: none; }
+    }
+    """
+
+    def __init__(self, choices: Sequence[str], chosen: str) -> None:
+        super().__init__(compact=True)
+        self._choices, self._chosen, self._typed = choices, chosen, ""
+        self._offer()
+
+    def action_keep(self, onward: int = 0) -> None:
+        """Closes it with the highlighted word."""
+        option = self.highlighted_option
+        self.post_message(Kept(self, option.id if option and option.id else self._chosen, onward))
+
+    def action_drop(self) -> None:
+        """Closes it without."""
+        self.post_message(Dropped(self))
+
+    def action_widen(self) -> None:
+        """Takes the last typed letter back."""
+        self._typed = self._typed[:-1]
+        self._offer()
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        """Letters are for narrowing down."""
+        return character is not None and character.isprintable()
+
+    def on_key(self, event: Key) -> None:
+        """Narrows the words down; a letter that none has is ignored."""
+        if event.is_printable and event.character:
+            event.stop()
+            if self._matching(self._typed + event.character):
+                self._typed += event.character
+                self._offer()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter, or a click."""
+        event.stop()
+        self.post_message(Kept(self, event.option.id or self._chosen))
+
+    def on_blur(self) -> None:
+        """A word that was not picked is not kept."""
+        if self.app.app_focus:
+            self.action_drop()
+
+    def _matching(self, typed: str) -> list[str]:
+        return [choice for choice in self._choices if typed.lower() in choice.replace("_", " ")]
+
+    def _offer(self) -> None:
+        matching = self._matching(self._typed)
+        self.clear_options()
+        self.add_options(Option(Content(choice.replace("_", " ")), id=choice) for choice in matching)
+        first = next((choice for choice in matching if choice.startswith(self._typed)), matching[0])
+        self.highlighted = matching.index(self._chosen if not self._typed and self._chosen in matching else first)
