@@ -6,6 +6,7 @@ machine's own.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import platform
 import re
@@ -15,20 +16,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from pmtool.editing.keeping.folder import now, private_folder, state_folder, write_private
-from pmtool.editing.keeping.reasons import reason, remedy
+from pmtool.editing.keeping.folder import private_folder, state_folder, write_private
+from pmtool.editing.keeping.reasons import on_one_line, reason, remedy
 from pmtool.errors import KeepingError
 
 KEPT = 10
 """Reports; older ones go."""
 _FOLDER = "crashes"
 _LONGEST_MESSAGE = 120
+_LOOKED_AT = 2000
+"""Characters of a message."""
 _MOST_FRAMES = 40
 _MOST_ERRORS = 10
 _TELLING = 12
 """Characters that a message and a report may have in common by chance, at most."""
 _SHORTEST_SECRET = 6
 _WITHHELD = "(message withheld)"
+_ABOUT_CODE = (AttributeError, ImportError, ModuleNotFoundError, NameError, TypeError, UnboundLocalError)
+_QUOTATION = r"""(?<!\w)['"`“‘](?:.*['"`”’](?!\w)|.*)"""
+"""From the first mark that opens one to the last that closes one, for what is quoted may quote."""
 
 
 def write_crash_report(
@@ -39,19 +45,23 @@ def write_crash_report(
     `versions` are those of the libraries at hand (`{"textual": "8.2.8"}`); `texts` what nothing of may be told: reports
     and postmortems.
     """
-    when = now()
-    lines = [f"pmtool crashed at {when}", f"command: {_harmless(command, ())}", *_surroundings(versions)]
+    when = dt.datetime.now(dt.UTC)
+    lines = [
+        f"pmtool crashed at {when.isoformat(timespec='seconds')}",
+        f"command: {_harmless(command, ())}",
+        *_surroundings(versions),
+    ]
     for failed in _errors(error):
         lines += ["", f"{_type_name(failed)}: {_message(failed, texts)}".removesuffix(": "), *_frames(failed)]
     try:
         folder = Path(private_folder(_FOLDER))
-        path = folder / f"{re.sub('[^0-9]', '', when.partition('+')[0])}-{os.urandom(3).hex()}.txt"
+        path = folder / f"{when:%Y%m%d-%H%M%S-%f}.txt"
         write_private(str(path), ["\n".join([*lines, ""]).encode("utf-8", "replace")])
         for old in sorted(folder.glob("*.txt"))[:-KEPT]:
-            old.unlink()
+            old.unlink(missing_ok=True)
     except OSError as trouble:
         raise KeepingError(
-            f"no crash report can be written in {state_folder()}: {reason(trouble)}", f"{remedy(trouble)}."
+            f"no crash report can be written in {on_one_line(state_folder())}: {reason(trouble)}", f"{remedy(trouble)}."
         ) from trouble
     return path
 
@@ -59,7 +69,7 @@ def write_crash_report(
 def crash_sentence(error: BaseException, report: Path | None) -> str:
     """What to tell a person: what kind of error, that it isn't their fault, and where the report is."""
     where = f"{report} says where in the code; it holds no text of yours" if report else "no report could be written"
-    return f"This is a mistake in pmtool, not in your input ({type(error).__name__}); {where}. Your draft is kept."
+    return f"This is a mistake in pmtool, not in your input ({type(error).__name__}); {where}."
 
 
 def _surroundings(versions: Mapping[str, str]) -> Iterator[str]:
@@ -109,28 +119,33 @@ def _code_place(file: str) -> str:
 
 
 def _message(error: BaseException, texts: Sequence[str]) -> str:
-    """The first line of an error's message, without what it quotes; of the system's errors their meaning alone."""
+    """What surely is code's own of the first line of an error's message; of the system's errors their meaning alone."""
     if isinstance(error, OSError):
         return error.strerror or ""
     first = ""
     with suppress(Exception):  # a class may have a __str__ that breaks
         first = str(error).partition("\n")[0]
+    if type(error) in _ABOUT_CODE:
+        first = re.sub(r"'([A-Za-z_][\w.]*)'", r"\1", first)  # what these quote are names in the code
     return _harmless(first, texts)
 
 
 def _harmless(words: str, texts: Sequence[str]) -> str:
-    """Words without quotations, secrets and personal data; nothing of them where they share a run with a text."""
-    shown = re.sub(r"'[^']*'|\"[^\"]*\"|`[^`]*`|“[^”]*”|‘[^’]*’", "'…'", words)[:_LONGEST_MESSAGE]
-    runs = {shown[at : at + _TELLING] for at in range(len(shown) - _TELLING + 1)}
+    """Words without quotations, paths, secrets and personal data; nothing of words that share a run with a text."""
+    runs = {words[at : at + _TELLING] for at in range(min(len(words), _LOOKED_AT) - _TELLING + 1)}
     try:
         if any(run in text for text in texts for run in runs):
             return _WITHHELD
+        for secret in _secrets():
+            words = words.replace(secret, "…")
         from pmtool.sensitive.redaction import Redactor
 
-        shown = Redactor([], list(_secrets())).hide(shown)
+        words = Redactor([]).hide(words[:_LOOKED_AT])
     except Exception:  # the second failure in a row: rather nothing than a leak
         return _WITHHELD
-    return shown if shown.isprintable() else "".join(c if c.isprintable() else " " for c in shown)
+    words = re.sub(_QUOTATION, "…", words)
+    words = re.sub(r"\S*[/\\]\S*", "…", words)[:_LONGEST_MESSAGE]
+    return words if words.isprintable() else "".join(c if c.isprintable() else " " for c in words)
 
 
 def _secrets() -> Iterator[str]:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pmtool.editing.keeping.folder import read_plain_file
-from pmtool.editing.keeping.reasons import reason, remedy
+from pmtool.editing.keeping.reasons import on_one_line, reason, remedy
 from pmtool.errors import ChangedOnDiskError, OutputError
 from pmtool.files import replacing, settle
-from pmtool.source.reader import read_bytes
+from pmtool.source.reader import DEFAULT_MAX_BYTES, read_bytes
 
 Change = Literal["content", "gone", "unreadable"]
 
@@ -26,13 +26,13 @@ class Stamp:
     sha256: str
 
 
-def read_stamped(path: str) -> tuple[bytes, Stamp]:
+def read_stamped(path: str, max_bytes: int = DEFAULT_MAX_BYTES) -> tuple[bytes, Stamp]:
     """What a file holds, and its stamp. Raises InputError like `read_bytes`."""
     try:
         modified = os.stat(path).st_mtime_ns  # before reading, so that a write in between shows as a change
     except (OSError, ValueError):
         modified = 0
-    data = read_bytes(path)
+    data = read_bytes(path, max_bytes=max_bytes)
     return data, Stamp(modified, len(data), hashlib.sha256(data).hexdigest())
 
 
@@ -76,30 +76,31 @@ def save(path: str, text: str, expected: Stamp | None) -> Stamp:
         raise OutputError("a file's name can't hold a null character", "Choose another name.") from error
     except OSError as error:
         raise OutputError(
-            f"can't write {path}: {reason(error)}", f"{remedy(error)}, or save it under another name."
+            f"can't write {on_one_line(path)}: {reason(error)}", f"{remedy(error)}, or save it under another name."
         ) from error
     return Stamp(written, len(data), hashlib.sha256(data).hexdigest())
 
 
 def _require(path: str, expected: Stamp | None) -> bytes | None:
     """What the file at `path` holds, where it is what is expected and may be written; null for no file."""
+    shown = on_one_line(path)
     try:
         status = os.stat(path)
     except FileNotFoundError:
         if expected is None:
             return None
-        raise ChangedOnDiskError(f"{path} is gone from the disk", "Save it anew, or under another name.") from None
+        raise ChangedOnDiskError(f"{shown} is gone from the disk", "Save it anew, or under another name.") from None
     if stat.S_ISDIR(status.st_mode):
-        raise OutputError(f"{path} is a folder", "Name a file in it.")
+        raise OutputError(f"{shown} is a folder", "Name a file in it.")
     if not stat.S_ISREG(status.st_mode):
-        raise OutputError(f"{path} is a pipe or a device, not a file", "Name a file.")
+        raise OutputError(f"{shown} is a pipe or a device, not a file", "Name a file.")
     if expected is None:
-        raise ChangedOnDiskError(f"there is a file {path} already", "Replace it, or choose another name.")
+        raise ChangedOnDiskError(f"there is a file {shown} already", "Replace it, or choose another name.")
     if not status.st_mode & 0o222 or not os.access(path, os.W_OK):
-        raise OutputError(f"{path} is read-only", "Make it writable, or save under another name.")
+        raise OutputError(f"{shown} is read-only", "Make it writable, or save under another name.")
     data = read_plain_file(path)
     if hashlib.sha256(data).hexdigest() != expected.sha256:
         raise ChangedOnDiskError(
-            f"{path} was changed on the disk since it was read", "Reload it, compare, or replace it."
+            f"{shown} was changed on the disk since it was read", "Reload it, compare, or replace it."
         )
     return data

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pmtool.editing.keeping import lock
 from pmtool.editing.keeping.folder import now, private_folder, read_object, state_folder, write_private
-from pmtool.editing.keeping.reasons import reason, remedy
+from pmtool.editing.keeping.reasons import on_one_line, reason, remedy
 from pmtool.editing.keeping.state import DraftState, plain_state
 from pmtool.errors import KeepingError
 from pmtool.model import Document
@@ -126,9 +126,7 @@ class KeptDraft:
         if document not in self._texts:
             data = document.text.encode("utf-8", "surrogatepass")
             name = hashlib.sha256(data).hexdigest() + ".txt"
-            path = os.path.join(private_folder(DRAFTS, self.id, SOURCES), name)
-            if not os.path.exists(path):
-                write_private(path, [data])
+            write_private(os.path.join(private_folder(DRAFTS, self.id, SOURCES), name), [data])
             self._texts[document] = name
         return self._texts[document]
 
@@ -156,6 +154,6 @@ def _holder(path: str, but: str) -> Holder | None:
 
 def _not_kept(error: OSError) -> KeepingError:
     return KeepingError(
-        f"this draft can't be kept in {drafts_folder()}: {reason(error)}",
+        f"this draft can't be kept in {on_one_line(drafts_folder())}: {reason(error)}",
         f"{remedy(error)}, or save often.",
     )

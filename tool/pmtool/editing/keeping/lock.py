@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import time
 
 if sys.platform == "win32":
     import msvcrt
@@ -25,6 +26,11 @@ else:
 _TAKEN = {errno.EAGAIN, errno.EACCES, errno.EDEADLK}
 _UNKNOWN = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 """What file systems say that know no locks; one is better off there without than without its drafts."""
+
+
+_TRIES = 5
+_PAUSE_S = 0.002
+"""Longer than another process takes that only looks whether the lock is held."""
 
 
 class Lock:
@@ -53,6 +59,26 @@ def take(path: str, *, make: bool = False) -> Lock | None:
 
     Raises OSError.
     """
+    for _ in range(_TRIES):
+        if lock := _try(path, make=make):
+            return lock
+        time.sleep(_PAUSE_S)
+    return None
+
+
+def is_held(path: str) -> bool:
+    """Whether a process that lives holds the lock; a file that is missing is held by nobody."""
+    try:
+        lock = _try(path, make=False)
+    except OSError:
+        return False
+    if lock is None:
+        return True
+    lock.release()
+    return False
+
+
+def _try(path: str, *, make: bool) -> Lock | None:
     handle = os.open(path, os.O_RDWR | (os.O_CREAT if make else 0), 0o600)
     try:
         _lock(handle)
@@ -64,15 +90,3 @@ def take(path: str, *, make: bool = False) -> Lock | None:
             return None
         raise
     return Lock(handle)
-
-
-def is_held(path: str) -> bool:
-    """Whether a process that lives holds the lock; a file that is missing is held by nobody."""
-    try:
-        lock = take(path)
-    except OSError:
-        return False
-    if lock is None:
-        return True
-    lock.release()
-    return False

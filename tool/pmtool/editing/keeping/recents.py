@@ -6,9 +6,8 @@ import os
 from typing import Any, NamedTuple
 
 from pmtool.editing.keeping.folder import now, private_folder, read_object, state_folder, write_object
-from pmtool.editing.keeping.reasons import reason, remedy
+from pmtool.editing.keeping.reasons import on_one_line, reason, remedy
 from pmtool.errors import KeepingError
-from pmtool.source.sanitize import sanitize
 
 MOST = 20
 _FILE = "recents.json"
@@ -34,7 +33,7 @@ def recents() -> tuple[Recent, ...]:
     """The files, newest first. A list that can't be read is as good as empty."""
     try:
         entries = read_object(os.path.join(state_folder(), _FILE))["files"]
-        return tuple(_recent(entry) for entry in entries)[:MOST]
+        return tuple(recent for entry in entries if (recent := _recent(entry)))[:MOST]
     except (OSError, ValueError, TypeError, KeyError):
         return ()
 
@@ -42,7 +41,7 @@ def recents() -> tuple[Recent, ...]:
 def remember(path: str, title: str) -> None:
     """Puts a file first; beyond the most there may be, files that are gone go before others. Raises KeepingError."""
     path = os.path.abspath(path)
-    newest = Recent(path, " ".join(sanitize(title).split()), now())
+    newest = Recent(path, on_one_line(title), now())
     _write([newest, *(recent for recent in recents() if recent.path != path)])
 
 
@@ -58,12 +57,17 @@ def _write(files: list[Recent]) -> None:
         write_object(os.path.join(private_folder(), _FILE), {"files": [recent._asdict() for recent in files]})
     except OSError as error:
         raise KeepingError(
-            f"the list of recent files can't be written in {state_folder()}: {reason(error)}", f"{remedy(error)}."
+            f"the list of recent files can't be written in {on_one_line(state_folder())}: {reason(error)}",
+            f"{remedy(error)}.",
         ) from error
 
 
-def _recent(entry: Any) -> Recent:
-    path, title, when = entry["path"], entry["title"], entry["when"]
+def _recent(entry: Any) -> Recent | None:
+    """An entry of the list; null for what is none."""
+    try:
+        path, title, when = entry["path"], entry["title"], entry["when"]
+    except (TypeError, KeyError):
+        return None
     if not (isinstance(path, str) and isinstance(title, str) and isinstance(when, str)) or "\0" in path:
-        raise TypeError("no recent file")
-    return Recent(path, " ".join(sanitize(title).split()), sanitize(when))
+        return None
+    return Recent(path, on_one_line(title), on_one_line(when))

@@ -11,11 +11,10 @@ from typing import Any, NamedTuple
 from pmtool.editing.keeping import lock
 from pmtool.editing.keeping.folder import read_object, read_plain_file
 from pmtool.editing.keeping.kept import LOCK, SOURCES, STATE, KeptDraft, drafts_folder, remove
-from pmtool.editing.keeping.reasons import reason
+from pmtool.editing.keeping.reasons import on_one_line, reason
 from pmtool.editing.keeping.state import VERSION, DraftState, document_from, state_from
 from pmtool.errors import InputError
 from pmtool.model import Document
-from pmtool.source.sanitize import sanitize
 
 _UNFIT = (ValueError, TypeError, KeyError, OverflowError)
 """What plain data that is no draft runs into."""
@@ -82,7 +81,7 @@ def restore(id: str) -> Restored:
     try:
         data = _read(id)
         if data is None:
-            raise InputError(f"there is no draft {sanitize(id)} any more", "Open the file itself.")
+            raise InputError(f"there is no draft {on_one_line(id)} any more", "Open the file itself.")
         documents, lost = _documents(id, data)
         state = state_from(data, documents)
     except InputError:
@@ -110,11 +109,7 @@ def sweep() -> None:
 
 def _unheld() -> Iterator[str]:
     """Names of what lies among the drafts, without those that are open."""
-    try:
-        names = sorted(os.listdir(drafts_folder()))
-    except OSError:
-        return
-    for name in names:
+    for name in _names_in(drafts_folder()):
         if not name.startswith(".") and not lock.is_held(os.path.join(drafts_folder(), name, LOCK)):
             yield name
 
@@ -122,9 +117,17 @@ def _unheld() -> Iterator[str]:
 def _folder(id: str) -> str:
     """The folder of a draft. Raises InputError where there is none that pmtool made."""
     folder = os.path.join(drafts_folder(), id)
-    if os.path.basename(folder) != id or id in ("", ".", "..") or os.path.islink(folder) or not os.path.isdir(folder):
-        raise InputError(f"{sanitize(folder)} is no draft of pmtool", "Remove it by hand.")
+    is_name = os.path.basename(folder) == id and id not in ("", ".", "..")
+    if not is_name or os.path.islink(folder) or not {STATE, LOCK} & set(_names_in(folder)):
+        raise InputError(f"{on_one_line(folder)} is no draft of pmtool", "Remove it by hand.")
     return folder
+
+
+def _names_in(folder: str) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return []
 
 
 def _taken(id: str) -> lock.Lock:
@@ -147,16 +150,16 @@ def _read(id: str) -> dict[str, Any] | None:
     except OSError as error:
         raise InputError(f"{_broken(id)}: {reason(error)}", "Check its permissions.") from error
     if isinstance(version := data["kept"], int) and version > VERSION:
-        raise InputError(f"the draft {id} was kept by a newer pmtool", "Recover it with that one.")
+        raise InputError(f"the draft {on_one_line(id)} was kept by a newer pmtool", "Recover it with that one.")
     return data
 
 
 def _summary(id: str, data: Mapping[str, Any]) -> Recovered:
     """The draft as a start offers it; not all of it is looked at yet."""
     postmortem, path = data["postmortem"], data["path"]
-    title = " ".join(sanitize(_text(postmortem["title"])).split())
+    title = on_one_line(_text(postmortem["title"]))
     return Recovered(
-        id, title, path if path is None else _text(path), sanitize(_text(data["when"])), len(postmortem["timeline"])
+        id, title, path if path is None else _text(path), on_one_line(_text(data["when"])), len(postmortem["timeline"])
     )
 
 
@@ -184,4 +187,4 @@ def _text(value: object) -> str:
 
 
 def _broken(id: str) -> str:
-    return f"the draft in {sanitize(os.path.join(drafts_folder(), id))} can't be read"
+    return f"the draft in {on_one_line(os.path.join(drafts_folder(), id))} can't be read"

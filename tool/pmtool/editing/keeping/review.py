@@ -8,7 +8,7 @@ from typing import Any
 
 from pmtool.editing.keeping.disk import Stamp, current
 from pmtool.editing.keeping.folder import now, read_object, write_object
-from pmtool.editing.keeping.reasons import reason, remedy
+from pmtool.editing.keeping.reasons import on_one_line, reason, remedy
 from pmtool.errors import KeepingError
 
 FILE = "review.json"
@@ -47,7 +47,9 @@ class ReviewLog:
         """Notes that a file was reviewed as it is now. Raises KeepingError."""
         sha256 = self._sha256(name)
         if sha256 is None:
-            raise KeepingError(f"{name} can't be read, so it can't be marked as reviewed", "Check that it is there.")
+            raise KeepingError(
+                f"{on_one_line(name)} can't be read, so it can't be marked as reviewed", "Check that it is there."
+            )
         self._update({name: Reviewed(sha256, now(), by)})
 
     def unmark(self, name: str) -> None:
@@ -65,7 +67,8 @@ class ReviewLog:
             write_object(path, {"reviewed": {name: asdict(entries[name]) for name in sorted(entries)}}, 0o666)
         except OSError as error:
             raise KeepingError(
-                f"the progress of the review can't be written to {path}: {reason(error)}", f"{remedy(error)}."
+                f"the progress of the review can't be written to {on_one_line(path)}: {reason(error)}",
+                f"{remedy(error)}.",
             ) from error
         self.trouble = None
         self._reviewed = entries
@@ -78,9 +81,9 @@ class ReviewLog:
         except FileNotFoundError:
             return {}
         except OSError as error:
-            self.trouble = f"{path} can't be read: {reason(error)}."
+            self.trouble = f"{on_one_line(path)} can't be read: {reason(error)}."
         except (ValueError, TypeError, KeyError, AttributeError):
-            self.trouble = f"{path} is no review log of pmtool; the review starts anew."
+            self.trouble = f"{on_one_line(path)} is no review log of pmtool; the review starts anew."
         return {}
 
     def _sha256(self, name: str) -> str | None:
