@@ -18,6 +18,7 @@ examples:
   pmtool structure report.txt                    a postmortem in Markdown, on stdout
   pmtool structure status.html chat.txt -o incident.md
                                                  two sources, one incident
+  pmtool draft report.txt                        the drafting desk: write it, review it
   pmtool check incident.md                       what is wrong, missing or unproven in it
   pmtool times report.txt --timezone America/New_York
                                                  every time in the report, and how it was read
@@ -36,6 +37,7 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("structure", "turn reports into a postmortem"),
+    Command("draft", "write and review a postmortem on the drafting desk"),
     Command("check", "find what is wrong, missing or unproven in a postmortem or a report"),
     Command("explain", "tell what a rule of check finds, why, and what to do"),
     Command("times", "list every time in a report and how it was read"),

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
+from pmtool import formats
 from pmtool.editing.history import History
+from pmtool.editing.keeping.disk import Stamp
+from pmtool.editing.keeping.state import DraftState
 from pmtool.editing.review import Material
 from pmtool.model import Postmortem
 from pmtool.pipeline.opening import Written
@@ -21,11 +24,32 @@ class Draft:
     """The postmortem's file; null until it is saved for the first time."""
     written: Written | None = None
     """How that file holds it; null for a draft that came from no postmortem's file."""
+    stamp: Stamp | None = None
+    """Of that file, as read or saved last."""
 
     @property
     def postmortem(self) -> Postmortem:
         """As it stands."""
         return self.history.now
+
+    def text(self, path: str) -> str:
+        """What a file of that name is to hold: the draft in the format that its suffix means, else Markdown."""
+        if self.written and path == self.path:
+            return self.written.dump(self.postmortem)
+        format = formats.of_suffix(os.path.splitext(path)[1]) or formats.named("markdown")
+        return format.module.dump(self.postmortem)
+
+    def state(self, cursor: str) -> DraftState:
+        """What is kept of it."""
+        return DraftState(
+            postmortem=self.postmortem,
+            documents=self.material.documents,
+            path=self.path,
+            format=self.written.format.name if self.written else None,
+            stamp=self.stamp,
+            saved=self.history.is_saved,
+            cursor=cursor,
+        )
 
     @property
     def name(self) -> str:

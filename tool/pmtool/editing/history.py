@@ -44,6 +44,11 @@ class History:
         """Whether what stands is what was saved last."""
         return self._now is self._saved or self._now == self._saved
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was done yet, or undone."""
+        return not self._done and not self._undone
+
     def mark_saved(self, postmortem: Postmortem) -> None:
         """Remembers what was saved."""
         self._saved = postmortem

@@ -1,0 +1,87 @@
+"""Words of a source, made into something of the postmortem: the person points, rules read what the words hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pmtool.editing.edits import Item, insert
+from pmtool.editing.review import Material
+from pmtool.engines.offline import action_fields
+from pmtool.engines.offline.phrases import words_of
+from pmtool.engines.offline.signs import kind_of
+from pmtool.grounding.evidence import evidence
+from pmtool.model import ActionItem, Claim, Event, Evidence, Mention, Postmortem
+
+_AROUND = " \t\n-–—:;,|*_[]()>#•"
+
+
+def evidence_of(material: Material, source: str, start: int, end: int) -> Evidence:
+    """The words of a source as evidence. Raises LookupError where there is no such source, ValueError for no words."""
+    document = next((d for d in material.documents if d.id == source), None)
+    if document is None:
+        raise LookupError(f"the source {source} is not at hand")
+    return evidence(document, start, end)
+
+
+def event_of(words: Evidence, ledger: Sequence[Mention]) -> Event:
+    """The event that some words tell, at the first instant among them."""
+    times = [m for m in ledger if words.start <= m.start < words.end and m.at and m.kind != "date"]
+    at = times[0] if times else None
+    until = next((m for m in times[1:2] if at and at.kind == "range_start" and m.kind == "range_end"), None)
+    text = words.quote
+    for mention in (at, until):
+        if mention and not text[: max(0, mention.start - words.start - len(words.quote) + len(text))].strip(_AROUND):
+            text = text[mention.end - words.start - len(words.quote) + len(text) :].lstrip(_AROUND)
+    text = " ".join((text.strip() or words.quote).split())
+    return Event(
+        at=at.instant() if at else None,
+        until=until.instant() if until else None,
+        text=text,
+        kind=kind_of(text),
+        evidence=(words,),
+        origin="human",
+    )
+
+
+def action_of(words: Evidence) -> ActionItem:
+    """The action item that some words tell."""
+    raw = " ".join(words.quote.split()).lstrip(_AROUND)
+    told = tuple(words_of(raw))
+    return ActionItem(
+        text=action_fields.bare(raw).strip() or raw,
+        type=action_fields.kind(told),
+        owner=action_fields.owner(raw),
+        priority=action_fields.priority(raw),
+        due=action_fields.due(raw),
+        tracker=action_fields.tracker(raw),
+        state=action_fields.state(raw, told, None),
+        evidence=(words,),
+        origin="human",
+    )
+
+
+def claim_of(words: Evidence) -> Claim:
+    """The words as a statement of their own."""
+    return Claim(text=" ".join(words.quote.split()).lstrip(_AROUND), evidence=(words,), origin="human")
+
+
+def place_for(postmortem: Postmortem, event: Event) -> int:
+    """Where in the timeline an event belongs: behind the last one that is not later."""
+    moment = event.at.moment() if event.at else None
+    if moment is None:
+        return len(postmortem.timeline)
+    behind = 0
+    for number, other in enumerate(postmortem.timeline, 1):
+        at = other.at.moment() if other.at else None
+        if at and at <= moment:
+            behind = number
+    return behind
+
+
+def added(postmortem: Postmortem, item: Item) -> tuple[Postmortem, str]:
+    """The postmortem with an event or an action item where it belongs, and the item's pointer."""
+    if isinstance(item, Event):
+        number = place_for(postmortem, item)
+        return insert(postmortem, "timeline", number, item), f"/timeline/{number}"
+    number = len(postmortem.action_items)
+    return insert(postmortem, "action_items", number, item), f"/action_items/{number}"

@@ -1,0 +1,244 @@
+"""What the desk holds and shows: source, postmortem, findings, and the incident on one line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widgets import Footer, Tab, Tabs
+
+from pmtool.editing.accounts import Accounts
+from pmtool.editing.draft import Draft
+from pmtool.editing.fields import label_of
+from pmtool.editing.history import History
+from pmtool.editing.local_time import local_zone
+from pmtool.editing.marks import Marks, marks
+from pmtool.editing.merging import merged
+from pmtool.editing.places import item_path, value_at
+from pmtool.editing.review import Review
+from pmtool.editing.showing import Clock, Mode, clock_for, next_mode
+from pmtool.editing.typed_times import Resolved, Setting, resolve_typed, setting_of
+from pmtool.model import Evidence, Postmortem
+from pmtool.tui.desk import messages
+from pmtool.tui.desk.live_review import LiveReview
+from pmtool.tui.desk.loading import Loading
+from pmtool.tui.desk.request import Manner, Request
+from pmtool.tui.desk.source import DeskSource
+from pmtool.tui.desk.writing import Writing
+from pmtool.tui.widgets.bars import Standing, StatusLine
+from pmtool.tui.widgets.findings import FindingsPane
+from pmtool.tui.widgets.postmortem import PostmortemPane
+from pmtool.tui.widgets.strip import Strip
+
+PANES = {"postmortem": "Postmortem", "source": "Source", "findings": "Findings"}
+
+
+class Desk(Screen[None]):
+    """The desk without hands: it alone holds the draft, and its panes show it."""
+
+    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (110, "-wide"), (180, "-vast")]
+
+    def __init__(self, request: Request, manner: Manner) -> None:
+        super().__init__()
+        self.request = request
+        self.manner = manner
+        self.draft = Draft()
+        self.writing = Writing(self.draft, self.changed)
+        self.review = Review(self.draft.postmortem)
+        self.clock: Clock = clock_for(self.draft.postmortem, "incident")
+        self.at = ""
+        """JSON pointer of where the cursor is, or was last, in the postmortem."""
+        self.accounts: Accounts | None = None
+        self.delivered = self.draft.postmortem
+        """What engines have delivered."""
+        self._marks: Mapping[str, Marks] = {}
+        self.setting = Setting()
+        self._live_review = LiveReview(self)
+        self._loading = Loading(self, manner)
+
+    def compose(self) -> ComposeResult:
+        yield Standing()
+        yield Tabs(*(Tab(label, id=f"tab-{name}") for name, label in PANES.items()), id="tabs")
+        yield Strip()
+        with Container(id="panes"):
+            yield DeskSource()
+            yield PostmortemPane(self.preview)
+            yield FindingsPane(id="findings")
+        yield StatusLine()
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.show_pane("postmortem")
+        self.query_one(StatusLine).show_engine("reading …")
+        self.call_after_refresh(self._loading.begin, self.request)
+
+    # -- what is shown
+
+    def changed(self, path: str) -> None:
+        """The draft is another now: shows it, and has it looked at."""
+        self._marks = marks(self.draft.postmortem, self.review.findings)
+        self._show()
+        self._live_review.ask(self.draft.postmortem, self.draft.material, self.accounts)
+
+    def _show(self) -> None:
+        postmortem = self.draft.postmortem
+        self.clock = clock_for(postmortem, self.clock.mode, local_zone())
+        self.query_one(PostmortemPane).show(postmortem, self._marks, self.clock)
+        self.query_one(Strip).show(postmortem, self.clock, self.at)
+        self.refresh_standing()
+
+    def go(self, path: str) -> None:
+        """Puts the cursor where a JSON pointer leads."""
+        self.show_pane("postmortem")
+        self.query_one(PostmortemPane).focus_path(path)
+
+    def show_pane(self, name: str) -> None:
+        """Shows a pane, where only one has room."""
+        for pane in PANES:
+            self.query_one(f"#{pane}").set_class(pane == name, "-active")
+        self.query_one("#tabs", Tabs).active = f"tab-{name}"
+
+    def note_place(self, path: str) -> None:
+        """The cursor came to a place of the postmortem: shows what backs it."""
+        self.at = item_path(path)
+        evidence = self._evidence(self.at)
+        self.query_one(DeskSource).view.show_evidence([(e.source, e.start, e.end) for e in evidence])
+        self.query_one(Strip).show(self.draft.postmortem, self.clock, self.at)
+        told = self._marks.get(self.at)
+        self.query_one(StatusLine).show_place(f"{label_of(path)}: {told.words}" if told else label_of(path))
+
+    def refresh_standing(self) -> None:
+        """Shows in the line above how the draft stands."""
+        postmortem, history = self.draft.postmortem, self.draft.history
+        saved = "saved" if history.is_saved and self.draft.path else "not saved"
+        self.query_one(Standing).show(postmortem.title or self.draft.name, postmortem.status, saved)
+
+    def say(self, words: str) -> None:
+        """Says something in the status line."""
+        self.query_one(StatusLine).show_place(words)
+
+    def text_at(self, path: str) -> str:
+        """The words of the statement at a pointer; empty where there is none."""
+        try:
+            value = value_at(self.draft.postmortem, path)
+        except LookupError:
+            return ""
+        return str(getattr(value, "text", ""))
+
+    def _evidence(self, path: str) -> tuple[Evidence, ...]:
+        try:
+            value = value_at(self.draft.postmortem, path)
+        except LookupError:
+            return ()
+        return getattr(value, "evidence", ())
+
+    def preview(self, path: str, text: str) -> str:
+        """How a time that is typed at a path resolves, in a sentence."""
+        read = resolve_typed(text, self.draft.postmortem, path, self.setting)
+        return read.how if isinstance(read, Resolved) else read.why
+
+    # -- what workers tell
+
+    def on_opened(self, message: messages.Opened) -> None:
+        opened = message.beginning.opened
+        self.query_one(DeskSource).view.show(opened.documents)
+        for note in opened.notes:
+            self.notify(note, severity="warning", markup=False)
+        if opened.postmortem is None:
+            self.query_one(StatusLine).show_engine("structuring by rules …")
+            self._loading.structure(opened.documents)
+            return
+        self.draft.path, self.draft.written = opened.path, opened.written
+        self._begin_with(opened.postmortem)
+        self._loading.prepare(opened.postmortem, opened.documents)
+
+    def on_material_ready(self, message: messages.MaterialReady) -> None:
+        self.draft.material, self.accounts = message.material, message.accounts
+        self.setting = setting_of(message.material.ledgers)
+        self.changed("")
+
+    def on_rules_ready(self, message: messages.RulesReady) -> None:
+        from pmtool.editing.accounts import accounts
+
+        self.draft.material = message.material
+        self.accounts = accounts(message.postmortem, message.material.documents)
+        self.setting = setting_of(message.material.ledgers)
+        self.deliver(message.postmortem)
+        self.query_one(StatusLine).show_engine("offline engine")
+
+    def on_refused(self, message: messages.Refused) -> None:
+        error = message.error
+        words = f"{error} {error.remedy}".strip()
+        self.query_one(StatusLine).show_engine(str(error))
+        self.notify(words, severity="error", markup=False, timeout=12)
+
+    def on_reviewed(self, message: messages.Reviewed) -> None:
+        self.review = message.review
+        self._marks = marks(self.draft.postmortem, self.review.findings)
+        self.query_one(FindingsPane).show(self.review)
+        self.query_one(Standing).count(self.review)
+        left_out = self.review.postmortem.coverage.unplaced_segments
+        self.query_one(DeskSource).view.mark_unplaced([(s.source, s.start, s.end) for s in left_out])
+        self._show()
+
+    def deliver(self, fresh: Postmortem) -> tuple[str, ...]:
+        """Takes what an engine made, but for what a person has touched; the names of fields held back."""
+        now, held = merged(self.draft.postmortem, self.delivered, fresh)
+        self.delivered = fresh
+        if self.draft.history.is_untouched:
+            self._begin_with(now)
+        else:
+            self.writing.do(now, "draft", self.at)
+        return held
+
+    def _begin_with(self, postmortem: Postmortem) -> None:
+        self.draft.history = History(postmortem)
+        self.delivered = postmortem
+        self.changed("")
+
+    # -- keys
+
+    def action_undo(self) -> None:
+        step = self.writing.undo()
+        self._tell_step("undone", step.label if step else "", step.path if step else "")
+
+    def action_redo(self) -> None:
+        step = self.writing.redo()
+        self._tell_step("done again", step.label if step else "", step.path if step else "")
+
+    def _tell_step(self, what: str, label: str, path: str) -> None:
+        if not label:
+            self.query_one(StatusLine).show_place(f"nothing to be {what}")
+            return
+        if path:
+            self.go(path)
+        self.query_one(StatusLine).show_place(f"{what}: {label}")
+
+    def action_times(self) -> None:
+        mode: Mode = next_mode(self.clock.mode)
+        self.clock = clock_for(self.draft.postmortem, mode, local_zone())
+        self._show()
+
+    def action_next_pane(self) -> None:
+        self._turn(1)
+
+    def action_previous_pane(self) -> None:
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
+        names = list(PANES)
+        here = next((n for n, name in enumerate(names) if self.query_one(f"#{name}").has_focus_within), 0)
+        self.enter_pane(names[(here + by) % len(names)])
+
+    def enter_pane(self, name: str) -> None:
+        """Goes to a pane."""
+        self.show_pane(name)
+        if name == "postmortem":
+            self.go(self.at or "/title")
+        elif name == "source":
+            self.query_one(DeskSource).view.focus()
+        else:
+            self.query_one(FindingsPane).focus_list()

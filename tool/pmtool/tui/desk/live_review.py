@@ -1,0 +1,56 @@
+"""The validator beside the writing: asked a moment after the last change, given up when another comes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from threading import Lock
+
+from textual.screen import Screen
+from textual.timer import Timer
+
+from pmtool.editing.accounts import Accounts
+from pmtool.editing.review import Material, review
+from pmtool.model import Postmortem
+from pmtool.tui.desk.messages import Reviewed
+
+PAUSE = 0.15
+"""Seconds without a change after which the validator looks."""
+
+
+class LiveReview:
+    """Looks at the draft in a thread, one look at a time, always the latest draft."""
+
+    def __init__(self, screen: Screen[None]) -> None:
+        self._screen = screen
+        self._timer: Timer | None = None
+        self._asked = 0
+        self._lock = Lock()
+
+    def ask(self, postmortem: Postmortem, material: Material, accounts: Accounts | None, pause: float = PAUSE) -> None:
+        """Asks for a review of the draft as it stands now."""
+        self._asked += 1
+        if self._timer:
+            self._timer.stop()
+        work = partial(self._look, postmortem, material, accounts, self._asked)
+        self._timer = self._screen.set_timer(pause, partial(self._start, work))
+
+    def drop(self) -> None:
+        """Gives up what is under way."""
+        self._asked += 1
+
+    def _start(self, work: Callable[[], None]) -> None:
+        self._screen.run_worker(work, thread=True, group="review", exit_on_error=True)
+
+    def _look(self, postmortem: Postmortem, material: Material, accounts: Accounts | None, number: int) -> None:
+        with self._lock:
+            if number != self._asked:
+                return
+            if accounts:
+                postmortem = replace(postmortem, coverage=accounts.recounted(postmortem))
+            today = dt.datetime.now().astimezone().date()
+            found = review(postmortem, material, today=today, is_stale=lambda: number != self._asked)
+        if found:
+            self._screen.post_message(Reviewed(found))

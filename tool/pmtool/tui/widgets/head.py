@@ -1,0 +1,111 @@
+"""The head of the postmortem: title, status, severity and the like, a line each."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Label, Select
+
+from pmtool.editing.edits import typed
+from pmtool.editing.fields import HEAD, Field
+from pmtool.model import Postmortem
+
+
+class HeadField(Horizontal):
+    """A field of the head."""
+
+    DEFAULT_CSS = """
+    HeadField { height: 1; }
+    HeadField > Label { width: 14; color: $text-muted; padding: 0 1; }
+    HeadField > Input { width: 1fr; }
+    HeadField > Select { width: 24; }
+    """
+
+    class Wrote(Message):
+        """A person changed the field."""
+
+        def __init__(self, path: str, text: str) -> None:
+            super().__init__()
+            self.path = path
+            self.text = text
+
+    class PathFocused(Message):
+        """The cursor came to the field."""
+
+        def __init__(self, path: str) -> None:
+            super().__init__()
+            self.path = path
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(id=f"head-{field.name.replace('_', '-')}")
+        self.field = field
+        self.path = f"/{field.name}"
+        self._shown = ""
+        self._input: Input | None = None
+        self._select: Select[str] | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Label(Content(self.field.label))
+        if self.field.choices:
+            options = [(choice.replace("_", " "), choice) for choice in self.field.choices]
+            self._select = Select(options, allow_blank=False, compact=True, value=self._shown or self.field.choices[0])
+            yield self._select
+        else:
+            self._input = Input(self._shown, placeholder=self.field.hint, compact=True, select_on_focus=False)
+            yield self._input
+
+    def show(self, text: str) -> None:
+        """Shows the field's words."""
+        self._shown = text
+        if self._input and typed(self._input.value) != text:
+            with self.prevent(Input.Changed):
+                self._input.value = text
+        if self._select and self._select.value != text:
+            with self.prevent(Select.Changed):
+                self._select.value = text
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._write(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.screen.focus_next()
+
+    def on_select_changed(self, event: Select.Changed) -> None:
+        event.stop()
+        self._write(str(event.value))
+
+    def _write(self, text: str) -> None:
+        if typed(text) != self._shown:
+            self._shown = typed(text)
+            self.post_message(self.Wrote(self.path, text))
+
+    def on_descendant_focus(self) -> None:
+        self.post_message(self.PathFocused(self.path))
+
+    def focus_text(self) -> None:
+        """Puts the cursor into the field."""
+        widget = self._input or self._select
+        if widget:
+            widget.focus()
+
+
+class Head(Vertical):
+    """All fields of the head."""
+
+    DEFAULT_CSS = """
+    Head { height: auto; margin: 0 0 1 0; }
+    """
+
+    def compose(self) -> ComposeResult:
+        for field in HEAD:
+            yield HeadField(field)
+
+    def show(self, postmortem: Postmortem) -> None:
+        """Shows the head of a postmortem."""
+        for field in self.query(HeadField):
+            value = getattr(postmortem, field.field.name)
+            field.show(", ".join(value) if isinstance(value, tuple) else value or "")

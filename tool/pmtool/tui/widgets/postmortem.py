@@ -1,0 +1,95 @@
+"""The postmortem, section below section, each in an editor of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+
+from pmtool.editing.fields import HEAD, SECTIONS, Field
+from pmtool.editing.marks import Marks
+from pmtool.editing.places import field_of, number_of
+from pmtool.editing.showing import Clock
+from pmtool.model import Postmortem
+from pmtool.tui.widgets.head import Head, HeadField
+from pmtool.tui.widgets.prose import Heading, Prose
+from pmtool.tui.widgets.rows import RowsEditor
+
+Preview = Callable[[str, str], str]
+"""How a time that is typed at a path resolves, in a sentence."""
+
+
+class ListSection(Vertical):
+    """A section that holds a list."""
+
+    DEFAULT_CSS = """
+    ListSection { height: auto; margin: 0 0 1 0; }
+    """
+
+    def __init__(self, field: Field, preview: Preview) -> None:
+        super().__init__(id=f"section-{field.name.replace('_', '-')}")
+        self.field = field
+        self.heading = Heading(field.label)
+        self.rows = RowsEditor(field, preview=preview)
+
+    def compose(self) -> ComposeResult:
+        yield self.heading
+        yield self.rows
+
+    def show(self, postmortem: Postmortem, marks: Mapping[str, Marks], clock: Clock) -> None:
+        """Shows the list as it stands in a postmortem."""
+        count = len(getattr(postmortem, self.field.name))
+        self.heading.show(str(count) if count else "")
+        self.rows.show(postmortem, marks, clock)
+
+
+class PostmortemPane(VerticalScroll):
+    """All sections. Shows a postmortem, and tells what a person does to it."""
+
+    DEFAULT_CSS = """
+    PostmortemPane { padding: 0 1; scrollbar-gutter: stable; }
+    """
+    can_focus = False
+
+    def __init__(self, preview: Preview) -> None:
+        super().__init__(id="postmortem")
+        self._preview = preview
+        self._sections: dict[str, Prose | ListSection] = {}
+        self._head = Head()
+
+    def compose(self) -> ComposeResult:
+        yield self._head
+        for field in SECTIONS:
+            section = Prose(field) if field.kind == "claim" else ListSection(field, self._preview)
+            self._sections[field.name] = section
+            yield section
+
+    def show(self, postmortem: Postmortem, marks: Mapping[str, Marks], clock: Clock) -> None:
+        """Shows a postmortem; what is being edited stays as it is."""
+        self._head.show(postmortem)
+        for name, section in self._sections.items():
+            if isinstance(section, Prose):
+                claim = getattr(postmortem, name)
+                section.show(claim.text if claim else "", marks.get(f"/{name}"))
+            else:
+                section.show(postmortem, marks, clock)
+
+    def focus_path(self, path: str) -> None:
+        """Puts the cursor where a JSON pointer leads; a milestone leads to the timeline."""
+        name = field_of(path)
+        if name in {field.name for field in HEAD}:
+            self.query_one(f"#head-{name.replace('_', '-')}", HeadField).focus_text()
+            return
+        section = self._sections.get("timeline" if name in ("milestones", "") else name)
+        if isinstance(section, Prose):
+            section.focus_text()
+        elif section:
+            section.rows.focus_path(path if number_of(path) is not None else f"/{name}/0")
+
+    def rows(self, name: str) -> RowsEditor:
+        """The editor of a list. Raises LookupError for a section that is none."""
+        section = self._sections[name]
+        if not isinstance(section, ListSection):
+            raise LookupError(f"{name} is no list")
+        return section.rows

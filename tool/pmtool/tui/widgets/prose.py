@@ -1,0 +1,119 @@
+"""A section of prose: its heading with its marks, and a text to write in that grows with what it holds."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static, TextArea
+
+from pmtool.editing.edits import typed
+from pmtool.editing.fields import Field
+from pmtool.editing.marks import Marks
+
+
+class Heading(Static):
+    """A section's heading, with the marks of what stands below."""
+
+    DEFAULT_CSS = """
+    Heading { height: 1; color: $text-muted; text-style: bold; padding: 0 1; }
+    """
+
+    def __init__(self, label: str) -> None:
+        super().__init__(Content(label), markup=False)
+        self._label = label
+        self._beside = ""
+
+    def show(self, beside: str) -> None:
+        """Shows something beside the label: marks, a count."""
+        if beside != self._beside:
+            self._beside = beside
+            self.update(Content(f"{self._label}  {beside}" if beside else self._label))
+
+
+class ProseText(TextArea):
+    """A text area that belongs to the desk: undo is the document's, Escape leaves."""
+
+    DEFAULT_CSS = """
+    ProseText {
+        height: auto; min-height: 1; max-height: 24; border: none; padding: 0 1;
+        background: $surface; border-left: tall transparent;
+    }
+    ProseText:focus { border: none; border-left: tall $primary; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(soft_wrap=True, show_line_numbers=False, tab_behavior="focus", max_checkpoints=0, compact=True)
+        self.placeholder = Content(field.hint)
+        self.highlight_cursor_line = False
+
+
+class Prose(Vertical):
+    """A section that holds one claim."""
+
+    DEFAULT_CSS = """
+    Prose { height: auto; margin: 0 0 1 0; }
+    """
+
+    class Wrote(Message):
+        """A person changed the words."""
+
+        def __init__(self, path: str, text: str) -> None:
+            super().__init__()
+            self.path = path
+            self.text = text
+
+    class PathFocused(Message):
+        """The cursor came to a statement."""
+
+        def __init__(self, path: str) -> None:
+            super().__init__()
+            self.path = path
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(id=f"section-{field.name.replace('_', '-')}")
+        self.field = field
+        self.path = f"/{field.name}"
+        self._heading = Heading(field.label)
+        self._text = ProseText(field)
+        self._shown = ""
+        self._waiting = 0
+
+    def compose(self) -> ComposeResult:
+        yield self._heading
+        yield self._text
+
+    @property
+    def text(self) -> str:
+        """The words as they stand."""
+        return self._text.text
+
+    def show(self, text: str, marks: Marks | None) -> None:
+        """Shows a claim's words; what is being typed is not disturbed where it says the same."""
+        self._heading.show(marks.signs if marks and text else "")
+        self._heading.tooltip = Content(marks.words) if marks and text else None
+        self._shown = text
+        if typed(self._text.text) != text:
+            cursor = self._text.cursor_location
+            with self.prevent(TextArea.Changed):
+                self._text.load_text(text)
+            self._text.move_cursor(self._text.document.end if cursor > self._text.document.end else cursor)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        text = self._text.text
+        if typed(text) != self._shown:
+            self._shown = typed(text)
+            self.post_message(self.Wrote(self.path, text))
+
+    def on_descendant_focus(self) -> None:
+        self.post_message(self.PathFocused(self.path))
+
+    def focus_text(self) -> None:
+        """Puts the cursor into the text."""
+        self._text.focus()
