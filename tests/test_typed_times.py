@@ -155,6 +155,13 @@ def test_an_afternoon_that_would_keep_the_order_is_told() -> None:
     assert [other.at for other in found.alternatives] == ["2026-03-01T15:42:00+01:00"]
 
 
+def test_steps_count_from_above_never_from_below() -> None:
+    around = replace(AFTERNOON, milestones=Milestones(started=berlin("2026-03-01T13:00:00+01:00")))
+    found = resolved("+20m", around, "/timeline/0")
+    assert found.how.endswith("20 minutes after 13:00 (the milestone started)")
+    assert "no row above" in refused("+20m", path="/timeline/0")
+
+
 def test_milestones_lean_on_those_before_and_after() -> None:
     pm = replace(AFTERNOON, milestones=Milestones(started=berlin("2026-03-05T23:50:00+01:00")))
     found = resolved("00:05", pm, "/milestones/detected")
@@ -208,7 +215,15 @@ def test_what_is_no_time_is_refused_with_an_example(typed: str) -> None:
     assert "15:42" in refused(typed)
 
 
-@pytest.mark.parametrize(("typed", "why"), [("20m", "+20m"), ("15:42 16:10", "15:42–16:10"), ("Feb 30", "no day")])
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("20m", "+20m"),
+        ("15:42 16:10", "15:42–16:10"),
+        ("Feb 30", "no day"),
+        ("15:42 Europe/Nowhere", "nobody knows the zone"),
+    ],
+)
 def test_a_refusal_teaches(typed: str, why: str) -> None:
     assert why in refused(typed)
 

@@ -53,6 +53,8 @@ class Surroundings:
     """Nearest first."""
     earliest: Neighbour | None = None
     latest: Neighbour | None = None
+    timed: Neighbour | None = None
+    """The nearest above whose moment is known: what `+20m` counts from."""
     ends: bool = False
     """Whether it is the end of a window, which never lies before its start."""
 
@@ -65,11 +67,6 @@ class Surroundings:
     def zoned(self) -> Neighbour | None:
         """The nearest whose zone is known."""
         return next((n for n in self.neighbours if n.zone), None)
-
-    @property
-    def timed(self) -> Neighbour | None:
-        """The nearest above whose moment is known: what `+20m` counts from."""
-        return next((n for n in self.neighbours if n.moment), None)
 
 
 def surroundings(postmortem: Postmortem, path: str) -> Surroundings:
@@ -88,7 +85,8 @@ def surroundings(postmortem: Postmortem, path: str) -> Surroundings:
     elsewhere = (*_listed(others, "the timeline"), *(Neighbour(at, f"the milestone {n}") for n, at in reached if at))
     if part == "until" and number < len(rows) and (start := rows[number]):
         begun = Neighbour(start, "this row's start")
-        return Surroundings((begun, *elsewhere), earliest=begun if begun.moment else None, ends=True)
+        bound = begun if begun.moment else None
+        return Surroundings((begun, *elsewhere), earliest=bound, timed=bound, ends=True)
     return _among_rows(rows, number, elsewhere)
 
 
@@ -111,19 +109,24 @@ def _among_milestones(
     before = [n for n in reversed(told[:number]) if n]
     after = [n for n in told[number + 1 :] if n]
     own = [n for n in told[number : number + 1] if n]
-    near = (*before, *after, *_listed(timeline, "the timeline"), *own)
-    return Surroundings(near, *(next((n for n in side if n.moment), None) for side in (before, after)))
+    listed = tuple(_listed(timeline, "the timeline"))
+    near = (*before, *after, *listed, *own)
+    return Surroundings(near, _timed(before), _timed(after), timed=_timed((*before, *listed)))
 
 
 def _among_rows(rows: Sequence[Instant | None], number: int, elsewhere: Sequence[Neighbour]) -> Surroundings:
     above = [Neighbour(at, _row(i, number)) for i, at in enumerate(rows[:number]) if at][::-1]
     below = [Neighbour(at, _row(i, number)) for i, at in enumerate(rows) if at and i > number]
     own = [Neighbour(at, "this row as it was") for at in rows[number : number + 1] if at]
-    first, last = (next((n for n in side if n.moment), None) for side in (above, below))
+    first, last = _timed(above), _timed(below)
     moments = [n.moment for n in (*reversed(above), *below) if n.moment]
     if moments and moments[0] > moments[-1]:  # newest first, as status pages print them
         first, last = last, first
-    return Surroundings((*above, *below, *elsewhere, *own), earliest=first, latest=last)
+    return Surroundings((*above, *below, *elsewhere, *own), first, last, timed=_timed((*above, *elsewhere)))
+
+
+def _timed(neighbours: Sequence[Neighbour]) -> Neighbour | None:
+    return next((n for n in neighbours if n.moment), None)
 
 
 def _row(number: int, here: int) -> str:

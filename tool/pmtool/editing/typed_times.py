@@ -18,6 +18,7 @@ from pmtool.temporal import build_ledger
 from pmtool.temporal.expression import Expression
 from pmtool.temporal.find import find
 from pmtool.temporal.lexicon import HEDGES
+from pmtool.temporal.zones import readings_of
 
 EXAMPLES = "write 15:42, 2026-03-01 15:42 UTC, or +20m"
 
@@ -133,6 +134,8 @@ class _Reader:
         found = [e for e in self.found if e.twin is None]
         if not found or _left_over(self.document, self.found):
             raise _UnreadableError(f"{_quoted(self.typed)} can't be read as a time: {EXAMPLES}")
+        if unknown := next((e.zone for e in found if e.zone and not readings_of(e.zone)), None):
+            raise _UnreadableError(f"nobody knows the zone {_quoted(unknown)}: write UTC, +01:00 or Europe/Berlin")
         if len(found) == 1:
             return found[0], None
         first, second, *more = found
