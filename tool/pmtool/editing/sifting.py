@@ -32,7 +32,7 @@ class Family(NamedTuple):
     code: str
     """How their codes begin (`PM1`); empty for all families."""
     label: str
-    count: int
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def families(review: Review, severity: Severity | None = None) -> list[Family]:
     sieve = Sieve(severity=severity)
     counts = Counter(finding.code[:3] for finding in review.findings if sieve.holds(finding))
     found = [Family(code, label.removeprefix("The ").lower(), counts[code]) for code, label in FAMILIES.items()]
-    return [Family("", "all", counts.total()), *(family for family in found if family.count)]
+    return [Family("", "all", counts.total()), *(family for family in found if family.size)]
 
 
 def next_family(review: Review, sieve: Sieve) -> str:

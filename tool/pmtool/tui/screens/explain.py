@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Markdown
@@ -14,7 +16,7 @@ from pmtool.editing.explaining import explained
 class ExplainScreen(ModalScreen[None]):
     """Why a rule finds what it finds. The text is pmtool's own. Raises LookupError for a code that no rule has."""
 
-    BINDINGS = [Binding("escape,q,enter", "dismiss", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "dismiss", "Close")]
     DEFAULT_CSS = """
     ExplainScreen {
         align: center middle;

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import ClassVar
 
 from rich.cells import set_cell_size
 from textual import events
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -36,7 +36,7 @@ def one_line(text: str, longest: int) -> str:
 class FindingList(ScrollView, can_focus=True):
     """Rows of a listing, with a cursor."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "cursor(-1)", "Up", show=False),
         Binding("down,j", "cursor(1)", "Down", show=False),
         Binding("pageup", "page(-1)", "Page up", show=False),
@@ -44,7 +44,7 @@ class FindingList(ScrollView, can_focus=True):
         Binding("home,g", "edge(False)", "First", show=False),
         Binding("end,G", "edge(True)", "Last", show=False),
     ]
-    COMPONENT_CLASSES = {"finding--cursor", "finding--row"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"finding--cursor", "finding--row"}
     DEFAULT_CSS = """
     FindingList {
         height: 1fr;

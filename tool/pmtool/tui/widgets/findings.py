@@ -299,7 +299,7 @@ class _Title(Widget):
         for family in families(review, sieve.severity):
             is_chosen = family.code == sieve.family
             label = family.code if is_short and family.code and not is_chosen else family.label
-            line = self._add(line, f" {label} {family.count} ", replace(sieve, family=family.code), is_chosen)
+            line = self._add(line, f" {label} {family.size} ", replace(sieve, family=family.code), is_chosen)
         return line
 
     def _add(self, line: Content, text: str, sieve: Sieve, is_chosen: bool) -> Content:
