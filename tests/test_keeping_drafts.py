@@ -86,6 +86,13 @@ def test_numbers_that_json_lacks_are_kept() -> None:
     assert round_trip(state(postmortem=replace(SAMPLE, run=run))).postmortem.run == run
 
 
+def test_paths_that_are_no_text_and_halves_of_characters_are_no_reason_to_lose_a_draft() -> None:
+    before = state("Down\ud800", path="/\udcff.md", source_paths={"R1": "/\udcfe\n.txt"}, cursor="/\udcff")
+    after = round_trip(before)
+    assert after.postmortem == replace(before.postmortem, title="Down?")
+    assert (after.path, after.source_paths, after.cursor) == (before.path, before.source_paths, before.cursor)
+
+
 def test_the_folder_is_where_the_environment_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert state_folder() == os.environ[STATE_DIR]
     monkeypatch.setenv(STATE_DIR, "")

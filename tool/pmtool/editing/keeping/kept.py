@@ -113,7 +113,7 @@ class KeptDraft:
         private_folder(DRAFTS, self.id)
         if self._lock:
             self._lock.release()
-        self._lock = lock.take(os.path.join(self.folder, LOCK), make=True)
+        self._lock = lock.take(os.path.join(self.folder, LOCK))
         self._tell()
 
     def _tell(self) -> None:

@@ -26,8 +26,6 @@ else:
 _TAKEN = {errno.EAGAIN, errno.EACCES, errno.EDEADLK}
 _UNKNOWN = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 """What file systems say that know no locks; one is better off there without than without its drafts."""
-
-
 _TRIES = 5
 _PAUSE_S = 0.002
 """Longer than another process takes that only looks whether the lock is held."""
@@ -54,13 +52,10 @@ class Lock:
             self._handle = None
 
 
-def take(path: str, *, make: bool = False) -> Lock | None:
-    """The lock of the file at `path`, made where it is missing and `make` says so; null where someone holds it.
-
-    Raises OSError.
-    """
+def take(path: str) -> Lock | None:
+    """The lock of the file at `path`, made where it is missing; null where someone holds it. Raises OSError."""
     for _ in range(_TRIES):
-        if lock := _try(path, make=make):
+        if lock := _try(path, os.O_RDWR | os.O_CREAT):
             return lock
         time.sleep(_PAUSE_S)
     return None
@@ -69,7 +64,7 @@ def take(path: str, *, make: bool = False) -> Lock | None:
 def is_held(path: str) -> bool:
     """Whether a process that lives holds the lock; a file that is missing is held by nobody."""
     try:
-        lock = _try(path, make=False)
+        lock = _try(path, os.O_RDWR)
     except OSError:
         return False
     if lock is None:
@@ -78,8 +73,8 @@ def is_held(path: str) -> bool:
     return False
 
 
-def _try(path: str, *, make: bool) -> Lock | None:
-    handle = os.open(path, os.O_RDWR | (os.O_CREAT if make else 0), 0o600)
+def _try(path: str, flags: int) -> Lock | None:
+    handle = os.open(path, flags, 0o600)
     try:
         _lock(handle)
     except OSError as error:

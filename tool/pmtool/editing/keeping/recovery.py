@@ -12,11 +12,11 @@ from pmtool.editing.keeping import lock
 from pmtool.editing.keeping.folder import read_object, read_plain_file
 from pmtool.editing.keeping.kept import LOCK, SOURCES, STATE, KeptDraft, drafts_folder, remove
 from pmtool.editing.keeping.reasons import on_one_line, reason
-from pmtool.editing.keeping.state import VERSION, DraftState, document_from, state_from
+from pmtool.editing.keeping.state import VERSION, DraftState, document_from, state_from, text_of
 from pmtool.errors import InputError
 from pmtool.model import Document
 
-_UNFIT = (ValueError, TypeError, KeyError, OverflowError)
+_UNFIT = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
 """What plain data that is no draft runs into."""
 
 
@@ -133,7 +133,7 @@ def _names_in(folder: str) -> list[str]:
 def _taken(id: str) -> lock.Lock:
     file = os.path.join(_folder(id), LOCK)
     try:
-        held = lock.take(file, make=True)
+        held = lock.take(file)
     except OSError as error:
         raise InputError(f"this draft can't be taken up: {reason(error)}", "Check its permissions.") from error
     if held is None:
@@ -157,9 +157,13 @@ def _read(id: str) -> dict[str, Any] | None:
 def _summary(id: str, data: Mapping[str, Any]) -> Recovered:
     """The draft as a start offers it; not all of it is looked at yet."""
     postmortem, path = data["postmortem"], data["path"]
-    title = on_one_line(_text(postmortem["title"]))
+    title = on_one_line(text_of(postmortem["title"]))
     return Recovered(
-        id, title, path if path is None else _text(path), on_one_line(_text(data["when"])), len(postmortem["timeline"])
+        id,
+        title,
+        path if path is None else text_of(path),
+        on_one_line(text_of(data["when"])),
+        len(postmortem["timeline"]),
     )
 
 
@@ -178,12 +182,6 @@ def _documents(id: str, data: Mapping[str, Any]) -> tuple[tuple[Document, ...], 
         else:
             lost.append(document["name"])
     return tuple(found), tuple(lost)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    raise TypeError("no text")
 
 
 def _broken(id: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,25 +52,31 @@ def plain_state(state: DraftState, texts: Sequence[str], when: str) -> dict[str,
 
 
 def state_from(data: Mapping[str, Any], documents: tuple[Document, ...]) -> DraftState:
-    """The state that plain data holds. Raises ValueError (pydantic's among them) and TypeError for what is none."""
+    """The state that plain data holds. Raises ValueError (pydantic's among them) and the like for what is none."""
     stamp = data["stamp"]
     return DraftState(
-        postmortem=from_plain(Postmortem, data["postmortem"]),
+        postmortem=from_plain(Postmortem, _without_halves(data["postmortem"])),
         documents=documents,
-        source_paths=from_plain(dict[str, str], data["source_paths"]),
+        source_paths={id: text_of(path) for id, path in data["source_paths"].items()},
         path=_text_or_none(data["path"]),
         format=_text_or_none(data["format"]),
         stamp=from_plain(Stamp, stamp) if stamp is not None else None,
         saved=data["saved"] is True,
-        cursor=str(data["cursor"]),
+        cursor=text_of(data["cursor"]),
     )
 
 
 def document_from(data: Mapping[str, Any], text: str) -> Document:
-    """A document, built from its text as the reader built it."""
-    return build_document(
-        data["id"], data["name"], data["media_type"], data["sha256"], text, int(data["first_segment"])
-    )
+    """A document, built from its text as the reader built it. Raises like `state_from`."""
+    id, name, media_type, sha256 = (text_of(data[key]) for key in ("id", "name", "media_type", "sha256"))
+    return build_document(id, name, media_type, sha256, text, int(data["first_segment"]))
+
+
+def text_of(value: object) -> str:
+    """The value, if it is text. Raises TypeError."""
+    if isinstance(value, str):
+        return value
+    raise TypeError(f"no text: {type(value).__name__}")
 
 
 def _plain_document(document: Document, text: str) -> dict[str, Any]:
@@ -85,6 +92,9 @@ def _plain_document(document: Document, text: str) -> dict[str, Any]:
 
 
 def _text_or_none(value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    raise TypeError(f"no text: {type(value).__name__}")
+    return None if value is None else text_of(value)
+
+
+def _without_halves(data: Any) -> Any:
+    """Plain data with `?` for half a surrogate pair: one is no reason for pydantic to refuse all of a draft."""
+    return json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
