@@ -7,7 +7,8 @@
     │   └── KeepingError        2   what a desk keeps of a draft can't be written
     ├── UsageError              2   options that don't go together, unknown names
     │   └── ConfigError         2   a settings file that can't be used
-    └── EngineError             3   the model could not be reached or refused
+    ├── EngineError             3   the model could not be reached or refused
+    └── CrashError              70  the desk broke: a mistake in pmtool itself
 
 Each carries one sentence for people (what is wrong, where) and, apart from it, the remedy.
 """
@@ -53,3 +54,9 @@ class EngineError(PmtoolError):
     """The model could not be reached, or refused."""
 
     exit_code = 3
+
+
+class CrashError(PmtoolError):
+    """The desk broke; a private report tells where in the code."""
+
+    exit_code = 70

@@ -4,12 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pmtool.errors import CrashError, KeepingError
+
 if TYPE_CHECKING:
+    from pmtool.tui.app import DraftApp
     from pmtool.tui.desk.request import Manner, Request
 
 
 def open_desk(request: Request | None, manner: Manner) -> int:
-    """Runs the desk until the person leaves; without a request it begins with the start screen. Returns the exit code."""
+    """Runs the desk until the person leaves, and returns the exit code; without a request the start screen comes first.
+
+    Raises CrashError where the desk breaks; a private report has been written then.
+    """
     from pmtool.tui.app import DraftApp
 
-    return DraftApp(request, manner).run() or 0
+    app = DraftApp(request, manner)
+    code = app.run()
+    if app.crash:
+        raise _crashed(app, app.crash) from None
+    return code or 0
+
+
+def _crashed(app: DraftApp, error: Exception) -> CrashError:
+    from pmtool.editing.crash import crash_sentence, write_crash_report
+    from pmtool.tui.app import versions
+
+    try:
+        report = write_crash_report(error, command="draft", versions=versions(), texts=app.texts())
+    except KeepingError:
+        report = None
+    return CrashError(crash_sentence(error, report), "The draft is kept: `pmtool draft` offers it again")

@@ -2,28 +2,72 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import sys
+from collections.abc import Iterator
+from functools import partial
 
-from textual.app import App
-from textual.binding import BindingType
+from textual.app import App, SystemCommand
+from textual.dom import DOMNode
+from textual.screen import Screen
 
+from pmtool.tui.actions import PLACES, Where, actions
 from pmtool.tui.desk.request import Manner, Request
 from pmtool.tui.desk.screen import DeskScreen
 
 
 class DraftApp(App[int]):
-    """`pmtool draft`. Its result is the exit code."""
+    """`pmtool draft`. Its result is the exit code; `crash` is set where it broke."""
 
     TITLE = "pmtool"
     CSS_PATH = "app.tcss"
-    ENABLE_COMMAND_PALETTE = True
-    BINDINGS: ClassVar[list[BindingType]] = []
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (180, "-vast")]  # noqa: RUF012 (as Textual has it)
 
     def __init__(self, request: Request | None, manner: Manner) -> None:
         super().__init__()
+        self.crash: Exception | None = None
         self._request = request
         self._manner = manner
 
     def on_mount(self) -> None:
         if self._request:
             self.push_screen(DeskScreen(self._request, self._manner))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterator[SystemCommand]:
+        """What the palette offers: all that keys do here, and Textual's own choice of themes."""
+        for where in PLACES:
+            part = _part(screen, where)
+            for action in actions(where) if part else ():
+                yield SystemCommand(action.label, action.help, partial(self.run_action, action.method, part))
+        yield from (command for command in super().get_system_commands(screen) if command.title == "Theme")
+
+    def texts(self) -> tuple[str, ...]:
+        """The reports on the desk, of which a crash report must tell nothing."""
+        desks = (screen for screen in self.screen_stack if isinstance(screen, DeskScreen))
+        return tuple(document.text for desk in desks for document in desk.draft.material.documents)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Ends the app without Textual's traceback, which prints what variables hold: reports, and keys."""
+        if self.crash is None:
+            self.crash = error
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
+
+
+def _part(screen: Screen[object], where: Where) -> DOMNode | None:
+    """The part of a screen that has the keys of a place, as far as the focus is in it."""
+    first = next(actions(where)).id
+    chain = screen.focused.ancestors_with_self if screen.focused else [screen]
+    for node in chain:
+        if any(binding.id == first for _, binding in getattr(node, "_bindings", ())):
+            return node
+    return None
+
+
+def versions() -> dict[str, str]:
+    """Of what a crash report names."""
+    from importlib.metadata import version
+
+    return {"textual": version("textual"), "rich": version("rich"), "terminal": sys.platform}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -19,7 +18,7 @@ from pmtool.editing.marks import Marks, marks
 from pmtool.editing.merging import merged
 from pmtool.editing.places import item_path, value_at
 from pmtool.editing.review import Review
-from pmtool.editing.showing import Clock, Mode, clock_for, next_mode
+from pmtool.editing.showing import Clock, clock_for
 from pmtool.editing.typed_times import Resolved, Setting, resolve_typed, setting_of
 from pmtool.model import Evidence, Postmortem
 from pmtool.tui.desk import messages
@@ -38,8 +37,6 @@ PANES = {"postmortem": "Postmortem", "source": "Source", "findings": "Findings"}
 
 class Desk(Screen[None]):
     """The desk without hands: it alone holds the draft, and its panes show it."""
-
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (110, "-wide"), (180, "-vast")]
 
     def __init__(self, request: Request, manner: Manner) -> None:
         super().__init__()
@@ -80,10 +77,11 @@ class Desk(Screen[None]):
     def changed(self, path: str) -> None:
         """The draft is another now: shows it, and has it looked at."""
         self._marks = marks(self.draft.postmortem, self.review.findings)
-        self._show()
+        self.show_draft()
         self._live_review.ask(self.draft.postmortem, self.draft.material, self.accounts)
 
-    def _show(self) -> None:
+    def show_draft(self) -> None:
+        """Shows the draft in all panes."""
         postmortem = self.draft.postmortem
         self.clock = clock_for(postmortem, self.clock.mode, local_zone())
         self.query_one(PostmortemPane).show(postmortem, self._marks, self.clock)
@@ -182,7 +180,7 @@ class Desk(Screen[None]):
         self.query_one(Standing).count(self.review)
         left_out = self.review.postmortem.coverage.unplaced_segments
         self.query_one(DeskSource).view.mark_unplaced([(s.source, s.start, s.end) for s in left_out])
-        self._show()
+        self.show_draft()
 
     def deliver(self, fresh: Postmortem) -> tuple[str, ...]:
         """Takes what an engine made, but for what a person has touched; the names of fields held back."""
@@ -216,22 +214,6 @@ class Desk(Screen[None]):
         if path:
             self.go(path)
         self.query_one(StatusLine).show_place(f"{what}: {label}")
-
-    def action_times(self) -> None:
-        mode: Mode = next_mode(self.clock.mode)
-        self.clock = clock_for(self.draft.postmortem, mode, local_zone())
-        self._show()
-
-    def action_next_pane(self) -> None:
-        self._turn(1)
-
-    def action_previous_pane(self) -> None:
-        self._turn(-1)
-
-    def _turn(self, by: int) -> None:
-        names = list(PANES)
-        here = next((n for n, name in enumerate(names) if self.query_one(f"#{name}").has_focus_within), 0)
-        self.enter_pane(names[(here + by) % len(names)])
 
     def enter_pane(self, name: str) -> None:
         """Goes to a pane."""

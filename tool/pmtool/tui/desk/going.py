@@ -1,0 +1,77 @@
+"""Going about on the desk: panes, sections, and the clock by which times are shown."""
+
+from __future__ import annotations
+
+import os
+
+from textual import work
+from textual.app import SuspendNotSupported
+from textual.widgets import Tabs
+
+from pmtool.editing import edits
+from pmtool.editing.external import editor_command, written_in
+from pmtool.editing.fields import FIELDS, label_of
+from pmtool.editing.local_time import local_zone
+from pmtool.editing.places import field_of, value_at
+from pmtool.editing.showing import clock_for, next_mode
+from pmtool.errors import UsageError
+from pmtool.tui.desk.base import PANES, Desk
+from pmtool.tui.screens.jump import JUMPS, JumpScreen
+
+
+class Going(Desk):
+    """Hands that change nothing of what is written."""
+
+    def action_next_pane(self) -> None:
+        self._turn(1)
+
+    def action_previous_pane(self) -> None:
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
+        names = list(PANES)
+        here = next((n for n, name in enumerate(names) if self.query_one(f"#{name}").has_focus_within), 0)
+        self.enter_pane(names[(here + by) % len(names)])
+
+    def on_tabs_tab_activated(self, message: Tabs.TabActivated) -> None:
+        name = (message.tab.id or "").removeprefix("tab-")
+        if name in PANES and not self.query_one(f"#{name}").has_class("-active"):
+            self.enter_pane(name)
+
+    @work
+    async def action_jump(self) -> None:
+        labels = {**{place: label_of(place) for place in JUMPS.values()}, **PANES, "/title": "Title and head"}
+        place = await self.app.push_screen_wait(JumpScreen(labels))
+        if place in PANES:
+            self.enter_pane(place)
+        elif place:
+            self.go(place)
+
+    def action_times(self) -> None:
+        self.clock = clock_for(self.draft.postmortem, next_mode(self.clock.mode), local_zone())
+        self.show_draft()
+        self.say(self.clock.header)
+
+    def action_external(self) -> None:
+        """Opens the field at the cursor in the person's own editor."""
+        path, name = self.at, field_of(self.at)
+        if name not in FIELDS or FIELDS[name].kind == "choice":
+            self.say("put the cursor on a text first")
+            return
+        text = self.text_at(path)
+        try:
+            if not text and FIELDS[name].kind in ("word", "words"):
+                value = value_at(self.draft.postmortem, path)
+                text = ", ".join(value) if isinstance(value, tuple) else value or ""
+            command = editor_command(os.environ)
+            with self.app.suspend():
+                written = written_in(command, text)
+        except SuspendNotSupported:
+            self.say("an editor can't be opened here: the desk is in a browser")
+        except UsageError as error:
+            self.notify(f"{error}. {error.remedy}".strip(), severity="warning", markup=False)
+        except LookupError:
+            self.say("there is no text there yet")
+        else:
+            after = edits.write(self.draft.postmortem, path, written)
+            self.writing.do(after, f"edit {label_of(path)}", path)
