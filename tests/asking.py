@@ -17,6 +17,43 @@ from pmtool.pipeline.structure import Options, structure, structured_by_rules
 from pmtool.source import build_document
 
 KEY = "planted-key-of-the-tests"
+REPORT = """\
+# Checkout outage of 2026-03-01 (times in UTC)
+
+Severity: SEV-2
+Services: checkout, payments
+
+## Summary
+
+Checkout failed for all customers because the pool of connections was exhausted.
+
+## Timeline
+
+- 10:00 checkout fails for all customers
+- 10:04 an alarm pages the on-call engineer
+- 10:20 the rollback is complete and checkout works again
+
+## Root cause
+
+The pool of connections was exhausted because a migration held its locks for too long.
+
+## Impact
+
+All customers saw errors at checkout.
+
+## Lessons learned
+
+- Locks of migrations need an alarm of their own
+
+## Action items
+
+- Alert on the age of locks (owner: Storage, due: 2026-03-15)
+"""
+LONG = "# Outage of 2026-03-01 (times in UTC)\n\n" + "".join(
+    f"- {hour:02}:{minute:02} shard {hour * 60 + minute} stops to answer its clients\n"
+    for hour in range(10, 14)
+    for minute in range(0, 60, 2)
+)
 
 
 def copying(request: Request) -> str:
@@ -42,7 +79,9 @@ def report_of(text: str, name: str = "report.txt") -> Document:
 
 def case_of(*texts: str) -> Case:
     """Reports' texts with what rules make of them."""
-    documents = [build_document(f"R{n}", f"report {n}.txt", "text/plain", f"{n:064}", t) for n, t in enumerate(texts, 1)]
+    documents = [
+        build_document(f"R{n}", f"report {n}.txt", "text/plain", f"{n:064}", t) for n, t in enumerate(texts, 1)
+    ]
     rules, ledgers = structured_by_rules(documents, Options())
     return Case(documents, ledgers, rules)
 

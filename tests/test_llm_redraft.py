@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from asking import asked, case_of, copying, report_of, settings_for
+from asking import LONG, REPORT, asked, case_of, copying, report_of, settings_for
 from calling import lose_no_time
 from extractive_model import answer_to
 from model_server import ModelServer, Request, replies
@@ -17,44 +17,6 @@ from pmtool.errors import EngineError, UsageError
 from pmtool.model import Postmortem
 from pmtool.model.progress import Progress, Spent, unheard
 from pmtool.pipeline.asking import redraft
-
-REPORT = """\
-# Checkout outage of 2026-03-01 (times in UTC)
-
-Severity: SEV-2
-Services: checkout, payments
-
-## Summary
-
-Checkout failed for all customers because the pool of connections was exhausted.
-
-## Timeline
-
-- 10:00 checkout fails for all customers
-- 10:04 an alarm pages the on-call engineer
-- 10:20 the rollback is complete and checkout works again
-
-## Root cause
-
-The pool of connections was exhausted because a migration held its locks for too long.
-
-## Impact
-
-All customers saw errors at checkout.
-
-## Lessons learned
-
-- Locks of migrations need an alarm of their own
-
-## Action items
-
-- Alert on the age of locks (owner: Storage, due: 2026-03-15)
-"""
-LONG = "# Outage of 2026-03-01 (times in UTC)\n\n" + "".join(
-    f"- {hour:02}:{minute:02} shard {hour * 60 + minute} stops to answer its clients\n"
-    for hour in range(10, 14)
-    for minute in range(0, 60, 2)
-)
 
 
 @pytest.fixture(autouse=True)

@@ -37,13 +37,18 @@ class EngineChoice(NamedTuple):
 def choose_engine(asked: EngineName, *, is_model_configured: bool) -> EngineChoice:
     """The engine for what was asked. Raises EngineError where it can't be had."""
     if asked == "llm" and not is_model_configured:
-        raise EngineError(
-            "no model is configured",
-            "Set OPENAI_API_KEY, or name a server with --base-url and a model with --model; or use --engine offline.",
-        )
+        raise no_model()
     if asked == "auto" and not is_model_configured:
         return EngineChoice("offline", "no model is configured")
     return EngineChoice("offline" if asked == "offline" else "llm")
+
+
+def no_model() -> EngineError:
+    """The error where a model is to be asked and none is configured."""
+    return EngineError(
+        "no model is configured",
+        "Set OPENAI_API_KEY, or name a server with --base-url and a model with --model; or use --engine offline.",
+    )
 
 
 def structure(documents: Sequence[Document], options: Options, notify: Notify | None = None) -> Postmortem:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pmtool import config
 from pmtool.cli import diagnostics, options, output, summary
-from pmtool.pipeline.structure import choose_engine
+from pmtool.pipeline.structure import no_model
 
 if TYPE_CHECKING:
     from pmtool.config import ModelSettings
@@ -39,8 +39,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prints what works. Raises EngineError where nothing does."""
     settings = config.model_settings(vars(arguments))
-    choose_engine("llm", is_model_configured=settings is not None)
-    assert settings is not None
+    if settings is None:
+        raise no_model()
     from asyncio import run
 
     from pmtool.engines.llm.doctor import examine

@@ -24,7 +24,6 @@ from pmtool.model import Document
 from pmtool.model.progress import Notify, Worded, unheard
 from pmtool.patterns import Pattern
 from pmtool.resources import prompt_files
-from pmtool.source import build_document
 from pmtool.source.sanitize import sanitize
 
 _TEMPLATE = "reword.md"
@@ -52,14 +51,14 @@ class Rewording:
 
     async def run(self, text: str, style: Style, quotes: Sequence[str]) -> str:
         """Raises EngineError where the model changes what is said, though it was told so."""
-        veil = self._veil(text)
+        veil = veil_over(self._documents, self._settings.redact_words) if self._settings.redacts else NO_VEIL
         told = pinned(veil.hide(text))
         messages = [self._asked(told, style)]
         for is_last in (self._settings.repairs == 0, True):
             answered = await self._client.ask(
                 messages, Wording, reasks=self._settings.repairs, watch=self._watch(told, veil)
             )
-            said = answered.answer.text
+            said = sanitize(answered.answer.text)
             wording = _tidy(veil.restore(told.restored(said)), text)
             found = [*_lost(told, said), *_added(told, said, text, quotes), *faults(text, wording, quotes)]
             wrong = list(dict.fromkeys(found))
@@ -72,11 +71,6 @@ class Rewording:
                 "Try again, or choose another model.",
             )
         return wording
-
-    def _veil(self, text: str) -> Veil:
-        if not self._settings.redacts:
-            return NO_VEIL
-        return veil_over([*self._documents, build_document("", "", "", "", text)], self._settings.redact_words)
 
     def _asked(self, told: Pinned, style: Style) -> Message:
         """Raises ConfigError for a template that can't be used."""
@@ -136,8 +130,8 @@ def _roughness(text: str) -> dict[str, bool]:
 
 
 def _tidy(wording: str, text: str) -> str:
-    """A wording with nothing in it that steers a terminal, in one paragraph unless the text has several."""
-    paragraphs = sanitize(wording).split("\n\n") if "\n\n" in text else [sanitize(wording)]
+    """A wording without stray white space, in one paragraph unless the text has several."""
+    paragraphs = wording.split("\n\n") if "\n\n" in text else [wording]
     return "\n\n".join(filter(None, (" ".join(paragraph.split()) for paragraph in paragraphs)))
 
 

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from pmtool.model import Document
+
+if TYPE_CHECKING:
+    from pmtool.sensitive.redaction import Redactor
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +34,7 @@ NO_VEIL = Veil(lambda document, start, end: document.text[start:end], str, str, 
 
 def veil_over(documents: Sequence[Document], words: Sequence[str]) -> Veil:
     """Hides secrets, addresses and the like, and `words`, in all of these documents."""
-    from pmtool.sensitive.redaction import Redactor
-
-    redactor = Redactor([document.text for document in documents], words)
+    redactor = deepcopy(_redactor(tuple(document.text for document in documents), tuple(words)))
     places = {document.id: place for place, document in enumerate(documents)}
     return Veil(
         lambda document, start, end: redactor.hide_span(places[document.id], start, end),
@@ -38,3 +42,11 @@ def veil_over(documents: Sequence[Document], words: Sequence[str]) -> Veil:
         redactor.restore,
         redactor.summary,
     )
+
+
+@lru_cache(maxsize=1)
+def _redactor(texts: tuple[str, ...], words: tuple[str, ...]) -> Redactor:
+    """What is hidden in texts, which takes seconds to find in long ones. To be copied, since it learns with use."""
+    from pmtool.sensitive.redaction import Redactor
+
+    return Redactor(texts, words)
