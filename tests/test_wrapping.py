@@ -12,7 +12,7 @@ from rich.cells import cell_len, get_character_cell_size
 from pmtool.source.sanitize import sanitize
 from pmtool.tui.widgets import sheet as sheets
 from pmtool.tui.widgets.sheet import Sheet
-from pmtool.tui.widgets.wrapping import _PLAIN, cluster_at, cut, laid_out, row_starts
+from pmtool.tui.widgets.wrapping import _PLAIN, _WIDE, cluster_at, cut, laid_out, row_starts
 
 STRANGE = "ab  .-\t\n\n界服éе\u0301\u0300😀👩\u200d🔬\ufe0f❤☎\u2028’…"
 texts = st.one_of(
@@ -98,14 +98,10 @@ def test_the_cluster_at_a_column_is_the_one_laid_out_there(text: str) -> None:
     assert cluster_at(row, 10_000) == (len(row), len(row))
 
 
-def test_plain_characters_have_one_cell() -> None:
-    ranges = [(_PLAIN[0], _PLAIN[2])] + [(a[0], a[2]) for a in _spans(_PLAIN[3:])]
-    for first, last in ranges:
-        assert all(get_character_cell_size(chr(code)) == 1 for code in range(ord(first), ord(last) + 1))
-
-
-def _spans(ranges: str) -> list[str]:
-    return [ranges[i : i + 3] for i in range(0, len(ranges), 3)]
+@pytest.mark.parametrize(("ranges", "cells"), [(_PLAIN, 1), (_WIDE, 2)])
+def test_characters_taken_in_runs_have_the_cells_that_they_are_taken_to_have(ranges: str, cells: int) -> None:
+    codes = [code for i in range(0, len(ranges), 3) for code in range(ord(ranges[i]), ord(ranges[i + 2]) + 1)]
+    assert {get_character_cell_size(chr(code)) for code in codes} == {cells}
 
 
 # ── sheets ──

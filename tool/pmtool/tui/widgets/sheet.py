@@ -19,6 +19,8 @@ from pmtool.tui.widgets.wrapping import row_starts
 
 PIECE = 8192
 """Characters; wrapping this many stays far below a frame's time."""
+_MOST_MARKS = 64
+"""Characters; a pile of marks higher than this may be parted."""
 _JOINER = "\u200d"
 
 
@@ -147,6 +149,6 @@ def _piece_end(text: str, start: int) -> int:
         return len(text)
     if behind := text.rfind("\n", start, end) + 1 or text.rfind(" ", start, end) + 1:
         return behind
-    while end > start + PIECE // 2 and (not get_character_cell_size(text[end]) or text[end - 1] == _JOINER):
+    while end > start + PIECE - _MOST_MARKS and (not get_character_cell_size(text[end]) or text[end - 1] == _JOINER):
         end -= 1  # keep marks with what they are set on
     return end

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from time import perf_counter
 
+from rich.style import Style
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -30,6 +31,10 @@ class SheetView(ScrollView):
     """Cells that the sheet was wrapped for; 0 before the first time."""
     _awaited: tuple[int, int, int] | None = None
     """What to scroll to once the pane has a size."""
+
+    def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self._looks: dict[str, Style] = {}
 
     def paint(self, row: Row) -> Strip:
         """A row's strip, of any width."""
@@ -107,6 +112,7 @@ class SheetView(ScrollView):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Rows in view; wrapping them may have shown how many there are."""
+        self._looks.clear()
         strips = super().render_lines(crop)
         if self.sheet.height != self.virtual_size.height and self._room:
             self.call_after_refresh(self.scroll_to_row, self.scroll_offset.y)
@@ -117,5 +123,11 @@ class SheetView(ScrollView):
         width = self.scrollable_content_region.width
         row = self.sheet.row(self.scroll_offset.y + y)
         if row is None:
-            return Strip.blank(width, self.rich_style)
-        return self.paint(row).adjust_cell_length(width, self.rich_style)
+            return Strip.blank(width, self.look())
+        return self.paint(row).adjust_cell_length(width, self.look())
+
+    def look(self, part: str = "") -> Style:
+        """The style of a component, or of the view itself; worked out once a frame."""
+        if part not in self._looks:
+            self._looks[part] = self.get_component_rich_style(part) if part else self.rich_style
+        return self._looks[part]

@@ -34,7 +34,7 @@ class SelectableSource(SheetView, can_focus=True):
         Binding("pageup", "page(-1)", "Page up", show=False, id="source.page_up"),
     ]
 
-    class SelectionChanged(Message):
+    class SelectionChanged(Message, namespace="source_view"):
         """What is selected is another; `span` is null where nothing is."""
 
         def __init__(self, view: SelectableSource, span: Span | None) -> None:
@@ -46,7 +46,7 @@ class SelectableSource(SheetView, can_focus=True):
             """The view."""
             return self.view
 
-    class SpanChosen(Message):
+    class SpanChosen(Message, namespace="source_view"):
         """Someone wants to use what is selected."""
 
         def __init__(self, view: SelectableSource, span: Span) -> None:

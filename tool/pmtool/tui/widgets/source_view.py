@@ -22,6 +22,8 @@ from pmtool.tui.widgets.source_selecting import SelectableSource
 from pmtool.tui.widgets.spans import Stretches, located
 
 HINT = "No source at hand. Open the report beside the postmortem to cite from it."
+_CHARACTERS_A_CELL = 4
+"""Characters of a row that are drawn at most: marks piled on one letter can be any number."""
 
 
 class SourceView(SelectableSource):
@@ -212,23 +214,25 @@ class SourceView(SelectableSource):
     def paint(self, row: Row) -> Strip:
         """The gutter and the text of a row, under its marks."""
         if not self._documents:
-            return Strip([Segment(HINT[row.start : row.end], self._look("hint"))])
+            return Strip([Segment(HINT[row.start : row.end], self.look("source--hint"))])
         document = self._documents[row.text]
         if row.line == 0:
-            return Strip([Segment(f" {title_of(document)}", self._look("title"))])
+            return Strip([Segment(f" {title_of(document)}", self.look("source--title"))])
         selected = self._selected_within(row)
         evidence, unplaced = (marks.within(row.text, row.start, row.end) for marks in (self._evidence, self._unplaced))
         sign = EVIDENCE if evidence else UNPLACED if unplaced else " "
         before = gutter(self._gutter, row.line if row.opens_line else None, bool(selected), sign)
-        layers = (
-            Layer(self._mark("unplaced"), unplaced),
-            Layer(self._mark("evidence"), evidence),
-            Layer(self._mark("selection"), selected),
-            Layer(self._mark("match"), self._search.within(row.text, row.start, row.end)),
-            Layer(self._mark("current-match"), self._current_match_within(row)),
+        marks = (
+            ("source--unplaced", unplaced),
+            ("source--evidence", evidence),
+            ("source--selection", selected),
+            ("source--match", self._search.within(row.text, row.start, row.end)),
+            ("source--current-match", self._current_match_within(row)),
         )
-        shown = document.text[row.start : row.end].removesuffix("\n")
-        return Strip([Segment(before, self._look("gutter")), *painted(shown, row.start, self.rich_style, layers)])
+        layers = [Layer(self._mark(part), stretches) for part, stretches in marks if stretches]
+        drawn = min(row.end, row.start + _CHARACTERS_A_CELL * self.size.width)
+        shown = document.text[row.start : drawn].removesuffix("\n")
+        return Strip([Segment(before, self.look("source--gutter")), *painted(shown, row.start, self.look(), layers)])
 
     def _selected_within(self, row: Row) -> list[tuple[int, int]]:
         selection = self._selection
@@ -239,12 +243,9 @@ class SourceView(SelectableSource):
         current = self._search.current
         return [current[1:]] if current and current[0] == row.text else []
 
-    def _look(self, part: str) -> Style:
-        return self.get_component_rich_style(f"source--{part}")
-
     def _mark(self, part: str) -> Style:
         """A component's style to lay over others: without a background unless it sets its own."""
-        style = self._look(part)
-        if self.get_component_styles(f"source--{part}").background.a:
+        style = self.look(part)
+        if self.get_component_styles(part).background.a:
             return style
         return Style(color=style.color) + style.without_color

@@ -18,6 +18,8 @@ _PLAIN = (
     " -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u22ff\u2500-\u25fc"
 )
 """Characters of one cell each, whatever stands beside them (a sign that widens them is itself not plain)."""
+_WIDE = "\u3001-\u3029\u3041-\u3096\u30a0-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60"
+"""Characters of two cells each; a row may break between them."""
 
 
 class Cluster(NamedTuple):
@@ -73,24 +75,64 @@ def _odd_row_ends(text: str, start: int, end: int, width: int) -> Iterator[int]:
     """Ends of the rows of one line, in which any character may stand."""
     row = rest = start
     column = since = 0  # cells of the row, and of what stands after `rest`, the last place to break at
-    for cluster in _clusters(text[start:end].removesuffix("\n")):
-        at = start + cluster.start
-        white = text[at] in " \t"
-        cells = TAB - column % TAB if text[at] == "\t" else cluster.cells
-        if cells > 1:
-            rest, since = at, 0
-        if column + cells > width and not (white and column <= width):
-            broken = rest if rest > row else at
-            yield broken
-            column = since if broken == rest else 0
-            row = broken
-            if text[at] == "\t":
-                cells = TAB - column % TAB
-        column, since = column + cells, since + cells
-        if white or cells > 1:
-            rest, since = start + cluster.end, 0
-            column = min(column, width + 1)
+    for run in _runs(text, start, end):
+        at, left, cells = run.start, run.clusters, run.cells
+        if run.white:
+            if column > width:
+                yield at
+                row, column = at, 0
+            column += TAB - column % TAB if text[at] == "\t" else 1
+        else:
+            if cells == 1 and rest > row and column + left > width:
+                yield rest
+                row, column = rest, since
+            while cells and column + left * cells > width:
+                fit = max(0, width - column) // cells
+                at, left = at + fit * run.step, left - fit
+                yield at
+                row, column = at, 0
+            column += left * cells
+        if run.white or cells > 1:
+            rest, since = run.end, 0
+        else:
+            since = column if rest <= row else since + left * cells
     yield end
+
+
+class _Run(NamedTuple):
+    """So many clusters of so many characters and cells each; a white space alone, or characters that are none."""
+
+    start: int
+    end: int
+    clusters: int
+    step: int
+    cells: int
+    white: bool = False
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    """White space, plain words, wide characters, and stretches of what changes the cells of its neighbours."""
+    word, odd = f"[!{_PLAIN[1:]}]", f"[^{_PLAIN}{_WIDE}\t\n]"
+    near = f"[{_PLAIN}{_WIDE}]"
+    return re.compile(
+        rf"(\t)|( )(?!{odd})|({word}+)(?!{odd})|([{_WIDE}]+)(?!{odd})|({near}?{odd}+(?:(?<=\u200d){near}{odd}*)*)"
+    )
+
+
+def _runs(text: str, start: int, end: int) -> Iterator[_Run]:
+    for match in _run().finditer(text, start, end):
+        first, last = match.span()
+        match match.lastindex:
+            case 1 | 2:
+                yield _Run(first, last, 1, 1, 1, white=True)
+            case 3:
+                yield _Run(first, last, last - first, 1, 1)
+            case 4:
+                yield _Run(first, last, last - first, 1, 2)
+            case _:
+                for begin, stop, cells in split_graphemes(match[0])[0]:
+                    yield _Run(first + begin, first + stop, 1, stop - begin, cells)
 
 
 def _clusters(text: str) -> Iterator[Cluster]:
