@@ -12,33 +12,14 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Blur, Key, Paste
 from textual.message import Message
-from textual.widget import Widget
 from textual.widgets import OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
 from pmtool.source.sanitize import sanitize
 
-
-@dataclass
-class Kept(Message):
-    """What was typed or picked is to be kept."""
-
-    editor: Widget
-    text: str
-    onward: int = 0
-    """How many cells further (or back) to go on."""
-
-
-@dataclass
-class Dropped(Message):
-    """What was typed is to be forgotten."""
-
-    editor: Widget
-
-
 _LEAVING: list[BindingType] = [
-    Binding("escape", "drop", "Drop", show=True),
-    Binding("tab", "keep(1)", "Keep, go on", show=True),
+    Binding("escape", "drop", "Drop"),
+    Binding("tab", "keep(1)", "Keep, go on"),
     Binding("shift+tab", "keep(-1)", "Keep, go back", show=False),
 ]
 
@@ -63,16 +44,25 @@ class LineEditor(TextArea):
         super().__init__(text, compact=True, highlight_cursor_line=False)
         self.move_cursor(self.document.end)
 
+    @property
+    def typed(self) -> str:
+        """What it holds."""
+        return self.text
+
+    def take_focus(self) -> None:
+        """Is ready to type in."""
+        self.focus(scroll_visible=False)
+
     def pasted(self, text: str) -> str:
         """What a paste puts here."""
         return " ".join(text.split())
 
     def action_keep(self, onward: int = 0) -> None:
-        """Closes it with what was typed."""
+        """Asks to be closed, and the text to be kept."""
         self.post_message(Kept(self, self.text, onward))
 
     def action_drop(self) -> None:
-        """Closes it without."""
+        """Asks to be closed."""
         self.post_message(Dropped(self))
 
     async def _on_key(self, event: Key) -> None:
@@ -90,17 +80,17 @@ class LineEditor(TextArea):
     def on_blur(self, event: Blur) -> None:
         """Keeps what was typed when the person goes elsewhere, but not when the whole terminal loses focus."""
         if self.app.app_focus:
-            self.action_keep()
+            self.post_message(Kept(self, self.text, by_key=False))
 
 
 class TextEditor(LineEditor):
     """A sentence or two: lines may break, but what is pasted flows."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("shift+enter,ctrl+j", "break_line", "New line", show=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("shift+enter,ctrl+j", "break_line", "New line")]
 
     def action_break_line(self) -> None:
         """Breaks the line where the cursor stands."""
-        self.insert("\n")
+        self._replace_via_keyboard("\n", *self.selection)
 
 
 class ProseEditor(TextEditor):
@@ -120,39 +110,48 @@ class TimeEditor(Vertical):
         height: auto;
         background: $panel;
         & > Static { width: 1fr; height: auto; color: $text-muted; }
-        & > .refused { color: $text-error; }
+        & > .-refused { color: $text-error; }
     }
     """
 
-    def __init__(self, text: str, explain: Callable[[str], str], refused: str = "") -> None:
+    def __init__(self, text: str, explain: Callable[[str], str], refused: str) -> None:
         super().__init__()
-        self._text, self._explain, self._refused = text, explain, refused
+        self._began, self._explain = text, explain
+        self._line = LineEditor(text)
+        self._told = Static(Content(refused), classes="-refused" if refused else "")
 
     def compose(self) -> ComposeResult:
-        """The line, and the explanation."""
-        yield LineEditor(self._text)
-        yield Static(Content(self._refused), classes="refused" if self._refused else "")
+        """The line, and what is told about it."""
+        yield self._line
+        yield self._told
 
-    def on_mount(self) -> None:
-        """Begins with the whole time selected: most replace it."""
-        line = self.query_one(LineEditor)
-        line.select_all()
-        line.focus()
+    @property
+    def typed(self) -> str:
+        """What it holds."""
+        return self._line.text
+
+    def take_focus(self) -> None:
+        """Is ready to type in; the whole time is selected, as most replace it."""
+        self._line.select_all()
+        self._line.focus(scroll_visible=False)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Tells how the words are read so far."""
         event.stop()
-        words = event.text_area.text
-        if words != self._text:
-            told = self.query_one(Static)
-            told.remove_class("refused")
-            told.update(Content(self._explain(words) if words.strip() else ""))
+        words = self.typed
+        if words != self._began:
+            self._told.remove_class("-refused")
+            self._told.update(Content(self._explain(words) if words.strip() else ""))
 
 
 class ChoiceEditor(OptionList):
     """One of a few words; typing narrows them down."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*_LEAVING, Binding("backspace", "widen", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "Pick"),
+        *_LEAVING,
+        Binding("backspace", "widen", show=False),
+    ]
     DEFAULT_CSS = """
     ChoiceEditor {
         width: auto;
@@ -167,21 +166,30 @@ class ChoiceEditor(OptionList):
 
     def __init__(self, choices: Sequence[str], chosen: str) -> None:
         super().__init__(compact=True)
-        self._choices, self._chosen, self._typed = choices, chosen, ""
+        self._choices, self._chosen, self._letters = choices, chosen, ""
         self._offer()
 
-    def action_keep(self, onward: int = 0) -> None:
-        """Closes it with the highlighted word."""
+    @property
+    def typed(self) -> str:
+        """The word as it was: only Enter, Tab or a click picks another."""
+        return self._chosen
+
+    def take_focus(self) -> None:
+        """Is ready to pick from."""
+        self.focus(scroll_visible=False)
+
+    def action_keep(self, onward: int) -> None:
+        """Asks to be closed, and the highlighted word to be kept."""
         option = self.highlighted_option
         self.post_message(Kept(self, option.id if option and option.id else self._chosen, onward))
 
     def action_drop(self) -> None:
-        """Closes it without."""
+        """Asks to be closed."""
         self.post_message(Dropped(self))
 
     def action_widen(self) -> None:
         """Takes the last typed letter back."""
-        self._typed = self._typed[:-1]
+        self._letters = self._letters[:-1]
         self._offer()
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
@@ -189,11 +197,11 @@ class ChoiceEditor(OptionList):
         return character is not None and character.isprintable()
 
     def on_key(self, event: Key) -> None:
-        """Narrows the words down; a letter that none has is ignored."""
+        """Narrows the words down; a letter that leaves none is ignored."""
         if event.is_printable and event.character:
             event.stop()
-            if self._matching(self._typed + event.character):
-                self._typed += event.character
+            if self._matching(self._letters + event.character):
+                self._letters += event.character
                 self._offer()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -204,14 +212,38 @@ class ChoiceEditor(OptionList):
     def on_blur(self) -> None:
         """A word that was not picked is not kept."""
         if self.app.app_focus:
-            self.action_drop()
+            self.post_message(Dropped(self, by_key=False))
 
-    def _matching(self, typed: str) -> list[str]:
-        return [choice for choice in self._choices if typed.lower() in choice.replace("_", " ")]
+    def _matching(self, letters: str) -> list[str]:
+        return [choice for choice in self._choices if letters.lower() in choice.replace("_", " ")]
 
     def _offer(self) -> None:
-        matching = self._matching(self._typed)
+        matching = self._matching(self._letters)
         self.clear_options()
         self.add_options(Option(Content(choice.replace("_", " ")), id=choice) for choice in matching)
-        first = next((choice for choice in matching if choice.startswith(self._typed)), matching[0])
-        self.highlighted = matching.index(self._chosen if not self._typed and self._chosen in matching else first)
+        first = next((choice for choice in matching if choice.startswith(self._letters)), matching[0])
+        self.highlighted = matching.index(self._chosen if not self._letters and self._chosen in matching else first)
+
+
+CellEditor = LineEditor | TimeEditor | ChoiceEditor
+
+
+@dataclass
+class Kept(Message):
+    """What was typed or picked is to be kept."""
+
+    editor: CellEditor
+    text: str
+    onward: int = 0
+    """How many cells further (or back) to go on."""
+    by_key: bool = True
+    """Whether a person closed it, rather than went elsewhere."""
+
+
+@dataclass
+class Dropped(Message):
+    """What was typed is to be forgotten."""
+
+    editor: CellEditor
+    by_key: bool = True
+    """As for what is kept."""

@@ -55,10 +55,10 @@ class Grid:
         return self._head.height
 
     def fill(self, cells: Sequence[tuple[str, ...]]) -> list[int] | None:
-        """Takes other rows. Returns the numbers of those that look different now; null where lines moved."""
+        """Takes other rows. Returns the numbers of those that look different now; null where lines move."""
         self._cells, before, tops, placed = cells, self._rows, self._tops, self.places
         self._lay()
-        if tops != self._tops or placed != self.places:
+        if not self.width or tops != self._tops or placed != self.places:
             return None
         return [number for number, row in enumerate(self._rows) if row is not before[number]]
 
