@@ -27,15 +27,17 @@ class Duration:
     """`1 h 36 min`; empty where it can't be computed."""
     lacks: str = ""
     """What is missing: `when it was detected`."""
+    milestone: str = ""
+    """The one that ends it; empty for the impact."""
 
 
 def durations(postmortem: Postmortem) -> tuple[Duration, ...]:
     """Times to detect, acknowledge, mitigate and resolve, and how long there was impact."""
     computed = metrics(postmortem)
     return tuple(
-        Duration(label, "", _lacks(name, postmortem.milestones))
+        Duration(label, "", _lacks(name, postmortem.milestones), _REACHED.get(name, ""))
         if (minutes := getattr(computed, name)) is None
-        else Duration(label, duration(minutes))
+        else Duration(label, duration(minutes), milestone=_REACHED.get(name, ""))
         for name, label in DURATIONS.items()
     )
 

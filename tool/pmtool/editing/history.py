@@ -32,7 +32,7 @@ class History:
         self._now = postmortem
         self._done: deque[Step] = deque(maxlen=_STEPS)
         self._undone: list[Step] = []
-        self._saved = postmortem
+        self._saved: Postmortem | None = postmortem
 
     @property
     def now(self) -> Postmortem:
@@ -52,6 +52,10 @@ class History:
     def mark_saved(self, postmortem: Postmortem) -> None:
         """Remembers what was saved."""
         self._saved = postmortem
+
+    def mark_unsaved(self) -> None:
+        """Remembers that no file holds what stands."""
+        self._saved = None
 
     def do(self, after: Postmortem, label: str, path: str, joins: str = "") -> bool:
         """Takes a change; whether it was one."""

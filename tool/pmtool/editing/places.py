@@ -25,7 +25,8 @@ def put(postmortem: Postmortem, path: str, value: Any) -> Postmortem:
 def item_path(path: str) -> str:
     """The pointer of the statement that a pointer leads into: `/timeline/3` for `/timeline/3/at`."""
     steps = _steps(path)
-    return "/" + "/".join(steps[:2] if len(steps) > 1 and steps[1].isdigit() else steps[:1])
+    is_part = len(steps) > 1 and (steps[1].isdigit() or steps[0] == "milestones")
+    return "/" + "/".join(steps[:2] if is_part else steps[:1])
 
 
 def field_of(path: str) -> str:

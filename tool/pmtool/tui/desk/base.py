@@ -24,7 +24,7 @@ from pmtool.model import Evidence, Postmortem
 from pmtool.tui.desk import messages
 from pmtool.tui.desk.live_review import LiveReview
 from pmtool.tui.desk.loading import Loading
-from pmtool.tui.desk.request import Manner, Request
+from pmtool.tui.desk.request import Beginning, Manner, Request
 from pmtool.tui.desk.source import DeskSource
 from pmtool.tui.desk.writing import Writing
 from pmtool.tui.widgets.bars import Standing, StatusLine
@@ -141,7 +141,11 @@ class Desk(Screen[None]):
     # -- what workers tell
 
     def on_opened(self, message: messages.Opened) -> None:
-        opened = message.beginning.opened
+        self.opened(message.beginning)
+
+    def opened(self, beginning: Beginning) -> None:
+        """Begins with what was opened. (Textual calls handlers of all classes; this can be built upon.)"""
+        opened = beginning.opened
         self.query_one(DeskSource).view.show(opened.documents)
         for note in opened.notes:
             self.notify(note, severity="warning", markup=False)
@@ -149,7 +153,7 @@ class Desk(Screen[None]):
             self.query_one(StatusLine).show_engine("structuring by rules …")
             self._loading.structure(opened.documents)
             return
-        self.draft.path, self.draft.written = opened.path, opened.written
+        self.draft.path, self.draft.written, self.draft.stamp = opened.path, opened.written, opened.stamp
         self._begin_with(opened.postmortem)
         self._loading.prepare(opened.postmortem, opened.documents)
 

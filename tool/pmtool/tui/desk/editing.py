@@ -8,6 +8,7 @@ from pmtool.editing.places import field_of, put
 from pmtool.editing.typed_times import Refused, resolve_typed
 from pmtool.tui.desk.base import Desk
 from pmtool.tui.widgets.head import HeadField
+from pmtool.tui.widgets.milestones import MilestoneRow
 from pmtool.tui.widgets.postmortem import PostmortemPane
 from pmtool.tui.widgets.prose import Prose
 from pmtool.tui.widgets.rows import RowsEditor
@@ -37,6 +38,19 @@ class Editing(Desk):
         after = edits.set_time(self.draft.postmortem, message.path, read.at, read.until)
         self.writing.do(after, f"set the time of {label_of(message.path)}", message.path)
         self.say(read.how)
+
+    def on_milestone_row_time_typed(self, message: MilestoneRow.TimeTyped) -> None:
+        path = message.row.path
+        read = resolve_typed(message.text, self.draft.postmortem, path, self.setting)
+        if isinstance(read, Refused):
+            message.row.refuse(read.why)
+            return
+        after = edits.set_time(self.draft.postmortem, path, read.at)
+        self.writing.do(after, f"set {label_of(path)}", path)
+        self.say(read.how)
+
+    def on_milestone_row_path_focused(self, message: MilestoneRow.PathFocused) -> None:
+        self.note_place(message.path)
 
     def on_rows_editor_add_asked(self, message: RowsEditor.AddAsked) -> None:
         name, number = message.field_name, message.number

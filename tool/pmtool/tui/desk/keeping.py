@@ -13,7 +13,7 @@ from pmtool.editing.keeping.recents import remember
 from pmtool.editing.opening import open_files
 from pmtool.errors import ChangedOnDiskError, KeepingError, OutputError, PmtoolError
 from pmtool.tui.desk.base import Desk
-from pmtool.tui.desk.request import FromFiles, Manner, Request
+from pmtool.tui.desk.request import Beginning, FromFiles, Manner, Request
 from pmtool.tui.screens.ask import Ask, Choice, ConflictScreen
 from pmtool.tui.screens.files import SaveScreen
 from pmtool.tui.widgets.bars import StatusLine
@@ -38,6 +38,19 @@ class Keeping(Desk):
         self.set_interval(_WATCH, self._look_at_file)
 
     # -- the kept draft
+
+    def opened(self, beginning: Beginning) -> None:
+        if beginning.kept:
+            self.kept = beginning.kept
+        super().opened(beginning)
+        if beginning.kept:
+            self.draft.history.mark_unsaved()
+            self.refresh_standing()
+        if self.draft.path:
+            remember(os.path.abspath(self.draft.path), self.draft.postmortem.title)
+            self._claim()
+        if beginning.cursor:
+            self.call_after_refresh(self.go, beginning.cursor)
 
     def changed(self, path: str) -> None:
         super().changed(path)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from textual.screen import Screen
 
 from pmtool.editing.accounts import accounts
+from pmtool.editing.opening import Opened as Opened_
 from pmtool.editing.opening import open_files, open_text
 from pmtool.editing.review import Material
 from pmtool.errors import PmtoolError
@@ -45,7 +46,24 @@ class Loading:
             return Beginning(open_files(request.paths, request.sources, max_bytes=self._manner.max_bytes))
         if isinstance(request, FromText):
             return Beginning(open_text(request.text, request.name))
-        raise NotImplementedError
+        return self._restored(request.id)
+
+    def _restored(self, id: str) -> Beginning:
+        """The draft as it was kept; its file is read for how it is written, if it is still there."""
+        from pmtool.editing.keeping.recovery import restore
+
+        restored = restore(id)
+        state, notes = restored.state, []
+        written = None
+        if state.path:
+            try:
+                written = open_files([state.path], max_bytes=self._manner.max_bytes).written
+            except PmtoolError as error:
+                notes.append(f"{error}. The draft is whole; saving writes the file anew.")
+        if restored.lost:
+            notes.append(f"The text of {', '.join(restored.lost)} is lost; evidence in it is only quoted.")
+        opened = Opened_(state.documents, state.postmortem, state.path, written, state.stamp, tuple(notes))
+        return Beginning(opened, restored.kept, state.cursor)
 
     def _prepare(self, postmortem: Postmortem, documents: tuple[Document, ...]) -> None:
         from pmtool.temporal import build_ledger

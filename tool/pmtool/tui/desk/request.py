@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pmtool.editing.keeping.kept import KeptDraft
 from pmtool.editing.opening import Opened
 from pmtool.pipeline.structure import Options
 
@@ -48,4 +49,7 @@ class Beginning:
     """What a request opened, with what a kept draft remembers besides."""
 
     opened: Opened
-    is_restored: bool = False
+    kept: KeptDraft | None = None
+    """The kept draft that goes on."""
+    cursor: str = ""
+    """JSON pointer of where the person was."""

@@ -17,6 +17,7 @@ JUMPS: Mapping[str, str] = {
     "h": "/title",
     "s": "/summary",
     "i": "/impact",
+    "m": "/milestones",
     "t": "/timeline",
     "d": "/detection",
     "g": "/trigger",

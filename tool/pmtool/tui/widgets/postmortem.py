@@ -13,6 +13,7 @@ from pmtool.editing.places import field_of, number_of
 from pmtool.editing.showing import Clock
 from pmtool.model import Postmortem
 from pmtool.tui.widgets.head import Head, HeadField
+from pmtool.tui.widgets.milestones import MilestonesSection
 from pmtool.tui.widgets.prose import Heading, Prose
 from pmtool.tui.widgets.rows import RowsEditor
 
@@ -57,10 +58,13 @@ class PostmortemPane(VerticalScroll):
         self._preview = preview
         self._sections: dict[str, Prose | ListSection] = {}
         self._head = Head()
+        self._milestones = MilestonesSection(preview)
 
     def compose(self) -> ComposeResult:
         yield self._head
         for field in SECTIONS:
+            if field.name == "timeline":
+                yield self._milestones
             section = Prose(field) if field.kind == "claim" else ListSection(field, self._preview)
             self._sections[field.name] = section
             yield section
@@ -68,6 +72,7 @@ class PostmortemPane(VerticalScroll):
     def show(self, postmortem: Postmortem, marks: Mapping[str, Marks], clock: Clock) -> None:
         """Shows a postmortem; what is being edited stays as it is."""
         self._head.show(postmortem)
+        self._milestones.show(postmortem, clock)
         for name, section in self._sections.items():
             if isinstance(section, Prose):
                 claim = getattr(postmortem, name)
@@ -76,12 +81,15 @@ class PostmortemPane(VerticalScroll):
                 section.show(postmortem, marks, clock)
 
     def focus_path(self, path: str) -> None:
-        """Puts the cursor where a JSON pointer leads; a milestone leads to the timeline."""
+        """Puts the cursor where a JSON pointer leads."""
         name = field_of(path)
         if name in {field.name for field in HEAD}:
             self.query_one(f"#head-{name.replace('_', '-')}", HeadField).focus_text()
             return
-        section = self._sections.get("timeline" if name in ("milestones", "") else name)
+        if name == "milestones":
+            self._milestones.focus_path(path)
+            return
+        section = self._sections.get(name)
         if isinstance(section, Prose):
             section.focus_text()
         elif section:
