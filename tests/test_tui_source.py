@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
+from textual.app import App, ComposeResult
 from textual.widgets import Input
 
 from pmtool.tui.widgets.find_bar import FindBar
 from pmtool.tui.widgets.source_view import SourceView
-from source_desk import Desk, drag, on_desk, raw, read
+from source_desk import SIZE, Desk, drag, on_desk, raw, read
 
 REPORT = """# Checkout outage
 
@@ -94,6 +97,22 @@ def test_evidence_shown_before_the_pane_has_a_size_is_scrolled_to_when_it_has() 
         assert any(row.endswith("● here") for row in desk.rows())
 
     on_desk(journey, read(REPORT))
+
+
+def test_documents_may_be_given_from_the_start() -> None:
+    class Reader(App[None]):
+        def compose(self) -> ComposeResult:
+            view = SourceView([read(REPORT)])
+            view.show_evidence([("R1", 0, 4)])
+            yield view
+
+    async def main() -> None:
+        async with Reader().run_test(size=SIZE) as pilot:
+            view = pilot.app.query_one(SourceView)
+            assert view.top_document is view.documents[0]
+            assert "●" in view.render_line(0).text
+
+    asyncio.run(main())
 
 
 def test_unplaced_segments_are_signed_counted_and_stepped_through() -> None:

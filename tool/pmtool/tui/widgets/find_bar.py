@@ -21,7 +21,7 @@ class FindBar(Horizontal):
     FindBar {
         height: 1;
         display: none;
-        background: $panel;
+        background: $surface;
         & > Input { width: 1fr; }
         & > Static { width: auto; max-width: 50%; padding: 0 1; color: $foreground 70%; }
         & > Button { width: 3; min-width: 3; height: 1; border: none; &:hover { border: none; } }

@@ -71,7 +71,7 @@ class SheetView(ScrollView):
 
     def reveal(self, text: int, start: int, end: int, *, centred: bool = False) -> None:
         """Scrolls a stretch into view, by no more than it takes or to the middle; not at all where it is in view."""
-        if not self.page or not self._room:
+        if not self._room or not self.page:
             self._awaited = (text, start, end)
             return
         last = self.sheet.y_of(text, max(start, end - 1))

@@ -14,7 +14,8 @@ from pmtool.tui.widgets.wrapping import cut
 
 SELECTED, EVIDENCE, UNPLACED = "▌", "●", "○"
 """Signs of the gutter."""
-_SIGN_CELLS = 3  # selected, evidence or unplaced, a space
+SIGN_CELLS = 3
+"""Selected, evidence or unplaced, a space."""
 
 
 class Layer(NamedTuple):
@@ -26,13 +27,7 @@ class Layer(NamedTuple):
 
 def gutter_cells(last_line: int) -> int:
     """Cells before the text of a row."""
-    return max(2, len(str(last_line))) + _SIGN_CELLS
-
-
-def gutter(cells: int, line: int | None, selected: bool, sign: str) -> str:
-    """What stands before a row's text; `line` is null where the row goes on with a line."""
-    number = "" if line is None else str(line)
-    return f"{SELECTED if selected else ' '}{number:>{cells - _SIGN_CELLS}}{sign} "
+    return max(2, len(str(last_line))) + SIGN_CELLS
 
 
 def title_of(document: Document) -> str:

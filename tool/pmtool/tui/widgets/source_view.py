@@ -16,7 +16,16 @@ from textual.strip import Strip
 from pmtool.model import Document
 from pmtool.tui.widgets import source_selection as selecting
 from pmtool.tui.widgets.sheet import Row
-from pmtool.tui.widgets.source_painting import EVIDENCE, UNPLACED, Layer, gutter, gutter_cells, painted, title_of
+from pmtool.tui.widgets.source_painting import (
+    EVIDENCE,
+    SELECTED,
+    SIGN_CELLS,
+    UNPLACED,
+    Layer,
+    gutter_cells,
+    painted,
+    title_of,
+)
 from pmtool.tui.widgets.source_search import Search, folded
 from pmtool.tui.widgets.source_selecting import SelectableSource
 from pmtool.tui.widgets.spans import Stretches, located
@@ -31,6 +40,7 @@ class SourceView(SelectableSource):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "source--gutter",
+        "source--sign",
         "source--title",
         "source--hint",
         "source--unplaced",
@@ -42,6 +52,7 @@ class SourceView(SelectableSource):
     DEFAULT_CSS = """
     SourceView {
         & > .source--gutter { color: $foreground 50%; }
+        & > .source--sign { color: $accent; text-style: bold; }
         & > .source--title { background: $panel; text-style: bold; }
         & > .source--hint { color: $foreground 60%; text-style: italic; }
         & > .source--unplaced { color: $foreground 65%; text-style: italic; }
@@ -124,6 +135,10 @@ class SourceView(SelectableSource):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Keeps `top_document` true."""
         super().watch_scroll_y(old_value, new_value)
+        self._note_top()
+
+    def _wrap(self) -> None:
+        super()._wrap()
         self._note_top()
 
     def _note_top(self) -> None:
@@ -217,11 +232,11 @@ class SourceView(SelectableSource):
             return Strip([Segment(HINT[row.start : row.end], self.look("source--hint"))])
         document = self._documents[row.text]
         if row.line == 0:
-            return Strip([Segment(f" {title_of(document)}", self.look("source--title"))])
+            title = self.look("source--title")
+            return Strip([Segment(f" {title_of(document)}", title)]).adjust_cell_length(self.size.width, title)
         selected = self._selected_within(row)
         evidence, unplaced = (marks.within(row.text, row.start, row.end) for marks in (self._evidence, self._unplaced))
         sign = EVIDENCE if evidence else UNPLACED if unplaced else " "
-        before = gutter(self._gutter, row.line if row.opens_line else None, bool(selected), sign)
         marks = (
             ("source--unplaced", unplaced),
             ("source--evidence", evidence),
@@ -232,7 +247,13 @@ class SourceView(SelectableSource):
         layers = [Layer(self._mark(part), stretches) for part, stretches in marks if stretches]
         drawn = min(row.end, row.start + _CHARACTERS_A_CELL * self.size.width)
         shown = document.text[row.start : drawn].removesuffix("\n")
-        return Strip([Segment(before, self.look("source--gutter")), *painted(shown, row.start, self.look(), layers)])
+        signs, number = self.look("source--sign"), row.line if row.opens_line else ""
+        before = [
+            Segment(SELECTED if selected else " ", signs),
+            Segment(f"{number:>{self._gutter - SIGN_CELLS}}", self.look("source--gutter")),
+            Segment(f"{sign} ", signs),
+        ]
+        return Strip([*before, *painted(shown, row.start, self.look(), layers)])
 
     def _selected_within(self, row: Row) -> list[tuple[int, int]]:
         selection = self._selection
