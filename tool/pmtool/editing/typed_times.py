@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from calendar import month_name
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -31,6 +32,8 @@ _FILLERS = HEDGES | frozenset(
 )
 _AROUND = " .,;:()*~–—-"
 _BARE = Pattern(r"(?<![\w:])([01]?\d|2[0-3])([0-5]\d)(?![\d:])")
+_SHOWN_DAY = Pattern(r"(?<![\d-])(0[1-9]|1[0-2])-([0-3]\d)[ T](?=\d)")
+"""A day as the desk shows it: `04-14 10:15`."""
 _STEP = Pattern(r"([+−-]) ?(?:(?P<hours>\d{1,3}):(?P<minutes>[0-5]\d)|(?P<bare>\d{1,4})|(?P<length>\d.*))")
 _SLACK = dt.timedelta(hours=12)
 """What a time may lie out of its rows' order before another day is meant."""
@@ -267,6 +270,7 @@ def _found(typed: str) -> tuple[Document, list[Expression]]:
     if step := _STEP.fullmatch(typed):
         length = step["length"] or (f"{step['bare']} min" if step["bare"] else f"{step['hours']}h{step['minutes']}m")
         return _read(f"{length} {'later' if step[1] == '+' else 'earlier'}")
+    typed = _SHOWN_DAY.sub(lambda m: f"{m[2]} {month_name[int(m[1])]} ", typed)
     document, found = _read(typed)
     if not found or _left_over(document, found):
         document, found = _read(_BARE.sub(r"\1:\2", typed))

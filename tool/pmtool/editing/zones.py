@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import fields
 from zoneinfo import ZoneInfo
 
-from pmtool.model import Instant, Postmortem
-from pmtool.model.plain import field_names
+from pmtool.model import Instant, Milestones, Postmortem
 
 
 def zone_info(name: str) -> dt.tzinfo | None:
@@ -37,7 +37,7 @@ def incident_zone(postmortem: Postmortem) -> str:
     reached = postmortem.milestones
     kinds: tuple[Iterable[Instant | None], ...] = (
         (event.at for event in postmortem.timeline),
-        (getattr(reached, name) for name in field_names(type(reached))),
+        (getattr(reached, field.name) for field in fields(Milestones)),
         (update.at for update in postmortem.status_updates),
     )
     for instants in kinds:

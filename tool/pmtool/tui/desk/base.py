@@ -19,7 +19,8 @@ from pmtool.editing.merging import merged
 from pmtool.editing.places import item_path, value_at
 from pmtool.editing.review import Review
 from pmtool.editing.showing import Clock, clock_for
-from pmtool.editing.typed_times import Resolved, Setting, resolve_typed, setting_of
+from pmtool.editing.typed_as_shown import resolve_as_shown
+from pmtool.editing.typed_times import Refused, Resolved, Setting, setting_of
 from pmtool.model import Evidence, Postmortem
 from pmtool.tui.desk import messages
 from pmtool.tui.desk.live_review import LiveReview
@@ -135,8 +136,12 @@ class Desk(Screen[None]):
 
     def preview(self, path: str, text: str) -> str:
         """How a time that is typed at a path resolves, in a sentence."""
-        read = resolve_typed(text, self.draft.postmortem, path, self.setting)
+        read = self.read_time(text, path)
         return read.how if isinstance(read, Resolved) else read.why
+
+    def read_time(self, text: str, path: str) -> Resolved | Refused:
+        """The time that is typed at a path, by the clock that times are shown by."""
+        return resolve_as_shown(text, self.draft.postmortem, path, self.setting, self.clock)
 
     # -- what workers tell
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pmtool.editing import edits
 from pmtool.editing.fields import FIELDS, label_of
 from pmtool.editing.places import field_of, put
-from pmtool.editing.typed_times import Refused, resolve_typed
+from pmtool.editing.typed_times import Refused
 from pmtool.tui.desk.base import Desk
 from pmtool.tui.widgets.head import HeadField
 from pmtool.tui.widgets.milestones import MilestoneRow
@@ -31,7 +31,7 @@ class Editing(Desk):
         self.writing.do(after, f"edit {label_of(message.path)}", message.path)
 
     def on_rows_editor_time_typed(self, message: RowsEditor.TimeTyped) -> None:
-        read = resolve_typed(message.text, self.draft.postmortem, message.path, self.setting)
+        read = self.read_time(message.text, message.path)
         if isinstance(read, Refused):
             self._rows(message.path).refuse(message.path, read.why)
             return
@@ -41,13 +41,16 @@ class Editing(Desk):
 
     def on_milestone_row_time_typed(self, message: MilestoneRow.TimeTyped) -> None:
         path = message.row.path
-        read = resolve_typed(message.text, self.draft.postmortem, path, self.setting)
+        read = self.read_time(message.text, path)
         if isinstance(read, Refused):
             message.row.refuse(read.why)
             return
         after = edits.set_time(self.draft.postmortem, path, read.at)
         self.writing.do(after, f"set {label_of(path)}", path)
         self.say(read.how)
+
+    def on_milestone_row_previewed(self, message: MilestoneRow.Previewed) -> None:
+        self.say(message.words)
 
     def on_milestone_row_path_focused(self, message: MilestoneRow.PathFocused) -> None:
         self.note_place(message.path)

@@ -27,7 +27,7 @@ class MilestoneRow(Horizontal):
     MilestoneRow { height: 1; }
     MilestoneRow > Label { width: 14; min-width: 14; color: $text-muted; padding: 0 1; }
     MilestoneRow > Input { width: 20; }
-    MilestoneRow > Static { width: 1fr; padding: 0 1; color: $text-muted; height: 1; }
+    MilestoneRow > .beside { width: 1fr; padding: 0 1; color: $text-muted; height: 1; }
     """
 
     class TimeTyped(Message):
@@ -37,6 +37,13 @@ class MilestoneRow(Horizontal):
             super().__init__()
             self.row = row
             self.text = text
+
+    class Previewed(Message):
+        """How what is being typed would be read."""
+
+        def __init__(self, words: str) -> None:
+            super().__init__()
+            self.words = words
 
     class PathFocused(Message):
         """The cursor came to the milestone."""
@@ -53,7 +60,7 @@ class MilestoneRow(Horizontal):
         self._shown = ""
         self._about = ""
         self._input = Input(placeholder="15:42, or +20m", compact=True, select_on_focus=False)
-        self._beside = Static(markup=False)
+        self._beside = Static(markup=False, classes="beside")
 
     def compose(self) -> ComposeResult:
         yield Label(Content(self._label))
@@ -83,8 +90,9 @@ class MilestoneRow(Horizontal):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        is_new = event.value != self._shown
-        self._beside.update(Content(self._preview(self.path, event.value) if is_new else self._about))
+        told = self._preview(self.path, event.value) if event.value != self._shown else self._about
+        self._beside.update(Content(told))
+        self.post_message(self.Previewed(told))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
