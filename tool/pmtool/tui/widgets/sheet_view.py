@@ -9,6 +9,7 @@ from rich.style import Style
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.timer import Timer
 
 from pmtool.tui.widgets.sheet import Row, Sheet
 from pmtool.tui.widgets.wrapping import NARROWEST
@@ -35,15 +36,11 @@ class SheetView(ScrollView):
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
         self._looks: dict[str, Style] = {}
+        self._settling: Timer | None = None
 
     def paint(self, row: Row) -> Strip:
         """A row's strip, of any width."""
         raise NotImplementedError
-
-    def on_mount(self) -> None:
-        """Readies the idle wrapping."""
-        self._settling = self.set_interval(_BETWEEN, self._settle, pause=True)
-        self._wrap()
 
     def on_resize(self) -> None:
         """Wraps anew; the row at the top stays there."""
@@ -96,7 +93,9 @@ class SheetView(ScrollView):
         if self._awaited:
             self.reveal(*self._awaited, centred=True)
             self._awaited = None
-        self._settling.resume()
+        if self._settling:
+            self._settling.stop()
+        self._settling = self.set_interval(_BETWEEN, self._settle)
         self.refresh()
 
     def _settle(self) -> None:
@@ -105,8 +104,8 @@ class SheetView(ScrollView):
         while not self.sheet.settled and perf_counter() < deadline:
             self.sheet.settle()
         y = self.sheet.y_of_row(top) if top else 0
-        if self.sheet.settled:
-            self._settling.pause()
+        if self.sheet.settled and self._settling:
+            self._settling.stop()
         if self.sheet.settled or y != self.scroll_offset.y:
             self.scroll_to_row(y)
 

@@ -104,6 +104,7 @@ class SourceView(SelectableSource):
         self._evidence = self._unplaced = Stretches()
         self._unplaced_spans, self._search, self._folded = [], Search(), None
         self.unplaced_count = 0
+        self._pressed = None
         self._lay_out()
         self._select(None)
         self._note_top()
