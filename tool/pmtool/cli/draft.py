@@ -101,7 +101,7 @@ def _take_terminal() -> None:
 def _require_terminal() -> None:
     if os.environ.get("TEXTUAL_DRIVER"):  # served to a browser
         return
-    if not (os.isatty(0) and sys.stdout is not None and sys.stdout.isatty()):
+    if not all(os.isatty(stream) for stream in (0, 1, 2)):
         raise UsageError("the desk needs a terminal", "Use pmtool structure in scripts, or pmtool draft --web.")
 
 

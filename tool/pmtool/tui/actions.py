@@ -77,7 +77,7 @@ ACTIONS = (
     Action("desk.previous_pane", "shift+f6", "previous_pane", "Pane back", "Go back to the pane before.", first=True),
     Action(
         "desk.times",
-        "ctrl+t,f7",
+        "f7,ctrl+t",
         "times",
         "Times",
         "Show times as written, in UTC, in the incident's zone, or in yours.",
@@ -98,7 +98,7 @@ ACTIONS = (
     ),
     Action(
         "desk.export",
-        "ctrl+e,f9",
+        "f9",
         "export",
         "Export",
         "Write or copy it in another format, or for the public.",

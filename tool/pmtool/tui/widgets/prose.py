@@ -51,6 +51,8 @@ class ProseText(TextArea):
         super().__init__(soft_wrap=True, show_line_numbers=False, tab_behavior="focus", max_checkpoints=0, compact=True)
         self.placeholder = Content(field.hint)
         self.highlight_cursor_line = False
+        for key in ("f6", "f7"):  # the desk's; TextArea would select with them, and put them first in the footer
+            self._bindings.key_to_bindings.pop(key, None)
 
 
 class Prose(Vertical):
