@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -84,11 +85,13 @@ def to_open(typed: str) -> str:
     return path
 
 
-def to_write(typed: str) -> Target:
-    """The file to write, in the format that its suffix means; without a suffix it is Markdown.
+def to_write(typed: str, suffixes: Sequence[str] = ()) -> Target:
+    """The file to write, in the format that its suffix means: one of `suffixes`, by default those of all formats.
 
-    Raises UsageError where it is a folder, is in none that exists, or has a suffix of no format.
+    A name without a suffix gets the first. Raises UsageError where it is a folder, is in none that exists, or has
+    another suffix.
     """
+    suffixes = suffixes or [suffix for format in FORMATS for suffix in format.suffixes]
     path = meant(typed)
     folder, name = os.path.split(path)
     if not name or os.path.isdir(path):
@@ -98,11 +101,11 @@ def to_write(typed: str) -> Target:
     if folder and not os.path.isdir(folder):
         raise UsageError(f"there is no folder {folder}", "Make it first, or choose another")
     suffix = os.path.splitext(name)[1]
-    format = of_suffix(suffix) if suffix else FORMATS[0]
-    if format is None:
-        raise UsageError(f"no format ends in {suffix}", f"Choose one of {', '.join(f.suffixes[0] for f in FORMATS)}")
+    format = of_suffix(suffix or suffixes[0])
+    if format is None or (suffix and suffix.lower() not in suffixes):
+        raise UsageError(f"the name can't end in {suffix} here", f"Let it end in {', '.join(suffixes)}")
     if not suffix:
-        path += format.suffixes[0]
+        path += suffixes[0]
     return Target(path, format, os.path.exists(path))
 
 

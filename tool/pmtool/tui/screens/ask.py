@@ -140,7 +140,7 @@ class ConflictScreen(Ask):
             super().__init__(
                 f"{sanitize(name)} was changed by someone else",
                 (Choice("compare", "Compare", "c"), keep, Choice("reload", "Reload", "r")),
-                "Keep mine: the next save replaces their text. Reload: what you have not saved is dropped.",
+                "Keep mine: the next save replaces their text. Reload: theirs takes its place; undo brings yours back.",
             )
 
     def body(self) -> ComposeResult:
@@ -176,5 +176,5 @@ def _difference(mine: str, theirs: str) -> list[Content]:
 
 
 def _coloured(lines: Iterator[str]) -> Iterator[Content]:
-    styles = {"+": "$text-success", "-": "$text-error", "@": "$text-muted"}
+    styles = {"+": "$text-success", "-": "$text-error", "@": "dim"}
     return (Content.styled(line, styles.get(line[:1], "")) for line in lines)

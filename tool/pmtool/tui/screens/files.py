@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -20,6 +20,7 @@ from textual.widgets import Button, DirectoryTree, Input, Static
 from textual.widgets._directory_tree import DirEntry
 from textual.widgets.tree import TreeNode
 
+from pmtool.editing.exporting import label
 from pmtool.editing.paths import Target, completed, meant, shown, to_open, to_write
 from pmtool.errors import PmtoolError
 from pmtool.source.sanitize import sanitize
@@ -181,9 +182,10 @@ class FilesScreen(Dialog[tuple[str, ...]]):
 class SaveScreen(Dialog[str]):
     """Chooses the file to save to; its suffix tells the format. Asks before another file than `own` is replaced."""
 
-    def __init__(self, suggested: str, own: str | None = None) -> None:
+    def __init__(self, suggested: str, own: str | None = None, suffixes: Sequence[str] = ()) -> None:
+        """`suffixes` are those that the name may end in; none stands for those of all formats."""
         super().__init__()
-        self.suggested, self.own = suggested, own
+        self.suggested, self.own, self.suffixes = suggested, own, tuple(suffixes)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
@@ -200,7 +202,7 @@ class SaveScreen(Dialog[str]):
     def _changed(self) -> None:
         self.tell("")
         try:
-            told = _told(to_write(self.query_one(PathInput).value), self.own)
+            told = _told(to_write(self.query_one(PathInput).value, self.suffixes), self.own)
         except PmtoolError as error:
             told = sentence(error)
         self.query_one("#format", Static).update(Content(told))
@@ -209,7 +211,7 @@ class SaveScreen(Dialog[str]):
     @on(Button.Pressed, "#save")
     def _save(self) -> None:
         try:
-            target = to_write(self.query_one(PathInput).value)
+            target = to_write(self.query_one(PathInput).value, self.suffixes)
         except PmtoolError as error:
             self.tell(sentence(error))
             self.query_one(PathInput).focus()
@@ -243,4 +245,4 @@ def _told(target: Target, own: str | None) -> str:
     """What saving will do."""
     name = sanitize(os.path.basename(target.path))
     there = "; there is such a file already" if _replaces(target, own) else ""
-    return f"{target.format.name.capitalize()}, in {name}{there}"
+    return f"{label(target.format)}, in {name}{there}"

@@ -68,7 +68,8 @@ class StartScreen(Screen[Begin]):
     StartScreen.-any #lists { display: block; }
     StartScreen #filter { display: none; }
     StartScreen.-many #filter { display: block; }
-    StartScreen #drafts { height: auto; max-height: 100%; }
+    StartScreen #drafts, StartScreen #drafts:focus { height: 1fr; border: none; padding: 0; background: $background; }
+    StartScreen #drafts { text-wrap: nowrap; text-overflow: ellipsis; }
     """
     )
 
@@ -239,12 +240,12 @@ def _name(draft: Recovered) -> str:
 def _draft_line(draft: Recovered, now: dt.datetime) -> Content:
     events = f"{draft.events} event{'' if draft.events == 1 else 's'}"
     told = f"  {events}, not saved{f' to {shown(draft.path)}' if draft.path else ''}"
-    return Content.assemble((f"{age(draft.when, now):>12}  ", "$text-muted"), _name(draft), (told, "$text-muted"))
+    return Content.assemble((f"{age(draft.when, now):>12}  ", "dim"), _name(draft), (told, "dim"))
 
 
 def _file_line(recent: Recent, is_gone: bool, now: dt.datetime) -> Content:
-    path = f"  {shown(recent.path)}"
+    path = f"  {'gone: ' if is_gone else ''}{shown(recent.path)}"
     when = f"{age(recent.when, now):>12}  "
     if is_gone:
-        return Content.assemble((f"{when}{recent.title}{path}  (gone)", "$text-muted"))
-    return Content.assemble((when, "$text-muted"), recent.title, (path, "$text-muted"))
+        return Content.assemble((f"{when}{recent.title}{path}", "dim"))
+    return Content.assemble((when, "dim"), recent.title, (path, "dim"))
