@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 def open_desk(request: Request | None, manner: Manner) -> int:
     """Runs the desk until the person leaves, and returns the exit code; without a request the start screen comes first.
 
-    Raises CrashError where the desk breaks; a private report has been written then.
+    Raises InputError and UsageError for files that can't be drafted, and CrashError where the desk breaks; a private
+    report has been written then.
     """
     from pmtool.tui.app import DraftApp
 
@@ -22,6 +23,8 @@ def open_desk(request: Request | None, manner: Manner) -> int:
     code = app.run()
     if app.crash:
         raise _crashed(app, app.crash) from None
+    if app.refused:
+        raise app.refused
     return code or 0
 
 

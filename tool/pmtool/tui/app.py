@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
 from textual.dom import DOMNode
 from textual.screen import Screen
 
+from pmtool.errors import PmtoolError
 from pmtool.tui.actions import PLACES, Where, actions
-from pmtool.tui.desk.request import Manner, Request
+from pmtool.tui.desk.messages import Refused
+from pmtool.tui.desk.request import FromFiles, FromKept, FromText, Manner, Request
 from pmtool.tui.desk.screen import DeskScreen
+
+if TYPE_CHECKING:
+    from pmtool.tui.screens.start import Begin
 
 
 class DraftApp(App[int]):
@@ -25,12 +32,51 @@ class DraftApp(App[int]):
     def __init__(self, request: Request | None, manner: Manner) -> None:
         super().__init__()
         self.crash: Exception | None = None
+        self.refused: PmtoolError | None = None
+        """Why there is nothing to work on."""
         self._request = request
         self._manner = manner
 
     def on_mount(self) -> None:
         if self._request:
-            self.push_screen(DeskScreen(self._request, self._manner))
+            self.open(self._request, self._manner)
+        else:
+            self._start()
+
+    def open(self, request: Request, manner: Manner) -> None:
+        """Opens a desk."""
+        self.push_screen(DeskScreen(request, manner))
+
+    def _start(self) -> None:
+        from pmtool.tui.screens.start import StartScreen
+
+        self.push_screen(StartScreen(), self._begin)
+
+    def _begin(self, chosen: Begin | None) -> None:
+        """What was chosen on the start screen; without a choice the person leaves."""
+        from pmtool.tui.screens.start import OpenFiles, Restore
+
+        if chosen is None:
+            self.exit(0)
+        elif isinstance(chosen, OpenFiles):
+            self.open(FromFiles(chosen.paths), self._manner)
+        elif isinstance(chosen, Restore):
+            self.open(FromKept(chosen.id), self._manner)
+        else:
+            told = self._manner.options
+            options = told._replace(timezone=chosen.timezone or told.timezone, date=chosen.date or told.date)
+            self.open(FromText(chosen.text, chosen.name), replace(self._manner, options=options))
+
+    def on_refused(self, message: Refused) -> None:
+        """Leaves a desk that has nothing to work on: to the start, or for good where the command named the files."""
+        if not message.is_fatal:
+            return
+        if self._request:
+            self.refused = message.error
+            self.exit(message.error.exit_code)
+        else:
+            self.pop_screen()
+            self._start()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterator[SystemCommand]:
         """What the palette offers: all that keys do here, and Textual's own choice of themes."""

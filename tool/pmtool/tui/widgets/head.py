@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, ItemGrid, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Label, Select
@@ -98,11 +98,15 @@ class Head(Vertical):
 
     DEFAULT_CSS = """
     Head { height: auto; margin: 0 0 1 0; }
+    Head > ItemGrid { height: auto; grid-gutter: 0 1; grid-rows: 1; }
     """
 
     def compose(self) -> ComposeResult:
-        for field in HEAD:
-            yield HeadField(field)
+        title, *others = HEAD
+        yield HeadField(title)
+        with ItemGrid(min_column_width=36):
+            for field in others:
+                yield HeadField(field)
 
     def show(self, postmortem: Postmortem) -> None:
         """Shows the head of a postmortem."""
