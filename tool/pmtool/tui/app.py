@@ -67,6 +67,14 @@ class DraftApp(App[int]):
             options = told._replace(timezone=chosen.timezone or told.timezone, date=chosen.date or told.date)
             self.open(FromText(chosen.text, chosen.name), replace(self._manner, options=options))
 
+    async def action_quit(self) -> None:
+        """Textual's own key comes here first: a desk asks before it is left."""
+        desk = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, DeskScreen)), None)
+        if desk:
+            desk.action_quit()
+        else:
+            self.exit(0)
+
     def on_refused(self, message: Refused) -> None:
         """Leaves a desk that has nothing to work on: to the start, or for good where the command named the files."""
         if not message.is_fatal:

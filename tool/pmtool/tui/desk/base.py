@@ -197,6 +197,8 @@ class Desk(Screen[None]):
         self.delivered = fresh
         if self.draft.history.is_untouched:
             self._begin_with(now)
+            self.draft.history.mark_unsaved()
+            self.refresh_standing()
         else:
             self.writing.do(now, "draft", self.at)
         return held

@@ -186,7 +186,7 @@ class Keeping(Desk):
 
     @work
     async def action_quit(self) -> None:
-        if self.draft.history.is_saved or (self.draft.history.is_untouched and self.draft.path):
+        if self.draft.history.is_saved:
             self.kept.finish()
             self.app.exit(0)
             return
