@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from pmtool.editing.places import put
 from pmtool.model import Postmortem
@@ -21,6 +21,7 @@ def merged(
 ) -> tuple[Postmortem, tuple[str, ...]]:
     """The draft with the fresh fields that no person has touched, and the names of those held back.
 
+    How it came about (sources, coverage, run) is as the engine tells it.
     `delivered` is what engines delivered before: a field that differs from it has been touched.
     """
     held: list[str] = []
@@ -32,4 +33,4 @@ def merged(
             now = put(now, f"/{name}", value)
         else:
             held.append(name)
-    return now, tuple(held)
+    return replace(now, sources=fresh.sources, coverage=fresh.coverage, run=fresh.run), tuple(held)
