@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from pmtool import formats
 from pmtool.editing.history import History
 from pmtool.editing.keeping.disk import Stamp
 from pmtool.editing.keeping.state import DraftState
 from pmtool.editing.review import Material
 from pmtool.model import Postmortem
-from pmtool.pipeline.opening import Written
+
+if TYPE_CHECKING:
+    from pmtool.pipeline.opening import Written
 
 
 @dataclass
@@ -36,6 +38,8 @@ class Draft:
         """What a file of that name is to hold: the draft in the format that its suffix means, else Markdown."""
         if self.written and path == self.path:
             return self.written.dump(self.postmortem)
+        from pmtool import formats
+
         format = formats.of_suffix(os.path.splitext(path)[1]) or formats.named("markdown")
         return format.module.dump(self.postmortem)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pmtool.formats.markdown.vocabulary import DURATIONS, duration
 from pmtool.model import Instant, Milestones, Postmortem
 from pmtool.model.metrics import metrics
 
@@ -33,6 +32,8 @@ class Duration:
 
 def durations(postmortem: Postmortem) -> tuple[Duration, ...]:
     """Times to detect, acknowledge, mitigate and resolve, and how long there was impact."""
+    from pmtool.formats.markdown.vocabulary import DURATIONS, duration
+
     computed = metrics(postmortem)
     return tuple(
         Duration(label, "", _lacks(name, postmortem.milestones), _REACHED.get(name, ""))

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from pmtool.model import Postmortem
 from pmtool.model.finding import Finding
-from pmtool.pipeline.fixes import mended_postmortem
-from pmtool.validator import Choice, Record
-from pmtool.validator.evidence.quotes import QuoteMoved
-from pmtool.validator.registry import rules
-from pmtool.validator.rule import FixableRule
+
+if TYPE_CHECKING:
+    from pmtool.validator import Record
+    from pmtool.validator.rule import FixableRule
 
 
 def can_fix(finding: Finding, postmortem: Postmortem) -> bool:
     """Whether there is a safe fix for what a rule found in a postmortem."""
+    from pmtool.validator.evidence.quotes import QuoteMoved
+
     if finding.code == QuoteMoved.code:
         return True
     rule = _fixable().get(finding.code)
@@ -26,9 +28,16 @@ def fixed(record: Record, codes: Sequence[str] = ()) -> Postmortem:
 
     A fix is for all that its rule finds. What no safe fix changes stays as it is, up to the same object.
     """
+    from pmtool.pipeline.fixes import mended_postmortem
+    from pmtool.validator import Choice
+    from pmtool.validator.evidence.quotes import QuoteMoved
+
     mended = mended_postmortem(record, Choice(select=tuple(codes) or (QuoteMoved.code, *_fixable())))
     return record.postmortem if mended == record.postmortem else mended
 
 
 def _fixable() -> dict[str, FixableRule]:
+    from pmtool.validator.registry import rules
+    from pmtool.validator.rule import FixableRule
+
     return {rule.code: rule for rule in rules() if isinstance(rule, FixableRule)}

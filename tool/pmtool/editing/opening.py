@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from pmtool import formats
 from pmtool.editing.keeping.disk import Stamp, read_stamped
 from pmtool.errors import InputError, PmtoolError, UsageError
 from pmtool.grounding.identity import identified
 from pmtool.model import Document, Postmortem, Source
-from pmtool.pipeline.opening import Written
 from pmtool.source.decode import decode
 from pmtool.source.reader import document_of, read_bytes, read_sources, read_text, shown_name
+
+if TYPE_CHECKING:
+    from pmtool.pipeline.opening import Written
 
 _BESIDE = ("", "sources", "..", "originals")
 """Where a postmortem's sources are looked for, from its own folder."""
@@ -60,6 +63,8 @@ def open_text(text: str, name: str = "pasted text") -> Opened:
 
 
 def _opened(path: str, text: str, sources: Sequence[str], max_bytes: int) -> Opened:
+    from pmtool.pipeline.opening import Written
+
     format = formats.of_suffix(os.path.splitext(path)[1]) or formats.recognise(text)
     try:
         reading = format.module.read(text)

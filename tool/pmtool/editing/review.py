@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from pmtool.editing.fields import SECTIONS
 from pmtool.editing.places import field_of, number_of
 from pmtool.model import Document, Ignore, Mention, Postmortem
 from pmtool.model.finding import SEVERITIES, Finding, Severity
-from pmtool.validator import Policy, Profile, Record, check
-from pmtool.validator.registry import rules
-from pmtool.validator.score import Score, score
+
+if TYPE_CHECKING:
+    from pmtool.validator import Profile, Record
+    from pmtool.validator.score import Score
 
 _ORDER = {field.name: place for place, field in enumerate(SECTIONS)}
 
@@ -42,6 +44,8 @@ class Review:
 
 def record(postmortem: Postmortem, material: Material, today: dt.date | None = None) -> Record:
     """A draft as rules see it: strict or lenient by its own status."""
+    from pmtool.validator import Policy, Record
+
     profile: Profile = "draft" if postmortem.status == "draft" else "review"
     return Record(postmortem, material.documents, material.ledgers, Policy(profile, today))
 
@@ -54,6 +58,10 @@ def review(
     is_stale: Callable[[], bool] = lambda: False,
 ) -> Review | None:
     """Everything wrong with a draft; null once `is_stale` says that nobody waits for it any more."""
+    from pmtool.validator import check
+    from pmtool.validator.registry import rules
+    from pmtool.validator.score import score
+
     seen = record(postmortem, material, today)
     findings: list[Finding] = []
     ignored: list[tuple[Finding, Ignore]] = []

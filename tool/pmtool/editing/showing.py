@@ -9,7 +9,6 @@ from typing import Literal, get_args
 
 from pmtool.editing.zones import incident_zone, zone_info
 from pmtool.model import Instant, Postmortem, ZoneRule
-from pmtool.validator.facts.clock import was_changed
 
 Mode = Literal["written", "utc", "incident", "local"]
 MODES: tuple[Mode, ...] = get_args(Mode)
@@ -69,6 +68,8 @@ def shown(instant: Instant | None, clock: Clock, above: Instant | None = None) -
         return ""
     if clock.mode != "written":
         return _told(instant, clock, above)
+    from pmtool.validator.facts.clock import was_changed
+
     words = " ".join(instant.as_written.split())
     if not words or was_changed(instant):
         return f"({_told(instant, clock, above)})"

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from pmtool.editing.review import Review
 from pmtool.model import Ignore
 from pmtool.model.finding import Finding, Severity
-from pmtool.validator.book import FAMILIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +83,8 @@ def sifted(review: Review, sieve: Sieve, is_unfolded: bool = False) -> Listing:
 
 def families(review: Review, severity: Severity | None = None) -> list[Family]:
     """All findings, and behind them the families that have any of that severity."""
+    from pmtool.validator.book import FAMILIES
+
     sieve = Sieve(severity=severity)
     counts = Counter(finding.code[:3] for finding in review.findings if sieve.holds(finding))
     found = [Family(code, label.removeprefix("The ").lower(), counts[code]) for code, label in FAMILIES.items()]

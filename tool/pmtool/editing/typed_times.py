@@ -6,7 +6,8 @@ import datetime as dt
 from calendar import month_name
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from pmtool.editing.surroundings import Neighbour, Surroundings, surroundings
 from pmtool.editing.zones import zone_info
@@ -15,11 +16,9 @@ from pmtool.model import Alternative, Document, Instant, Mention, Postmortem, Zo
 from pmtool.patterns import Pattern
 from pmtool.source import build_document
 from pmtool.source.sanitize import sanitize
-from pmtool.temporal import build_ledger
-from pmtool.temporal.expression import Expression
-from pmtool.temporal.find import find
-from pmtool.temporal.lexicon import HEDGES
-from pmtool.temporal.zones import readings_of
+
+if TYPE_CHECKING:
+    from pmtool.temporal.expression import Expression
 
 EXAMPLES = "write 15:42, 2026-03-01 15:42 UTC, or +20m"
 
@@ -27,9 +26,7 @@ _LONGEST = 80
 """Characters; a longer text is no time."""
 _SHOWN = 32
 _NOTHING = frozenset(("", "-", "–", "—", "?", "n/a", "none", "tbd", "unknown"))
-_FILLERS = HEDGES | frozenset(
-    "at on from since until till to between and the or so approximately exactly for it was".split()
-)
+_FILLERS = frozenset("at on from since until till to between and the or so approximately exactly for it was".split())
 _AROUND = " .,;:()*~–—-"
 _BARE = Pattern(r"(?<![\w:])([01]?\d|2[0-3])([0-5]\d)(?![\d:])")
 _SHOWN_DAY = Pattern(r"(?<![\d-])(0[1-9]|1[0-2])-([0-3]\d)[ T](?=\d)")
@@ -137,6 +134,8 @@ class _Reader:
         found = [e for e in self.found if e.twin is None]
         if not found or _left_over(self.document, self.found):
             raise _UnreadableError(f"{_quoted(self.typed)} can't be read as a time: {EXAMPLES}")
+        from pmtool.temporal.zones import readings_of
+
         if unknown := next((e.zone for e in found if e.zone and not readings_of(e.zone)), None):
             raise _UnreadableError(f"nobody knows the zone {_quoted(unknown)}: write UTC, +01:00 or Europe/Berlin")
         if len(found) == 1:
@@ -227,6 +226,8 @@ class _Reader:
 
     def _mention(self, e: Expression, day: dt.date | None) -> Mention:
         """What the clock makes of an expression on a day."""
+        from pmtool.temporal import build_ledger
+
         day = day if day and day.year in _YEARS else None
         try:
             ledger = build_ledger([self.document], timezone=self.zone, date=day)
@@ -278,6 +279,8 @@ def _found(typed: str) -> tuple[Document, list[Expression]]:
 
 
 def _read(words: str) -> tuple[Document, list[Expression]]:
+    from pmtool.temporal.find import find
+
     document = build_document("R1", "typed", "text/plain", "", words)
     return document, find(document)
 
@@ -288,7 +291,14 @@ def _left_over(document: Document, found: Sequence[Expression]) -> list[str]:
     for e in found:
         left, end = f"{left} {document.text[end : e.start]}", e.end
     words = (word.strip(_AROUND) for word in f"{left} {document.text[end:]}".lower().split())
-    return [word for word in words if word and word not in _FILLERS]
+    return [word for word in words if word and word not in _fillers()]
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    from pmtool.temporal.lexicon import HEDGES
+
+    return HEDGES | _FILLERS
 
 
 def _moment(neighbour: Neighbour | None) -> dt.datetime | None:

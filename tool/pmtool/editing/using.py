@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from pmtool.editing.edits import Item, insert
-from pmtool.editing.review import Material
-from pmtool.engines.offline import action_fields
-from pmtool.engines.offline.phrases import words_of
-from pmtool.engines.offline.signs import kind_of
 from pmtool.grounding.evidence import evidence
 from pmtool.model import ActionItem, Claim, Event, Evidence, Mention, Postmortem
+
+if TYPE_CHECKING:
+    from pmtool.editing.review import Material
 
 _AROUND = " \t\n-–—:;,|*_[]()>#•"
 
@@ -25,6 +25,8 @@ def evidence_of(material: Material, source: str, start: int, end: int) -> Eviden
 
 def event_of(words: Evidence, ledger: Sequence[Mention]) -> Event:
     """The event that some words tell, at the first instant among them."""
+    from pmtool.engines.offline.signs import kind_of
+
     times = [m for m in ledger if words.start <= m.start < words.end and m.at and m.kind != "date"]
     at = times[0] if times else None
     until = next((m for m in times[1:2] if at and at.kind == "range_start" and m.kind == "range_end"), None)
@@ -45,6 +47,9 @@ def event_of(words: Evidence, ledger: Sequence[Mention]) -> Event:
 
 def action_of(words: Evidence) -> ActionItem:
     """The action item that some words tell."""
+    from pmtool.engines.offline import action_fields
+    from pmtool.engines.offline.phrases import words_of
+
     raw = " ".join(words.quote.split()).lstrip(_AROUND)
     told = tuple(words_of(raw))
     return ActionItem(

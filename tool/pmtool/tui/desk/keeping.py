@@ -10,12 +10,9 @@ from textual.timer import Timer
 from pmtool.editing.keeping.disk import Stamp, changed, current, save
 from pmtool.editing.keeping.kept import KeptDraft
 from pmtool.editing.keeping.recents import remember
-from pmtool.editing.opening import open_files
 from pmtool.errors import ChangedOnDiskError, KeepingError, OutputError, PmtoolError
 from pmtool.tui.desk.base import Desk
 from pmtool.tui.desk.request import Beginning, FromFiles, Manner, Request
-from pmtool.tui.screens.ask import Ask, Choice, ConflictScreen
-from pmtool.tui.screens.files import SaveScreen
 from pmtool.tui.widgets.bars import StatusLine
 
 AUTOSAVE = 0.6
@@ -88,6 +85,8 @@ class Keeping(Desk):
 
     async def saved(self) -> bool:
         """Saves the draft to its file, asking for a name where it has none; whether it is saved."""
+        from pmtool.tui.screens.files import SaveScreen
+
         path = self.draft.path
         if path is None:
             path = await self.app.push_screen_wait(SaveScreen(self._proposed()))
@@ -151,6 +150,8 @@ class Keeping(Desk):
 
     async def _settle_conflict(self) -> bool:
         """Asks what to do about a file that someone else changed; whether the draft is saved after."""
+        from pmtool.tui.screens.ask import ConflictScreen
+
         path = self.draft.path
         if path is None or self._is_asking:
             return False
@@ -171,6 +172,8 @@ class Keeping(Desk):
 
     def _reload(self, path: str) -> None:
         """Takes what is on the disk; undo brings back what was here."""
+        from pmtool.editing.opening import open_files
+
         try:
             opened = open_files([path], max_bytes=self.manner.max_bytes)
         except PmtoolError as error:
@@ -186,10 +189,16 @@ class Keeping(Desk):
 
     @work
     async def action_quit(self) -> None:
+        if await self.may_leave():
+            self.dismiss()
+
+    async def may_leave(self) -> bool:
+        """Settles the draft, asking where something is not saved; whether the person really goes."""
+        from pmtool.tui.screens.ask import Ask, Choice
+
         if self.draft.history.is_saved:
             self.kept.finish()
-            self.app.exit(0)
-            return
+            return True
         answer = await self.app.push_screen_wait(
             Ask(
                 "This draft is not saved.",
@@ -203,12 +212,13 @@ class Keeping(Desk):
         )
         if (answer == "save" and await self.saved()) or answer == "discard":
             self.kept.finish()
-            self.app.exit(0)
-        elif answer == "later":
+            return True
+        if answer == "later":
             self.kept.note(self.draft.state(self.at))
             self._write_now()
             self.kept.release()
-            self.app.exit(0)
+            return True
+        return False
 
     def _write_now(self) -> None:
         try:

@@ -12,8 +12,6 @@ from pmtool.editing.fixing import fixed
 from pmtool.editing.review import record
 from pmtool.model.finding import Finding
 from pmtool.tui.desk.base import Desk
-from pmtool.tui.screens.ask import Prompt
-from pmtool.tui.screens.explain import ExplainScreen
 from pmtool.tui.widgets.findings import FindingsPane
 
 
@@ -38,6 +36,8 @@ class Mending(Desk):
 
     @work
     async def on_findings_pane_ignore_asked(self, message: FindingsPane.IgnoreAsked) -> None:
+        from pmtool.tui.screens.ask import Prompt
+
         finding = message.finding
         reason = await self.app.push_screen_wait(
             Prompt(f"Let {finding.code} stand", finding.message, placeholder="why it may stay", label="Let it stand")
@@ -52,6 +52,8 @@ class Mending(Desk):
         self.writing.do(replace(now, ignores=left), f"look at {message.ignore.code} again", message.ignore.path)
 
     def on_findings_pane_explain_asked(self, message: FindingsPane.ExplainAsked) -> None:
+        from pmtool.tui.screens.explain import ExplainScreen
+
         self.app.push_screen(ExplainScreen(message.code))
 
     def action_next_finding(self) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
-from pmtool.editing.accounts import Accounts
-from pmtool.editing.review import Material, Review
-from pmtool.errors import PmtoolError
-from pmtool.model import Postmortem
-from pmtool.model.progress import Progress
-from pmtool.tui.desk.request import Beginning
+if TYPE_CHECKING:
+    from pmtool.editing.accounts import Accounts
+    from pmtool.editing.review import Material, Review
+    from pmtool.errors import PmtoolError
+    from pmtool.model import Postmortem
+    from pmtool.model.progress import Progress
+    from pmtool.tui.desk.request import Beginning
 
 
 class Opened(Message):
