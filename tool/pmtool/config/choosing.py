@@ -158,11 +158,8 @@ def _read(values: Mapping[str, object], known: tuple[Key, ...], path: str, origi
     for name, value in values.items():
         keys.require_known(name, by_name, origin)
         key = by_name[name]
-        if from_project and key.standing == "own":
-            raise ConfigError(
-                f"{origin}: {name} can't stand in a project's file, which others may have written",
-                f"Move it to your own file (see `pmtool config --help`), or set {key.variable}.",
-            )
+        if from_project:
+            keys.require_own(key, origin)
         meant = files.beside(path, value) if key.is_path else value
         found[name] = Found(key.read(meant, key, origin), origin, from_project)
     return found

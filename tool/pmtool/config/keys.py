@@ -60,6 +60,15 @@ def require_known(name: str, known: Iterable[str], origin: str) -> None:
     raise ConfigError(f"{origin}: there is no setting '{name}'", remedy)
 
 
+def require_own(key: Key, origin: str) -> None:
+    """Raises ConfigError where a project's file holds what has its place in the user's own alone."""
+    if key.standing == "own":
+        raise ConfigError(
+            f"{origin}: {key.name} can't stand in a project's file, which others may have written",
+            f"Move it to your own file (see `pmtool config --help`), or set {key.variable}.",
+        )
+
+
 def shown(value: object) -> str:
     """A wrong value as a message may show it."""
     try:
@@ -148,6 +157,15 @@ def words(value: object, key: Key, origin: str) -> tuple[str, ...]:
     """A list of texts; in the environment they stand between commas."""
     separator = "," if isinstance(value, str) else ""
     return tuple(dict.fromkeys(_listed(value, key, origin, "texts", '["…", "…"]', separator)))
+
+
+def texts(value: object, key: Key, origin: str) -> dict[str, str]:
+    """A table of texts."""
+    if not isinstance(value, dict) or not all(isinstance(written, str) for written in value.values()):
+        raise ConfigError(
+            f"{origin}: {key.name} must be a table of texts", f'Write [{key.name}], and "…" = "…" below it.'
+        )
+    return dict(value)
 
 
 def _listed(value: object, key: Key, origin: str, what: str, example: str, separator: str) -> list[str]:

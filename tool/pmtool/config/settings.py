@@ -27,6 +27,10 @@ FAIL_ON = Key(
     "fail_on", None, "what fails a check; unset: error for a draft, else warning", keys.text, get_args(FailOn)
 )
 BASELINE = Key("baseline", None, "file of findings that are known already", keys.text, is_path=True)
+THEME = Key("theme", None, "colours of the drafting desk; unset: those chosen there last", keys.filled, standing="own")
+KEYMAP = Key("keys", {}, "other keys for the desk's actions, by their ids", keys.texts, standing="own")
+DESK_KEYS = (THEME, KEYMAP)
+"""Of the drafting desk alone: in the user's own file, for they are nobody else's taste."""
 KEYS = (ENGINE, FORMAT, TIMEZONE, MAX_SIZE, PROFILE, SELECT, IGNORE, FAIL_ON, BASELINE)
 
 
@@ -65,10 +69,14 @@ def effective(
 def tables(project: str, user: str) -> tuple[files.Table, files.Table]:
     """The settings in the user's file and in the project's. Raises ConfigError for one that nobody knows."""
     found = files.user_table(user), files.project_table(project)
-    known = [*(key.name for key in (*KEYS, *MODEL_KEYS)), PROFILES]
+    known = [*(key.name for key in (*KEYS, *MODEL_KEYS, *DESK_KEYS)), PROFILES]
     for path, values in found:
         for name in values:
             keys.require_known(name, known, path)
+    shared = found[1]
+    for key in DESK_KEYS:
+        if key.name in shared.values:
+            keys.require_own(key, shared.path)
     return found
 
 

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Button, RadioButton, RadioSet, Static
+from textual.widgets import Button, RadioSet, Static
 from textual.worker import get_current_worker
 
 from pmtool.editing.exporting import Audience, Exported, exported, label, write
@@ -19,12 +19,13 @@ from pmtool.errors import PmtoolError
 from pmtool.formats import FORMATS, Format
 from pmtool.model import Postmortem
 from pmtool.pipeline.opening import Written
+from pmtool.tui.screens.choices import one_of
 from pmtool.tui.screens.dialog import Dialog, button, button_row, problem_line, sentence
 from pmtool.tui.screens.files import SaveScreen
 
 _AUDIENCES: tuple[tuple[Audience, str], ...] = (
     ("internal", "Internal: all of it"),
-    ("public", "Public: no names, quotes, secrets"),
+    ("public", "Public: no names, no secrets"),
 )
 _PREVIEW = 200
 """Lines."""
@@ -58,17 +59,8 @@ class ExportScreen(Dialog[str]):
         with Vertical(id="box"):
             yield Static(Content("Export").stylize("bold"))
             with Horizontal(id="choices"):
-                yield RadioSet(
-                    *(
-                        RadioButton(Content(f"{label(format)} {format.suffixes[0]}"), number == 0)
-                        for number, format in enumerate(FORMATS)
-                    ),
-                    id="format",
-                )
-                yield RadioSet(
-                    *(RadioButton(Content(label), number == 0) for number, (_, label) in enumerate(_AUDIENCES)),
-                    id="audience",
-                )
+                yield one_of([f"{label(format)} {format.suffixes[0]}" for format in FORMATS], 0, "format")
+                yield one_of([words for _, words in _AUDIENCES], 0, "audience")
             yield VerticalScroll(Static(id="warnings"), Static(id="text"), id="preview")
             yield problem_line()
             yield button_row(
