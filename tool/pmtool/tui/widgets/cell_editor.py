@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Blur, Key, Paste
+from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import OptionList, Static, TextArea
 from textual.widgets.option_list import Option
@@ -40,6 +41,9 @@ class LineEditor(TextArea):
     }
     """
 
+    _across = 0
+    """Its width in cells, known as soon as it is laid out; its region on the screen is not, by then."""
+
     def __init__(self, text: str) -> None:
         super().__init__(text, compact=True, highlight_cursor_line=False)
         self.move_cursor(self.document.end)
@@ -49,9 +53,17 @@ class LineEditor(TextArea):
         """What it holds."""
         return self.text
 
-    def take_focus(self) -> None:
-        """Is ready to type in."""
-        self.focus(scroll_visible=False)
+    @property
+    def wrap_width(self) -> int:
+        """The cells that a line may take; the cursor behind its last character takes one more."""
+        return max(0, self._across - self.scrollbar_size_vertical - 1)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The lines of the text."""
+        if width != self._across:
+            self._across = width
+            self.wrapped_document.wrap(self.wrap_width, self.indent_width)
+        return self.wrapped_document.height
 
     def pasted(self, text: str) -> str:
         """What a paste puts here."""
@@ -101,7 +113,7 @@ class ProseEditor(TextEditor):
         return text
 
 
-class TimeEditor(Vertical):
+class TimeEditor(Vertical, can_focus=True):
     """A time, and below it how it is read."""
 
     DEFAULT_CSS = """
@@ -130,10 +142,16 @@ class TimeEditor(Vertical):
         """What it holds."""
         return self._line.text
 
-    def take_focus(self) -> None:
-        """Is ready to type in; the whole time is selected, as most replace it."""
+    def on_mount(self) -> None:
+        """Begins with the whole time selected, as most replace it."""
         self._line.select_all()
-        self._line.focus(scroll_visible=False)
+        self.screen.set_focus(self._line, scroll_visible=False)
+
+    def on_key(self, event: Key) -> None:
+        """Passes on what was typed before the line had the focus."""
+        if event.is_printable and event.character:
+            event.stop()
+            self._line.replace(event.character, *self._line.selection)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Tells how the words are read so far."""
@@ -173,10 +191,6 @@ class ChoiceEditor(OptionList):
     def typed(self) -> str:
         """The word as it was: only Enter, Tab or a click picks another."""
         return self._chosen
-
-    def take_focus(self) -> None:
-        """Is ready to pick from."""
-        self.focus(scroll_visible=False)
 
     def action_keep(self, onward: int) -> None:
         """Asks to be closed, and the highlighted word to be kept."""

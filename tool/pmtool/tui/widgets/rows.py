@@ -142,7 +142,7 @@ class RowsEditor(RowsView):
         part = "at" if steps[3:] == ["until"] else "".join(steps[3:4])
         parts = [column.part for column in self.columns]
         self.go(number_of(path) or 0, parts.index(part) if part in parts[self._first_column :] else column)
-        self.focus(scroll_visible=False)
+        self.screen.set_focus(self, scroll_visible=False)
         self.call_after_refresh(self.reveal)
 
     def cursor_came(self) -> None:
@@ -206,7 +206,7 @@ class RowsEditor(RowsView):
         self._editor.add_class("over-cell")
         self._lay_over()
         self.mount(self._editor)
-        self._editor.take_focus()
+        self.screen.set_focus(self._editor, scroll_visible=False)  # at once, so that no key is lost
 
     def _editor_for(self, column: Column, words: str | None, refused: str) -> CellEditor:
         if column.kind == "time":
