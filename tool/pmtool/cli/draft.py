@@ -14,7 +14,7 @@ from pmtool.errors import InputError, UsageError
 from pmtool.pipeline.structure import Options, choose_engine
 
 if TYPE_CHECKING:
-    from pmtool.tui.desk.request import Request
+    from pmtool.tui.desk.request import FromFolder, Request
 
 DESCRIPTION = """\
 Opens the drafting desk: the source on the left, the postmortem to write in, and what
@@ -72,12 +72,12 @@ def run(arguments: argparse.Namespace) -> int:
     return open_desk(request, manner)
 
 
-def _request(arguments: argparse.Namespace, max_bytes: int) -> Request | None:
+def _request(arguments: argparse.Namespace, max_bytes: int) -> Request | FromFolder | None:
     """What to begin with; null for the start screen."""
-    from pmtool.tui.desk.request import FromFiles, FromText
+    from pmtool.tui.desk.request import FromText, asked_for
 
     if "-" not in arguments.files:
-        return FromFiles(tuple(arguments.files), tuple(arguments.source or ())) if arguments.files else None
+        return asked_for(arguments.files, arguments.source or ()) if arguments.files else None
     if len(arguments.files) > 1:
         raise UsageError("stdin can't be drafted together with files", "Save it to a file first.")
     from pmtool.source.decode import decode

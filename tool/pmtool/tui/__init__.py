@@ -8,10 +8,10 @@ from pmtool.errors import CrashError, KeepingError
 
 if TYPE_CHECKING:
     from pmtool.tui.app import DraftApp
-    from pmtool.tui.desk.request import Manner, Request
+    from pmtool.tui.desk.request import FromFolder, Manner, Request
 
 
-def open_desk(request: Request | None, manner: Manner) -> int:
+def open_desk(request: Request | FromFolder | None, manner: Manner) -> int:
     """Runs the desk until the person leaves, and returns the exit code; without a request the start screen comes first.
 
     Raises InputError and UsageError for files that can't be drafted, and CrashError where the desk breaks; a private

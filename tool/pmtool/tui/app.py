@@ -15,7 +15,7 @@ from textual.screen import Screen
 from pmtool.errors import PmtoolError
 from pmtool.tui.actions import PLACES, Where, actions
 from pmtool.tui.desk.messages import Refused
-from pmtool.tui.desk.request import FromFiles, FromKept, FromText, Manner, Request
+from pmtool.tui.desk.request import FromFolder, FromKept, FromText, Manner, Request, asked_for
 from pmtool.tui.desk.screen import DeskScreen
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class DraftApp(App[int]):
     CSS_PATH = "app.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide"), (180, "-vast")]  # noqa: RUF012 (as Textual has it)
 
-    def __init__(self, request: Request | None, manner: Manner) -> None:
+    def __init__(self, request: Request | FromFolder | None, manner: Manner) -> None:
         super().__init__()
         self.crash: Exception | None = None
         self.refused: PmtoolError | None = None
@@ -43,9 +43,17 @@ class DraftApp(App[int]):
         else:
             self._start()
 
-    def open(self, request: Request, manner: Manner) -> None:
-        """Opens a desk."""
-        self.push_screen(DeskScreen(request, manner))
+    def open(self, request: Request | FromFolder, manner: Manner) -> None:
+        """Opens a desk, or the queue of a batch's folder."""
+        if isinstance(request, FromFolder):
+            from pmtool.tui.screens.queue import QueueScreen
+
+            self.push_screen(QueueScreen(request.path, manner))
+        else:
+            self.push_screen(DeskScreen(request, manner), self._left)
+
+    def _left(self, then: object) -> None:
+        self.exit(0)
 
     def _start(self) -> None:
         from pmtool.tui.screens.start import StartScreen
@@ -59,7 +67,7 @@ class DraftApp(App[int]):
         if chosen is None:
             self.exit(0)
         elif isinstance(chosen, OpenFiles):
-            self.open(FromFiles(chosen.paths), self._manner)
+            self.open(asked_for(chosen.paths), self._manner)
         elif isinstance(chosen, Restore):
             self.open(FromKept(chosen.id), self._manner)
         else:

@@ -25,7 +25,7 @@ from pmtool.model import Evidence, Postmortem
 from pmtool.tui.desk import messages
 from pmtool.tui.desk.live_review import LiveReview
 from pmtool.tui.desk.loading import Loading
-from pmtool.tui.desk.request import Beginning, Manner, Request
+from pmtool.tui.desk.request import Beginning, Manner, Request, Then
 from pmtool.tui.desk.source import DeskSource
 from pmtool.tui.desk.writing import Writing
 from pmtool.tui.widgets.bars import Standing, StatusLine
@@ -36,8 +36,11 @@ from pmtool.tui.widgets.strip import Strip
 PANES = {"postmortem": "Postmortem", "source": "Source", "findings": "Findings"}
 
 
-class Desk(Screen[None]):
-    """The desk without hands: it alone holds the draft, and its panes show it."""
+class Desk(Screen[Then | None]):
+    """The desk without hands: it alone holds the draft, and its panes show it.
+
+    It is dismissed when the person leaves; whoever opened it knows what comes then.
+    """
 
     def __init__(self, request: Request, manner: Manner) -> None:
         super().__init__()
@@ -111,9 +114,13 @@ class Desk(Screen[None]):
 
     def refresh_standing(self) -> None:
         """Shows in the line above how the draft stands."""
-        postmortem, history = self.draft.postmortem, self.draft.history
-        saved = "saved" if history.is_saved and self.draft.path else "not saved"
-        self.query_one(Standing).show(postmortem.title or self.draft.name, postmortem.status, saved)
+        postmortem = self.draft.postmortem
+        self.query_one(Standing).show(postmortem.title or self.draft.name, postmortem.status, self.saved_words)
+
+    @property
+    def saved_words(self) -> str:
+        """How much of the work is done, for the line above."""
+        return "saved" if self.draft.history.is_saved and self.draft.path else "not saved"
 
     def say(self, words: str) -> None:
         """Says something in the status line."""

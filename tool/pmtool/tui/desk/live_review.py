@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from threading import Lock
+from typing import Any
 
 from textual.screen import Screen
 from textual.timer import Timer
@@ -23,7 +24,7 @@ PAUSE = 0.15
 class LiveReview:
     """Looks at the draft in a thread, one look at a time, always the latest draft."""
 
-    def __init__(self, screen: Screen[None]) -> None:
+    def __init__(self, screen: Screen[Any]) -> None:
         self._screen = screen
         self._timer: Timer | None = None
         self._asked = 0

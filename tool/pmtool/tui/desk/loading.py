@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from textual.screen import Screen
 
@@ -19,7 +20,7 @@ from pmtool.tui.desk.request import Beginning, FromFiles, FromText, Manner, Requ
 class Loading:
     """Reads what was asked for, and gets it ready to be worked on."""
 
-    def __init__(self, screen: Screen[None], manner: Manner) -> None:
+    def __init__(self, screen: Screen[Any], manner: Manner) -> None:
         self._screen = screen
         self._manner = manner
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
-from pmtool.editing.keeping.kept import KeptDraft
-from pmtool.editing.opening import Opened
+from pmtool.errors import UsageError
 from pmtool.pipeline.structure import Options
+
+if TYPE_CHECKING:
+    from pmtool.editing.keeping.kept import KeptDraft
+    from pmtool.editing.opening import Opened
 
 
 @dataclass(frozen=True)
@@ -40,8 +46,18 @@ class FromKept:
     id: str
 
 
+@dataclass(frozen=True)
+class FromFolder:
+    """A batch's folder, to review its postmortems one after the other."""
+
+    path: str
+
+
 Request = FromFiles | FromText | FromKept
-"""What to begin with."""
+"""What to begin with on the desk."""
+
+Then = Literal["next", "previous", "reviewed"]
+"""What a person wants after a desk that was opened from a queue; `reviewed` is the next, with this one marked."""
 
 
 @dataclass(frozen=True)
@@ -53,3 +69,12 @@ class Beginning:
     """The kept draft that goes on."""
     cursor: str = ""
     """JSON pointer of where the person was."""
+
+
+def asked_for(paths: Sequence[str], sources: Sequence[str] = ()) -> FromFiles | FromFolder:
+    """What paths mean: a folder alone is a batch's. Raises UsageError for sources with it."""
+    if len(paths) > 1 or not os.path.isdir(paths[0]):
+        return FromFiles(tuple(paths), tuple(sources))
+    if sources:
+        raise UsageError("--source goes with one postmortem, not with a folder of them", "Leave it out.")
+    return FromFolder(paths[0])
