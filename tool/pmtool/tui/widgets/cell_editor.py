@@ -175,10 +175,11 @@ class ChoiceEditor(OptionList):
         width: auto;
         height: auto;
         max-height: 14;
-        padding: 0 1 0 0;
+        padding: 0;
         border: none;
         background: $panel;
         &:focus { border: none; }
+        & > .option-list--option { padding: 0 1 0 0; }
     }
     """
 
