@@ -19,7 +19,6 @@ from pmtool.source.sanitize import sanitize
 
 Audience = Literal["internal", "public"]
 _FEW = 5
-_LONGEST_ACRONYM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,6 @@ def exported(
     left = disclosures(public.postmortem, "public")
     warnings = (*_taken(public), *_own_sections(postmortem), *_unbacked(postmortem), *_given_away(left))
     return Exported(_dump(public.postmortem, written, format), warnings)
-
-
-def label(format: Format) -> str:
-    """What people call a format."""
-    return format.name.upper() if len(format.name) <= _LONGEST_ACRONYM else format.name.capitalize()
 
 
 def write(path: str, text: str) -> None:

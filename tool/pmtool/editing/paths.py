@@ -13,6 +13,7 @@ from pmtool.source.sanitize import sanitize
 
 _LONGEST_DROP = 10_000
 """Characters; more is a report, whatever it looks like."""
+_LONGEST_ACRONYM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ def shown(path: str) -> str:
     home = os.path.expanduser("~")
     inside = path == home or path.startswith(home.rstrip(os.sep) + os.sep)
     return sanitize("~" + path[len(home.rstrip(os.sep)) :] if inside else path)
+
+
+def label(format: Format) -> str:
+    """What people call a format."""
+    return format.name.upper() if len(format.name) <= _LONGEST_ACRONYM else format.name.capitalize()
 
 
 def meant(typed: str) -> str:

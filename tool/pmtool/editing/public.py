@@ -24,6 +24,8 @@ from pmtool.validator.disclosure.exposed import DisclosureRule
 _DISCLOSURE = "PM6"
 _SHORTEST = 6
 """Characters of a value that is masked wherever else it stands; shorter ones are words by chance."""
+_MARKS = ".,:;"
+"""What ends a sentence, and hardly a secret."""
 T = TypeVar("T")
 
 
@@ -126,11 +128,11 @@ class _Masking:
     def _masked(self, text: str) -> str:
         for kind, find in _detectors().items():
             for sight in sorted(find(text), reverse=True):
-                value, stand_in = text[sight.start : sight.end], f"[{kind} removed]"
+                value, stand_in = text[sight.start : sight.end].rstrip(_MARKS), f"[{kind} removed]"
                 self._counts.setdefault(kind, set()).add(value)
                 if len(value) >= _SHORTEST:
                     self._values[value] = stand_in
-                text = text[: sight.start] + stand_in + text[sight.end :]
+                text = text[: sight.start] + stand_in + text[sight.start + len(value) :]
         return text
 
     def _known_masked(self, text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -166,6 +165,8 @@ class ConflictScreen(Ask):
 
 def _difference(mine: str, theirs: str) -> list[Content]:
     """What reloading would do to mine: lines with + come, lines with - go."""
+    import difflib
+
     found = difflib.unified_diff(
         sanitize(mine).splitlines(), sanitize(theirs).splitlines(), "mine", "on the disk", lineterm=""
     )

@@ -20,8 +20,7 @@ from textual.widgets import Button, DirectoryTree, Input, Static
 from textual.widgets._directory_tree import DirEntry
 from textual.widgets.tree import TreeNode
 
-from pmtool.editing.exporting import label
-from pmtool.editing.paths import Target, completed, meant, shown, to_open, to_write
+from pmtool.editing.paths import Target, completed, label, meant, shown, to_open, to_write
 from pmtool.errors import PmtoolError
 from pmtool.source.sanitize import sanitize
 from pmtool.tui.screens.ask import Ask, Choice
