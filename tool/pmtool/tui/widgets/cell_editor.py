@@ -172,19 +172,18 @@ class ChoiceEditor(OptionList):
     ]
     DEFAULT_CSS = """
     ChoiceEditor {
-        width: auto;
         height: auto;
         max-height: 14;
         padding: 0;
         border: none;
         background: $panel;
         &:focus { border: none; }
-        & > .option-list--option { padding: 0 1 0 0; }
     }
     """
 
     def __init__(self, choices: Sequence[str], chosen: str) -> None:
         super().__init__(compact=True)
+        self.styles.width = max(map(len, choices)) + 2
         self._choices, self._chosen, self._letters = choices, chosen, ""
         self._offer()
 
