@@ -27,8 +27,13 @@ class LiveReview:
     def __init__(self, screen: Screen[Any]) -> None:
         self._screen = screen
         self._timer: Timer | None = None
-        self._asked = 0
+        self._asked = self._answered = 0
         self._lock = Lock()
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the answer about the latest draft is still to come."""
+        return self._answered != self._asked
 
     def ask(self, postmortem: Postmortem, material: Material, accounts: Accounts | None, pause: float = PAUSE) -> None:
         """Asks for a review of the draft as it stands now."""
@@ -54,4 +59,5 @@ class LiveReview:
             today = dt.datetime.now().astimezone().date()
             found = review(postmortem, material, today=today, is_stale=lambda: number != self._asked)
         if found:
+            self._answered = number
             self._screen.post_message(Reviewed(found))

@@ -59,7 +59,7 @@ class HeadField(Horizontal):
     def show(self, text: str) -> None:
         """Shows the field's words."""
         self._shown = text
-        if self._input and typed(self._input.value) != text:
+        if self._input and self._meaning(self._input.value) != text:
             with self.prevent(Input.Changed):
                 self._input.value = text
         if self._select and self._select.value != text:
@@ -79,9 +79,16 @@ class HeadField(Horizontal):
         self._write(str(event.value))
 
     def _write(self, text: str) -> None:
-        if typed(text) != self._shown:
-            self._shown = typed(text)
+        meaning = self._meaning(text)
+        if meaning != self._shown:
+            self._shown = meaning
             self.post_message(self.Wrote(self.path, text))
+
+    def _meaning(self, text: str) -> str:
+        """The words as they are kept, so that a comma just typed, with nothing behind it yet, is left alone."""
+        if self.field.kind != "words":
+            return typed(text)
+        return ", ".join(part for part in map(str.strip, typed(text).split(",")) if part)
 
     def on_descendant_focus(self) -> None:
         self.post_message(self.PathFocused(self.path))
