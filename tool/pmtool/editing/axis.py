@@ -63,7 +63,7 @@ class Piece:
 
     @property
     def columns_per_second(self) -> float:
-        """How fine it is; 0 for a single instant."""
+        """How fine it is; 0 for a single instant, and on a single column."""
         span = self.end - self.start
         return (self.last - self.first - 2 * self._air) / span if span else 0.0
 
@@ -86,6 +86,11 @@ class Axis:
         """Where a time stands. Later times never stand further left."""
         behind = bisect_right(self.pieces, at, key=lambda piece: piece.start)
         return self.pieces[max(0, behind - 1)].column(at)
+
+    def is_one_day(self, zone: dt.tzinfo) -> bool:
+        """Whether it begins and ends on the same day of a zone."""
+        first, last = _local(self.pieces[0].start, zone), _local(self.pieces[-1].end, zone)
+        return first is not None and last is not None and first.date() == last.date()
 
 
 def axis(instants: Sequence[float], windows: Iterable[tuple[float, float]], width: int) -> Axis:
@@ -150,9 +155,9 @@ def ticks(axis: Axis, zone: dt.tzinfo) -> Iterator[Label]:
 
 def _step(piece: Piece) -> int:
     """Seconds between labels: the least for which they have room."""
-    per_second = piece.columns_per_second
-    if not per_second:
+    if piece.end == piece.start:
         return _MINUTE
+    per_second = piece.columns_per_second
     return next((step for step in _STEPS if step * per_second >= _label_width(step) + _APART), _STEPS[-1])
 
 
@@ -165,6 +170,8 @@ def _ticks(piece: Piece, step: int, zone: dt.tzinfo) -> Iterator[Label]:
     try:
         for round_time in _rounds(start.replace(tzinfo=None), step) if start else ():
             at = (round_time.replace(tzinfo=zone) - _EPOCH).total_seconds()
+            if not _is_shown(at, round_time, zone):
+                continue
             if at > piece.end:
                 return
             if at >= piece.start:
@@ -178,9 +185,9 @@ def _rounds(start: dt.datetime, step: int) -> Iterator[dt.datetime]:
     """Round times on a wall clock, from one at or before the start."""
     if step >= _MONTH:
         months = step // _MONTH
-        number = ((start.year - 1) * 12 + start.month - 1) // months * months
+        number = (start.year * 12 + start.month - 1) // months * months or months  # there is no year 0
         while True:
-            yield dt.datetime.fromordinal(dt.date(number // 12 + 1, number % 12 + 1, 1).toordinal())
+            yield dt.datetime.fromordinal(dt.date(number // 12, number % 12 + 1, 1).toordinal())
             number += months
     day = start.toordinal()
     at = dt.datetime.fromordinal(max(1, day - (day - 1) % max(1, step // _DAY)))
@@ -189,6 +196,12 @@ def _rounds(start: dt.datetime, step: int) -> Iterator[dt.datetime]:
     while True:
         yield at
         at += by
+
+
+def _is_shown(at: float, round_time: dt.datetime, zone: dt.tzinfo) -> bool:
+    """Whether clocks ever show a time: summer time skips some."""
+    local = _local(at, zone)
+    return local is not None and local.replace(tzinfo=None) == round_time
 
 
 def _told(at: dt.datetime, step: int) -> str:

@@ -32,7 +32,7 @@ POST = "▾"
 _MANY = 10
 
 Lasting = Literal["window", "easing", "impact"]
-BARS: dict[Lasting, str] = {"window": "═", "easing": "▒", "impact": "█"}
+BARS: dict[Lasting, str] = {"window": "═", "easing": "━", "impact": "▄"}
 """What lasts, the later over the earlier: any event's window; mitigated, not yet resolved; impact."""
 _LINE, _TICK = "─", "┬"
 
@@ -128,7 +128,8 @@ class Layout:
         if found is None:
             return None
         mark, point = found
-        text = f" {shown(point.item.at, self.clock, point.item.at)} "[: self.width]
+        day = point.item.at if self.axis.is_one_day(self.clock.zone) else None
+        text = f" {shown(point.item.at, self.clock, above=day)} "[: self.width]
         return Label(mark.column, max(0, min(mark.column - len(text) // 2, self.width - len(text))), text)
 
     @cached_property

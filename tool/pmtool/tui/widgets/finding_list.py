@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from rich.cells import set_cell_size
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -129,12 +128,14 @@ class FindingList(ScrollView, can_focus=True):
         finding = entry.finding
         sign = _LET_STAND if entry.ignore else SIGNS[finding.severity]
         words = f"{entry.ignore.reason} — {finding.message}" if entry.ignore else finding.message
-        place = set_cell_size(one_line(self._label_of(finding.path), width) or "Whole", 22 if width >= _WIDE else 16)
+        place = Content(one_line(self._label_of(finding.path), width) or "Whole")
+        place = place.truncate(22 if width >= _WIDE else 18, ellipsis=True, pad=True)
         is_faint = entry.ignore or is_plain
         return Content.assemble(
             (f" {sign} ", "" if is_faint else _COLOURS[finding.severity]),
             (f"{finding.code} ", "" if is_plain else "$foreground-muted"),
-            (f"{place}  ", "" if is_plain else "bold"),
+            place.stylize("" if is_plain else "bold"),
+            "  ",
             (one_line(words, 4 * width), "$foreground-muted" if entry.ignore and not is_plain else ""),
         )
 

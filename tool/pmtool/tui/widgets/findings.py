@@ -347,7 +347,7 @@ class _Detail(Widget):
         if entry is None:
             return Content(self._about_fold())
         width, height = self.content_size
-        remedy = f"Let stand: {entry.ignore.reason}" if entry.ignore else f"→ {entry.finding.fix}"
+        remedy = f"Let stand (i takes it back): {entry.ignore.reason}" if entry.ignore else f"→ {entry.finding.fix}"
         told = self._wrapped(entry.finding.message, width)
         advice = self._wrapped(remedy, width)[: max(1, height - len(told))]
         told = told[: height - len(advice)]
