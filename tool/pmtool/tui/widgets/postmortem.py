@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
+from textual.widget import Widget
 
 from pmtool.editing.fields import HEAD, SECTIONS, Field
 from pmtool.editing.marks import Marks
@@ -19,6 +20,9 @@ from pmtool.tui.widgets.rows import RowsEditor
 
 Preview = Callable[[str, str], str]
 """How a time that is typed at a path resolves, in a sentence."""
+
+_FIRST = 2
+"""Sections that stand in the first frame; the others follow with the next, before any file is read."""
 
 
 class ListSection(Vertical):
@@ -54,25 +58,40 @@ class PostmortemPane(VerticalScroll):
     can_focus = False
 
     def __init__(self, preview: Preview) -> None:
-        super().__init__(id="postmortem")
+        super().__init__(id="postmortem", classes="-active")
         self._preview = preview
         self._sections: dict[str, Prose | ListSection] = {}
+        self._shown: tuple[Postmortem, Mapping[str, Marks], Clock] | None = None
         self._head = Head()
         self._milestones = MilestonesSection(preview)
 
     def compose(self) -> ComposeResult:
         yield self._head
-        for field in SECTIONS:
+        yield from self._made(SECTIONS[:_FIRST])
+
+    def on_mount(self) -> None:
+        """Has the other sections follow."""
+        self.call_after_refresh(self._mount_others)
+
+    def _made(self, fields: Iterable[Field]) -> Iterator[Widget]:
+        for field in fields:
             if field.name == "timeline":
                 yield self._milestones
             section = Prose(field) if field.kind == "claim" else ListSection(field, self._preview)
             self._sections[field.name] = section
             yield section
 
+    async def _mount_others(self) -> None:
+        await self.mount_all(self._made(SECTIONS[_FIRST:]))
+        if self._shown:
+            self.show(*self._shown)
+
     def show(self, postmortem: Postmortem, marks: Mapping[str, Marks], clock: Clock) -> None:
         """Shows a postmortem; what is being edited stays as it is."""
+        self._shown = postmortem, marks, clock
         self._head.show(postmortem)
-        self._milestones.show(postmortem, clock)
+        if self._milestones.is_attached:
+            self._milestones.show(postmortem, clock)
         for name, section in self._sections.items():
             if isinstance(section, Prose):
                 claim = getattr(postmortem, name)
