@@ -83,6 +83,7 @@ class Desk(Screen[Then | None]):
         self._marks = marks(self.draft.postmortem, self.review.findings)
         self.show_draft()
         self._live_review.ask(self.draft.postmortem, self.draft.material, self.accounts)
+        self.query_one(FindingsPane).is_stale = True
 
     def show_draft(self) -> None:
         """Shows the draft in all panes."""
@@ -192,6 +193,7 @@ class Desk(Screen[Then | None]):
     def on_reviewed(self, message: messages.Reviewed) -> None:
         self.review = message.review
         self._marks = marks(self.draft.postmortem, self.review.findings)
+        self.query_one(FindingsPane).is_stale = self._live_review.is_under_way
         self.query_one(FindingsPane).show(self.review)
         self.query_one(Standing).count(self.review)
         left_out = self.review.postmortem.coverage.unplaced_segments

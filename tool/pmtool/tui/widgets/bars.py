@@ -43,7 +43,7 @@ class Standing(Static):
         room = max(0, self.content_size.width - len(right) - 1)
         left = Content(self._left).truncate(room, ellipsis=True)
         gap = " " * max(1, room - left.cell_length + 1)
-        self.update(Content.assemble(left, gap, (right, "bold")))
+        self.update(Content.assemble(left, gap, (right, "bold")), layout=False)
 
 
 class StatusLine(Static):
@@ -78,4 +78,4 @@ class StatusLine(Static):
         engine = Content(self._engine).truncate(room // 2, ellipsis=True)
         place = Content(self._place).truncate(max(0, room - engine.cell_length - 2), ellipsis=True)
         gap = " " * max(1, room - engine.cell_length - place.cell_length)
-        self.update(Content.assemble(place, gap, engine))
+        self.update(Content.assemble(place, gap, engine), layout=False)

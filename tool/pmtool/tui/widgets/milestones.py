@@ -77,11 +77,11 @@ class MilestoneRow(Horizontal):
             self._shown = words
             with self.prevent(Input.Changed):
                 self._input.value = words
-        self._beside.update(Content(beside))
+        self._beside.update(Content(beside), layout=False)
 
     def refuse(self, why: str) -> None:
         """Tells why what was typed can't be kept."""
-        self._beside.update(Content(f"✗ {why}"))
+        self._beside.update(Content(f"✗ {why}"), layout=False)
         self._input.focus()
 
     def focus_text(self) -> None:
@@ -91,7 +91,7 @@ class MilestoneRow(Horizontal):
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         told = self._preview(self.path, event.value) if event.value != self._shown else self._about
-        self._beside.update(Content(told))
+        self._beside.update(Content(told), layout=False)
         self.post_message(self.Previewed(told))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

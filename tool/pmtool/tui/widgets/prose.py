@@ -32,7 +32,7 @@ class Heading(Static):
         """Shows something beside the label: marks, a count."""
         if beside != self._beside:
             self._beside = beside
-            self.update(Content(f"{self._label}  {beside}" if beside else self._label))
+            self.update(Content(f"{self._label}  {beside}" if beside else self._label), layout=False)
 
 
 class ProseText(TextArea):
