@@ -8,7 +8,7 @@ from typing import Literal
 
 from textual.binding import Binding, BindingType
 
-Where = Literal["desk", "text", "rows", "source", "findings", "proposal", "start", "queue"]
+Where = Literal["desk", "text", "rows", "source", "findings", "proposal", "start", "incident", "queue"]
 
 PLACES: dict[Where, str] = {
     "desk": "Anywhere on the desk",
@@ -18,6 +18,7 @@ PLACES: dict[Where, str] = {
     "findings": "In the findings",
     "proposal": "On a proposal",
     "start": "On the start screen",
+    "incident": "On the desk of a batch's queue",
     "queue": "In a batch's queue",
 }
 
@@ -164,14 +165,43 @@ ACTIONS = (
     Action("findings.severity", "s", "severity", "Severity", "Show errors, then warnings, then notes, then all."),
     Action("findings.explain", "x", "explain", "Why", "Tell the rule's why.", shown=True),
     Action("proposal.take", "ctrl+s,a", "take", "Take", "Take what is ticked.", shown=True),
-    Action("proposal.toggle", "space,enter", "toggle", "Tick", "Tick or untick the part.", shown=True),
+    Action("proposal.toggle", "space,enter", "tick", "Tick", "Tick or untick the part.", shown=True),
     Action("proposal.reject", "r", "reject", "Reject", "Throw the proposal away.", shown=True),
     Action("proposal.close", "escape", "close", "Later", "Close it; a call under way is cancelled.", shown=True),
     Action("start.open", "ctrl+o", "open", "Open", "Open a report or a postmortem.", shown=True),
     Action("start.paste", "ctrl+n", "paste", "Paste", "Begin with text that you paste.", shown=True),
     Action("start.quit", "ctrl+q", "quit", "Quit", "Leave.", shown=True),
+    Action(
+        "incident.reviewed",
+        "ctrl+r",
+        "reviewed",
+        "Reviewed",
+        "Save it, mark it reviewed, and go on to the next that is not.",
+        shown=True,
+        first=True,
+    ),
+    Action(
+        "incident.next",
+        "ctrl+pagedown,alt+pagedown",
+        "leave_for('next')",
+        "Next",
+        "Go on to the next postmortem of the queue.",
+        shown=True,
+        first=True,
+    ),
+    Action(
+        "incident.previous",
+        "ctrl+pageup,alt+pageup",
+        "leave_for('previous')",
+        "Back",
+        "Go back to the postmortem before.",
+        first=True,
+    ),
     Action("queue.open", "enter", "open", "Open", "Open the postmortem.", shown=True),
     Action("queue.reviewed", "r", "reviewed", "Reviewed", "Mark it reviewed, or not.", shown=True),
+    Action("queue.filter", "v", "filter", "Filter", "Show what is not reviewed, or all.", shown=True),
+    Action("queue.search", "/,ctrl+f", "search", "Search", "Show those with words in title or name.", shown=True),
+    Action("queue.reload", "f5", "reload", "Read again", "Read the folder again."),
     Action("queue.quit", "ctrl+q", "quit", "Quit", "Leave; the progress is kept.", shown=True),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -14,45 +14,58 @@ class Job(Generic[T]):
     """A coroutine on its way in a thread. `done` and `failed` are called there: they only post messages."""
 
     def __init__(
-        self, work: Coroutine[Any, Any, T], done: Callable[[T], None], failed: Callable[[BaseException], None]
+        self,
+        work: Callable[[], Coroutine[Any, Any, T]],
+        done: Callable[[T], object],
+        failed: Callable[[Exception], object],
     ) -> None:
         self._work = work
         self._done = done
         self._failed = failed
-        self._loop = asyncio.new_event_loop()
-        self._task: asyncio.Task[T] | None = None
         self._thread = Thread(target=self._run, daemon=True, name="pmtool-job")
+        self._lock = Lock()
+        self._running: tuple[asyncio.AbstractEventLoop, asyncio.Task[T]] | None = None
+        self._is_cancelled = False
 
     def start(self) -> None:
         """Begins the work."""
         self._thread.start()
 
     def cancel(self) -> None:
-        """Cancels it: what it holds open is closed; neither `done` nor `failed` is called."""
-        try:
-            self._loop.call_soon_threadsafe(self._cancel)
-        except RuntimeError:  # it has ended, and its loop is closed
-            return
+        """Cancels it: what it holds open is closed; neither `done` nor `failed` is called from now on."""
+        with self._lock:
+            self._is_cancelled = True
+            if self._running:
+                loop, task = self._running
+                loop.call_soon_threadsafe(task.cancel)
 
     def join(self, seconds: float) -> None:
         """Waits until it has ended, so long at most."""
-        self._thread.join(seconds)
-
-    def _cancel(self) -> None:
-        if self._task:
-            self._task.cancel()
+        if self._thread.ident:
+            self._thread.join(seconds)
 
     def _run(self) -> None:
-        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-            try:
-                result = runner.run(self._tracked())
-            except asyncio.CancelledError:
-                return
-            except Exception as error:
-                self._failed(error)
-                return
-        self._done(result)
+        try:
+            result = asyncio.run(self._tracked())
+        except asyncio.CancelledError:
+            return
+        except Exception as error:
+            self._tell(self._failed, error)
+        else:
+            self._tell(self._done, result)
+
+    def _tell(self, whom: Callable[[Any], object], what: object) -> None:
+        if not self._is_cancelled:
+            whom(what)
 
     async def _tracked(self) -> T:
-        self._task = asyncio.current_task()
-        return await self._work
+        task = asyncio.ensure_future(self._work())
+        with self._lock:
+            self._running = asyncio.get_running_loop(), task
+            if self._is_cancelled:
+                task.cancel()
+        try:
+            return await task
+        finally:
+            with self._lock:
+                self._running = None

@@ -1,0 +1,323 @@
+"""Help by engines: asked for by a person or begun for a raw report, one thing at a time, beside the writing."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.widgets import Input, TextArea
+
+from pmtool.editing import edits
+from pmtool.editing.fields import label_of
+from pmtool.editing.merging import WRITTEN, merged
+from pmtool.editing.offers import Offer, Situation, offers
+from pmtool.editing.places import field_of
+from pmtool.editing.underway import Bill
+from pmtool.errors import PmtoolError
+from pmtool.model import Postmortem
+from pmtool.model.progress import Spent
+from pmtool.tui.desk import messages
+from pmtool.tui.desk.answering import Answering
+from pmtool.tui.desk.errand import Errand, WholeDraft
+from pmtool.tui.desk.request import Manner, Request
+from pmtool.tui.widgets.bars import StatusLine
+from pmtool.tui.widgets.head import HeadField
+from pmtool.tui.widgets.prose import Prose
+from pmtool.tui.widgets.rows import RowsEditor
+
+if TYPE_CHECKING:
+    from pmtool.config import ModelSettings
+    from pmtool.editing.proposal import Propose
+    from pmtool.editing.wishes import Grounds
+    from pmtool.tui.screens.proposal import ProposalScreen
+
+_FAREWELL = 1.0
+"""Seconds that leaving waits at most for a call to be closed."""
+
+
+class Assisting(Answering):
+    """Hands for the engines."""
+
+    def __init__(self, request: Request, manner: Manner) -> None:
+        super().__init__(request, manner)
+        self.errand: Errand | None = None
+        """What is under way."""
+        self.bill = Bill()
+        self._rules: Postmortem | None = None
+        """What rules made of a raw report; null where a person's postmortem was opened."""
+        self._propose: Propose | None = None
+        """The proposal that is shown, or waits to be."""
+        self._screen: ProposalScreen | None = None
+        """Where it is shown."""
+
+    @property
+    def model(self) -> ModelSettings | None:
+        """The model to ask; null where none is configured, or none is wanted."""
+        how = self.manner.options
+        return None if how.engine == "offline" else how.model
+
+    @property
+    def _whom(self) -> str:
+        return f"{self.model.name} at {self.model.host}" if self.model else "the offline engine"
+
+    def on_unmount(self) -> None:
+        if self.errand:
+            self.errand.cancel(_FAREWELL)
+
+    def changed(self, path: str) -> None:
+        super().changed(path)
+        if self._screen and self._propose:
+            self._screen.show(self._propose(self.draft.postmortem))
+
+    # -- a raw report, drafted as soon as there is something to draft from
+
+    def on_material_ready(self, message: messages.MaterialReady) -> None:
+        self.call_later(self._tell_engine)
+
+    def on_rules_ready(self, message: messages.RulesReady) -> None:
+        self._rules = message.postmortem
+        self.call_later(self._draft_whole)
+
+    def _draft_whole(self) -> None:
+        from pmtool.editing import wishes
+
+        self._tell_engine()
+        if self.model and not self.errand:
+            work = wishes.whole(self._grounds(), self.model)
+            self._begin(WholeDraft("the draft of the whole", self._whom, work, self))
+
+    def _grounds(self) -> Grounds:
+        from pmtool.editing.wishes import Grounds
+
+        known = self.delivered if self._rules else None
+        return Grounds(self.draft.material, self.manner.options, self._rules, known)
+
+    def on_whole_draft_arrived(self, message: WholeDraft.Arrived) -> None:
+        if message.errand is self.errand:
+            busy = {rows.field.name for rows in self.query(RowsEditor) if rows.is_editing}
+            self._merge(message.postmortem, [name for name in message.names if name not in busy])
+
+    def _merge(self, fresh: Postmortem, names: list[str]) -> tuple[str, ...]:
+        """Puts fields of a draft into what no person touched, as one step; the names of those held back."""
+        if self._rules is None:  # all of it is a person's
+            return tuple(name for name in names if getattr(fresh, name) != getattr(self.draft.postmortem, name))
+        self._take_in_what_is_typed()
+        now, held = merged(self.draft.postmortem, self.delivered, fresh, names)
+        self.delivered = replace(self.delivered, **{name: getattr(fresh, name) for name in names})
+        if self.draft.history.do(now, "the model's draft", self.at, joins=f"draft {id(self.errand)}"):
+            self.changed(self.at)
+        return held
+
+    def _take_in_what_is_typed(self) -> None:
+        """The last key may still be on its way from its widget: what it wrote is a person's already."""
+        for holder in self.focused.ancestors_with_self if self.focused else ():
+            if isinstance(holder, (Prose, HeadField)) and isinstance(self.focused, (TextArea, Input)):
+                text = self.focused.text if isinstance(self.focused, TextArea) else self.focused.value
+                after = edits.write(self.draft.postmortem, holder.path, text)
+                self.writing.type(after, f"edit {label_of(holder.path)}", holder.path)
+
+    # -- the menu
+
+    @work
+    async def action_assist(self) -> None:
+        """Asks what an engine is to do where the cursor is, and has it done."""
+        from pmtool.tui.screens.assist import AssistScreen
+
+        found = await asyncio.to_thread(self.answerable)
+        now = Situation(
+            postmortem=self.draft.postmortem,
+            path=self.at,
+            model=self.model.name if self.model else "",
+            has_sources=bool(self.draft.material.documents),
+            findings=found,
+            underway=self.errand.title if self.errand else "",
+            waiting=self._propose(self.draft.postmortem).title if self._propose else "",
+        )
+        offer = await self.app.push_screen_wait(
+            AssistScreen(offers(now), label_of(self.at) if self.at else "Draft", self._whom)
+        )
+        if offer:
+            await self._grant(offer)
+
+    async def _grant(self, offer: Offer) -> None:
+        if offer.wish == "stop":
+            self._stop()
+            self.say("stopped; what has come stays")
+        elif offer.wish == "compare":
+            await self._propose_to_person(None)
+        elif offer.finding:
+            self.seek_answers(offer.finding)
+        elif offer.wish == "neutral" and not self.model:
+            await self._show_remarks()
+        elif await self._is_free():
+            errand = self._errand_for(offer)
+            if isinstance(errand, WholeDraft):
+                self._begin(errand)
+                self.say("drafting beside you: go on writing")
+            else:
+                await self._propose_to_person(errand)
+
+    def _errand_for(self, offer: Offer) -> Errand:
+        from pmtool.editing import wishes
+
+        model, grounds, whom = self.model, self._grounds(), self._whom
+        if offer.wish == "draft" and model:
+            return WholeDraft("the draft of the whole", whom, wishes.whole(grounds, model), self)
+        if offer.wish == "draft":
+            return Errand("the draft of the whole", whom, wishes.whole_by_rules(grounds), self)
+        if offer.wish in ("tighter", "neutral") and model:
+            work = wishes.wording(self.draft.postmortem, self.draft.material, self.at, offer.wish, model)
+            return Errand(f"{offer.label}: {label_of(self.at)}", whom, work, self)
+        return Errand(offer.label, whom, wishes.section(grounds, field_of(self.at), model), self)
+
+    async def _is_free(self) -> bool:
+        """Whether nothing is under way, or a person stopped it for something else."""
+        from pmtool.tui.screens.ask import Ask, Choice
+
+        if self.errand is None:
+            return True
+        choices = (Choice("wait", "Let it go on", "l"), Choice("stop", "Stop it for this", "s"))
+        answer = await self.app.push_screen_wait(Ask(f"{_upper(self.errand.title)} is still under way.", choices))
+        if answer == "stop":
+            self._stop()
+        return answer == "stop"
+
+    async def _show_remarks(self) -> None:
+        """What the language rules find at the cursor's place."""
+        from pmtool.tui.screens.ask import Ask, Choice
+
+        found = [f for f in self.review.findings if f.code.startswith("PM5") and f.path.startswith(self.at)]
+        lines = [f"{finding.code}: {finding.message}\n→ {finding.fix}\n" for finding in found]
+        told = "\n".join(lines) or "The language rules find nothing to say against it."
+        await self.app.push_screen_wait(Ask(f"Wording of {label_of(self.at)}", (Choice("close", "Close", "c"),), told))
+
+    # -- errands
+
+    def _begin(self, errand: Errand) -> None:
+        self.errand = errand
+        errand.start()
+        self._tell_engine()
+
+    def _stop(self) -> None:
+        if self.errand:
+            self.errand.cancel()
+            self.errand = None
+        self._tell_engine()
+
+    def on_errand_told(self, message: Errand.Told) -> None:
+        if isinstance(message.progress, Spent):  # also by what was cancelled
+            self.bill = self.bill.plus(message.progress)
+        message.errand.underway = message.errand.underway.heard(message.progress)
+        if message.errand is self.errand and self._screen:
+            self._screen.hear(self.errand.underway)
+        self._tell_engine()
+
+    def _tell_engine(self) -> None:
+        name = f"llm · {self.model.name}" if self.model else "offline engine"
+        doing = self.errand.underway.line if self.errand else self.bill.line
+        self.query_one(StatusLine).show_engine(" · ".join(filter(None, (name, doing))))
+
+    def on_errand_brought(self, message: Errand.Brought) -> None:
+        if message.errand is not self.errand:
+            return
+        self.errand = None
+        self._tell_engine()
+        for part, why in message.errand.underway.troubles.items():
+            self.notify(f"Rules filled {part}: {why}", severity="warning", markup=False, timeout=12)
+        if isinstance(message.result, Postmortem):
+            self._take_whole(message.result)
+        else:
+            self._bring(message.result)
+
+    def _take_whole(self, fresh: Postmortem) -> None:
+        """The rest of a whole draft; what was held back waits to be compared."""
+        from pmtool.editing import wishes
+
+        held = self._merge(fresh, list(WRITTEN))
+        propose = wishes.compared(fresh, held, f"{self._whom}'s draft", self._grounds().delivered)
+        if propose(self.draft.postmortem).parts:
+            self._propose = propose
+            what = f"{len(held)} sections" if len(held) > 1 else label_of(f"/{held[0]}")
+            self.notify(
+                f"The model has other words for {what}; yours stand. ctrl+g compares.", markup=False, timeout=12
+            )
+        else:
+            self.say("the model's draft is here")
+
+    def _bring(self, propose: Propose) -> None:
+        """Shows what an errand brought, if that is anything."""
+        proposal = propose(self.draft.postmortem)
+        if not self._screen:
+            return
+        if proposal.parts:
+            self._propose = propose
+            self._screen.show(proposal)
+        else:
+            self._screen.dismiss(None)
+            self.notify("It comes out as it stands: nothing to change.", markup=False)
+
+    async def _propose_to_person(self, errand: Errand | None) -> None:
+        """Runs an errand before a person's eyes, or shows the proposal that waits; does what they decide."""
+        from pmtool.editing.proposal import taken
+        from pmtool.tui.screens.proposal import ProposalScreen
+
+        waiting = self._propose(self.draft.postmortem) if self._propose and not errand else None
+        title = waiting.title if waiting else errand.title if errand else ""
+        self._screen = ProposalScreen(title, self._whom, waiting)
+        if errand:
+            self._propose = None
+            self._begin(errand)
+        chosen = await self.app.push_screen_wait(self._screen)
+        self._screen = None
+        if errand and errand is self.errand:
+            self._stop()
+            self.say("cancelled")
+        if chosen is None or not self._propose:
+            return
+        proposal, self._propose = self._propose(self.draft.postmortem), None
+        picked = [part for part in proposal.parts if part.key in chosen]
+        if picked:
+            self.writing.do(taken(self.draft.postmortem, proposal, chosen), f"take {proposal.title}", picked[0].path)
+            self.go(picked[0].path)
+            self.say(f"{len(picked)} of {len(proposal.parts)} parts taken; ctrl+z takes them back")
+
+    # -- what goes wrong
+
+    def on_errand_failed(self, message: Errand.Failed) -> None:
+        if message.errand is not self.errand:
+            return
+        self.errand = None
+        self._tell_engine()
+        if self._screen:
+            self._screen.dismiss(None)
+            self._ask_how_to_go_on(message.errand, message.error)
+            return
+        words = f"{_told(message.error)} What is here stays; ctrl+g tries again."
+        self.notify(words, title="The model's draft failed", severity="error", markup=False, timeout=20)
+        self.say("the model's draft failed; ctrl+g tries again")
+
+    @work
+    async def _ask_how_to_go_on(self, errand: Errand, error: Exception) -> None:
+        from pmtool.tui.screens.ask import Ask, Choice
+
+        choices = (Choice("again", "Try again", "t"), Choice("close", "Close", "c"))
+        detail = (
+            f"{_told(error)}\nNothing of yours has changed. pmtool config doctor, in a terminal, says which step fails."
+        )
+        answer = await self.app.push_screen_wait(Ask(f"{_upper(errand.title)} failed.", choices, detail))
+        if answer == "again" and await self._is_free():
+            await self._propose_to_person(errand.again())
+
+
+def _told(error: Exception) -> str:
+    from pmtool.tui.screens.dialog import sentence
+
+    if isinstance(error, PmtoolError):
+        return sentence(error)
+    return f"pmtool itself failed ({type(error).__name__})."
+
+
+def _upper(title: str) -> str:
+    return title[:1].upper() + title[1:]

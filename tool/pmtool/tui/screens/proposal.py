@@ -1,0 +1,152 @@
+"""What an engine proposes: its words as they come, then part by part against the text as it stands."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from pmtool.editing.comparing import Run, runs
+from pmtool.editing.proposal import Key, Part, Proposal
+from pmtool.editing.underway import Underway
+from pmtool.source.sanitize import sanitize
+from pmtool.tui.actions import bindings
+
+_MOST_SHOWN = 3000
+"""Characters of one side of a part."""
+_TICKED, _UNTICKED = "[x] ", "[ ] "
+
+
+class ProposalScreen(ModalScreen[frozenset[Key] | None]):
+    """Dismissed with the parts to take, none where it is rejected; null where it is put off or cancelled."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("proposal")
+    DEFAULT_CSS = """
+    ProposalScreen { align: center middle; }
+    ProposalScreen > Vertical {
+        width: 100; max-width: 100%; height: 90%; max-height: 100%;
+        border: round $primary; border-title-color: $foreground; background: $surface;
+    }
+    ProposalScreen #told { height: auto; color: $text-muted; padding: 0 1; }
+    ProposalScreen #saying { height: 1fr; padding: 0 1; }
+    ProposalScreen OptionList { height: 1fr; display: none; border: none; padding: 0 1; }
+    ProposalScreen OptionList > .option-list--option-highlighted {
+        background: $boost; color: $foreground; text-style: none;
+    }
+    ProposalScreen.-there #saying { display: none; }
+    ProposalScreen.-there OptionList { display: block; }
+    """
+
+    def __init__(self, title: str, whom: str, proposal: Proposal | None = None) -> None:
+        """`whom` is who is asked; with a `proposal` nobody is."""
+        super().__init__()
+        self._title, self._whom = title, whom
+        self._proposal = proposal
+        self._ticks: dict[Key, bool] = {}
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as box:
+            box.border_title = Content(self._title)
+            yield Static(Content(f"{self._whom} …"), id="told")
+            with VerticalScroll(id="saying", can_focus=False):
+                yield Static(id="words")
+            yield OptionList(markup=False, compact=True)
+            yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#saying", VerticalScroll).anchor()
+        if self._proposal:
+            self.show(self._proposal)
+
+    def hear(self, underway: Underway) -> None:
+        """Shows how far the engine has got, and its words."""
+        self.query_one("#told", Static).update(Content(f"{self._whom} · {underway.line}"))
+        self.query_one("#words", Static).update(Content(underway.words))
+
+    def show(self, proposal: Proposal) -> None:
+        """Shows the proposal as it now is; ticks stay, and what a person wrote begins without one."""
+        self._proposal = proposal
+        self._ticks = {part.key: self._ticks.get(part.key, not part.is_theirs) for part in proposal.parts}
+        if not self.is_mounted:
+            return
+        self.add_class("-there")
+        options = self.query_one(OptionList)
+        at = options.highlighted or 0
+        options.set_options([Option(self._drawn(part)) for part in proposal.parts])
+        options.highlighted = min(at, len(proposal.parts) - 1) if proposal.parts else None
+        options.focus()
+        self._tell()
+        self.refresh_bindings()
+
+    def _tell(self) -> None:
+        parts = self._proposal.parts if self._proposal else ()
+        count = sum(self._ticks[part.key] for part in parts)
+        words = f"{count} of {len(parts)} parts are ticked; - goes, + comes."
+        if any(part.is_theirs for part in parts):
+            words += " What you wrote is not ticked."
+        self.query_one("#told", Static).update(Content(words if parts else "Nothing differs from your text any more."))
+
+    def _drawn(self, part: Part) -> Content:
+        """A part with its tick; signs and weight tell what goes and comes, colour only helps."""
+        sign = _TICKED if self._ticks[part.key] else _UNTICKED
+        lines = [Content.assemble(sign, (f"{part.label}: {part.kind}", "bold"), ("  yours" if part.is_theirs else ""))]
+        before, after = runs(sanitize(part.before), sanitize(part.after))
+        if part.before:
+            lines.append(_side("- ", before, "$text-error", "bold strike"))
+        if part.after:
+            lines.append(_side("+ ", after, "$text-success", "bold underline"))
+        return Content("\n").join([*lines, Content("")])
+
+    # -- keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Before there is anything to take, only closing makes sense."""
+        return self._proposal is not None if action in ("take", "tick", "reject") else True
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.action_tick()
+
+    def action_tick(self) -> None:
+        """Ticks the part under the cursor, or takes its tick away."""
+        options = self.query_one(OptionList)
+        if not self._proposal or options.highlighted is None:
+            return
+        key = self._proposal.parts[options.highlighted].key
+        self._ticks[key] = not self._ticks[key]
+        for number, part in enumerate(self._proposal.parts):
+            if part.key == key:
+                options.replace_option_prompt_at_index(number, self._drawn(part))
+        self._tell()
+
+    def action_take(self) -> None:
+        """Takes what is ticked."""
+        chosen = frozenset(key for key, is_ticked in self._ticks.items() if is_ticked)
+        if chosen:
+            self.dismiss(chosen)
+        else:
+            self.query_one("#told", Static).update("Nothing is ticked: space ticks a part, r throws all of them away.")
+
+    def action_reject(self) -> None:
+        """Throws it away."""
+        self.dismiss(frozenset())
+
+    def action_close(self) -> None:
+        """Puts it off; what is under way is cancelled by whoever asked for it."""
+        self.dismiss(None)
+
+
+def _side(sign: str, words: tuple[Run, ...], colour: str, emphasis: str) -> Content:
+    """The words before or after, those that differ standing out, as far as anybody reads."""
+    is_all = all(run.is_changed for run in words)
+    pieces = [(run.text, f"{colour} {emphasis}" if run.is_changed and not is_all else colour) for run in words]
+    side = Content.assemble((sign, f"{colour} bold"), *pieces)
+    if len(side) <= _MOST_SHOWN:
+        return side
+    return Content.assemble(side[:_MOST_SHOWN], f" … {len(side) - _MOST_SHOWN:,} characters more")
