@@ -29,6 +29,15 @@ def item_path(path: str) -> str:
     return "/" + "/".join(steps[:2] if is_part else steps[:1])
 
 
+def nearest(postmortem: Postmortem, path: str) -> str:
+    """The pointer, or where it leads to an item that is gone, that of the list's last item."""
+    number = number_of(path)
+    if number is None:
+        return path
+    items: tuple[Any, ...] = getattr(postmortem, field_of(path), ())
+    return path if number < len(items) else f"/{field_of(path)}/{max(0, len(items) - 1)}"
+
+
 def field_of(path: str) -> str:
     """The postmortem's field that a pointer leads into."""
     return path.partition("/")[2].partition("/")[0]

@@ -16,7 +16,7 @@ from pmtool.editing.history import History
 from pmtool.editing.local_time import local_zone
 from pmtool.editing.marks import Marks, marks
 from pmtool.editing.merging import merged
-from pmtool.editing.places import item_path, value_at
+from pmtool.editing.places import item_path, nearest, value_at
 from pmtool.editing.review import Review
 from pmtool.editing.showing import Clock, clock_for
 from pmtool.editing.typed_as_shown import resolve_as_shown
@@ -95,7 +95,9 @@ class Desk(Screen[Then | None]):
 
     def go(self, path: str) -> None:
         """Puts the cursor where a JSON pointer leads."""
+        path = nearest(self.draft.postmortem, path)
         self.show_pane("postmortem")
+        self.note_place(path)
         self.query_one(PostmortemPane).focus_path(path)
 
     def show_pane(self, name: str) -> None:
@@ -105,13 +107,14 @@ class Desk(Screen[Then | None]):
         self.query_one("#tabs", Tabs).active = f"tab-{name}"
 
     def note_place(self, path: str) -> None:
-        """The cursor came to a place of the postmortem: shows what backs it."""
-        self.at = item_path(path)
+        """The cursor came to a place of the postmortem: shows what backs it. What was said of the place stays said."""
+        is_new, self.at = item_path(path) != self.at, item_path(path)
         evidence = self._evidence(self.at)
         self.query_one(DeskSource).view.show_evidence([(e.source, e.start, e.end) for e in evidence])
         self.query_one(Strip).show(self.draft.postmortem, self.clock, self.at)
         told = self._marks.get(self.at)
-        self.query_one(StatusLine).show_place(f"{label_of(path)}: {told.words}" if told else label_of(path))
+        if is_new:
+            self.say(f"{label_of(path)}: {told.words}" if told else label_of(path))
 
     def refresh_standing(self) -> None:
         """Shows in the line above how the draft stands."""
@@ -229,11 +232,11 @@ class Desk(Screen[Then | None]):
 
     def _tell_step(self, what: str, label: str, path: str) -> None:
         if not label:
-            self.query_one(StatusLine).show_place(f"nothing to be {what}")
+            self.say(f"nothing to be {what}")
             return
         if path:
             self.go(path)
-        self.query_one(StatusLine).show_place(f"{what}: {label}")
+        self.say(f"{what}: {label}")
 
     def enter_pane(self, name: str) -> None:
         """Goes to a pane."""
