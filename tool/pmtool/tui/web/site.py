@@ -25,6 +25,7 @@ LARGEST_MESSAGE = 64 * 2**20
 
 _STATIC = Path(textual_serve.__file__).with_name("static")
 _PAGE = Path(__file__).with_name("page.html")
+_SCRIPT = _PAGE.with_suffix(".js")
 
 
 async def run(command: Sequence[str], door: Door, listener: socket.socket) -> None:
@@ -56,6 +57,7 @@ class Site:
         app.add_routes(
             [
                 web.get("/", self._index),
+                web.get("/page.js", self._script),
                 web.get("/ws", self._desk),
                 web.get("/download/{key}", self._download),
                 web.static("/static", _STATIC),
@@ -66,6 +68,9 @@ class Site:
     async def _index(self, request: web.Request) -> web.Response:
         page = self._page.substitute(websocket=f"ws://{request.host}/ws")
         return web.Response(text=page, content_type="text/html")
+
+    async def _script(self, request: web.Request) -> web.FileResponse:
+        return web.FileResponse(_SCRIPT)
 
     async def _desk(self, request: web.Request) -> web.StreamResponse:
         if not is_ours(request):
