@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.style import Style
 from textual.visual import Visual
 
 from pmtool.editing.fields import label_of as label_of_field
@@ -59,9 +60,6 @@ class FindingList(ScrollView, can_focus=True):
             color: $block-cursor-foreground;
             background: $block-cursor-background;
             text-style: $block-cursor-text-style;
-        }
-        &:nocolor > .finding--cursor {
-            text-style: reverse;
         }
     }
     """
@@ -112,6 +110,8 @@ class FindingList(ScrollView, can_focus=True):
         row, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         is_cursor = row == self.cursor and row < len(self.listing)
         style = self.get_visual_style("finding--cursor" if is_cursor else "finding--row")
+        if is_cursor and self.app.no_color:
+            style += Style(reverse=True)
         content = self._content(row, width, is_plain=is_cursor)
         strips = Visual.to_strips(self, content, width, 1, style)
         return strips[0].extend_cell_length(width, style.rich_style) if strips else Strip.blank(width, style.rich_style)

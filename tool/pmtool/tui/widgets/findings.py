@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -15,7 +16,7 @@ from textual.widget import Widget
 from pmtool.editing.fields import label_of as label_of_field
 from pmtool.editing.fixing import can_fix
 from pmtool.editing.review import Review
-from pmtool.editing.sifting import Entry, Listing, Sieve, families, next_family, row_in, sifted
+from pmtool.editing.sifting import Entry, Family, Listing, Sieve, families, next_family, row_in, sifted
 from pmtool.model import Ignore
 from pmtool.model.finding import SEVERITIES, Finding
 from pmtool.tui.actions import bindings
@@ -256,8 +257,6 @@ class _Title(Widget):
         color: $text-muted;
     }
     """
-    _ABOUT_WIDTH = 6
-    """Cells that a family takes where only its code and count are shown."""
 
     is_stale: reactive[bool] = reactive(False)
 
@@ -279,16 +278,16 @@ class _Title(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """One line; families by name where there is room, else by code but for the chosen one."""
+        """One line; families by name where there is room, else by code, at last without counts, but for the chosen."""
         if self._review is None:
             return Content("Findings …")
-        for is_short in (False, True):
-            line = self._line(self._review, is_short)
+        for name in (_by_name, _by_code, _by_code_alone):
+            line = self._line(self._review, name)
             if line.cell_length <= self.content_size.width:
                 break
         return line
 
-    def _line(self, review: Review, is_short: bool) -> Content:
+    def _line(self, review: Review, name: Callable[[Family], str]) -> Content:
         sieve, self._spots = self._sieve, []
         line = Content("")
         for severity in SEVERITIES:
@@ -298,8 +297,8 @@ class _Title(Widget):
         line += Content(" … " if self.is_stale else "   ")
         for family in families(review, sieve.severity):
             is_chosen = family.code == sieve.family
-            label = family.code if is_short and family.code and not is_chosen else family.label
-            line = self._add(line, f" {label} {family.size} ", replace(sieve, family=family.code), is_chosen)
+            label = _by_name(family) if is_chosen or not family.code else name(family)
+            line = self._add(line, label, replace(sieve, family=family.code), is_chosen)
         return line
 
     def _add(self, line: Content, text: str, sieve: Sieve, is_chosen: bool) -> Content:
@@ -307,15 +306,24 @@ class _Title(Widget):
         self._spots.append((range(start, start + len(text)), sieve))
         return line + Content.styled(text, "bold reverse" if is_chosen else "")
 
-    def on_click(self, event: object) -> None:
+    def on_click(self, event: events.Click) -> None:
         """Shows only what was clicked."""
-        from textual.events import Click
-
-        assert isinstance(event, Click)
         offset = event.get_content_offset(self)
         sieve = next((sieve for cells, sieve in self._spots if offset and offset.x in cells), None)
         if sieve:
             self.post_message(self.Sifted(sieve))
+
+
+def _by_name(family: Family) -> str:
+    return f" {family.label} {family.size} "
+
+
+def _by_code(family: Family) -> str:
+    return f" {family.code} {family.size} "
+
+
+def _by_code_alone(family: Family) -> str:
+    return f"{family.code} "
 
 
 class _Detail(Widget):
