@@ -7,6 +7,7 @@ from pmtool.editing.fields import FIELDS, label_of
 from pmtool.editing.places import field_of, put
 from pmtool.editing.typed_times import Refused
 from pmtool.tui.desk.base import Desk
+from pmtool.tui.widgets.cell_editor import LineEditor
 from pmtool.tui.widgets.head import HeadField
 from pmtool.tui.widgets.milestones import MilestoneRow
 from pmtool.tui.widgets.postmortem import PostmortemPane
@@ -17,6 +18,12 @@ from pmtool.tui.widgets.strip import Strip
 
 class Editing(Desk):
     """Hands for the postmortem's own panes."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In a cell's editor, undo is that of the words typed there."""
+        if action in ("undo", "redo") and isinstance(self.focused, LineEditor):
+            return False
+        return super().check_action(action, parameters)
 
     def on_prose_wrote(self, message: Prose.Wrote) -> None:
         after = edits.write(self.draft.postmortem, message.path, message.text)

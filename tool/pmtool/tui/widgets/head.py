@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, ItemGrid, Vertical
 from textual.content import Content
 from textual.message import Message
@@ -11,6 +14,7 @@ from textual.widgets import Input, Label, Select
 from pmtool.editing.edits import typed
 from pmtool.editing.fields import HEAD, Field
 from pmtool.model import Postmortem
+from pmtool.tui.widgets.walking import leave
 
 
 class HeadField(Horizontal):
@@ -22,6 +26,11 @@ class HeadField(Horizontal):
     HeadField > Input { width: 1fr; }
     HeadField > Select { width: 24; }
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "leave(-1)", show=False),
+        Binding("down", "leave(1)", show=False),
+    ]
 
     class Wrote(Message):
         """A person changed the field."""
@@ -72,7 +81,12 @@ class HeadField(Horizontal):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.screen.focus_next()
+        self.action_leave(1)
+
+    def action_leave(self, by: int) -> None:
+        """Goes on to the field below (1) or above (-1)."""
+        if self._input:
+            leave(self._input, by)
 
     def on_select_changed(self, event: Select.Changed) -> None:
         event.stop()

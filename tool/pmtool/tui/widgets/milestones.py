@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
@@ -16,6 +18,7 @@ from pmtool.editing.durations import Duration, durations
 from pmtool.editing.showing import Clock, explained, shown
 from pmtool.model import Instant, Milestones, Postmortem
 from pmtool.tui.widgets.prose import Heading
+from pmtool.tui.widgets.walking import leave
 
 NAMES = tuple(field.name for field in fields(Milestones))
 
@@ -29,6 +32,11 @@ class MilestoneRow(Horizontal):
     MilestoneRow > Input { width: 20; }
     MilestoneRow > .beside { width: 1fr; padding: 0 1; color: $text-muted; height: 1; }
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "leave(-1)", show=False),
+        Binding("down", "leave(1)", show=False),
+    ]
 
     class TimeTyped(Message):
         """A person typed a time."""
@@ -97,6 +105,10 @@ class MilestoneRow(Horizontal):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self._keep()
+
+    def action_leave(self, by: int) -> None:
+        """Goes on to the field below (1) or above (-1)."""
+        leave(self._input, by)
 
     def on_descendant_focus(self) -> None:
         self.post_message(self.PathFocused(self.path))

@@ -14,6 +14,7 @@ from textual.widgets import Static, TextArea
 from pmtool.editing.edits import typed
 from pmtool.editing.fields import Field
 from pmtool.editing.marks import Marks
+from pmtool.tui.widgets.walking import leave
 
 
 class Heading(Static):
@@ -53,6 +54,19 @@ class ProseText(TextArea):
         self.highlight_cursor_line = False
         for key in ("f6", "f7"):  # the desk's; TextArea would select with them, and put them first in the footer
             self._bindings.key_to_bindings.pop(key, None)
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        if select or not self.navigator.is_first_wrapped_line(self.cursor_location) or not leave(self, -1):
+            super().action_cursor_up(select)
+
+    def action_cursor_down(self, select: bool = False) -> None:
+        if select or not self.navigator.is_last_wrapped_line(self.cursor_location) or not leave(self, 1):
+            super().action_cursor_down(select)
+
+    def enter_from(self, by: int) -> None:
+        """Takes the focus from a neighbour above (1) or below (-1), on the line next to it."""
+        self.focus()
+        self.move_cursor((0, 0) if by > 0 else self.document.end)
 
 
 class Prose(Vertical):

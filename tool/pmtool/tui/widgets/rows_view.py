@@ -21,6 +21,7 @@ from pmtool.model import Postmortem
 from pmtool.tui.widgets.cells import Shown, shown_items
 from pmtool.tui.widgets.columns import COLUMNS, GAP, Column
 from pmtool.tui.widgets.grid import Grid
+from pmtool.tui.widgets.walking import leave, scroller_of
 
 _HERE = "▌"
 
@@ -154,7 +155,7 @@ class RowsView(Widget, can_focus=True):
 
     def reveal(self) -> None:
         """Scrolls what this stands in, so that the cursor's row is seen; with the titles, if it is the first."""
-        scroller = self._scroller
+        scroller = scroller_of(self)
         if not (scroller and self.grid.width):
             return
         region = self._lines(self.row) if self.shown else Region(0, 0, self.grid.width, 1)
@@ -167,12 +168,6 @@ class RowsView(Widget, can_focus=True):
             widget = widget.parent
         scroller.scroll_to_region(region, animate=False, x_axis=False, immediate=True)
 
-    @property
-    def _scroller(self) -> Widget | None:
-        """What this stands in that scrolls."""
-        ancestors = (node for node in self.ancestors if isinstance(node, Widget))
-        return next((node for node in ancestors if node.styles.overflow_y in ("auto", "scroll")), None)
-
     def _lines(self, row: int) -> Region:
         lines = self.grid.lines_of(row)
         return Region(0, lines.start, self.grid.width, len(lines))
@@ -184,7 +179,7 @@ class RowsView(Widget, can_focus=True):
         if 0 <= self.row + by < len(self.shown):
             self.go(self.row + by, self.column)
         else:
-            self._leave(by)
+            leave(self, by)
 
     def action_step(self, by: int) -> None:
         """To the next cell of the row."""
@@ -201,23 +196,11 @@ class RowsView(Widget, can_focus=True):
     def action_page(self, by: int) -> None:
         """A screen up or down; from the first or the last row, out of the list."""
         if not self.shown or self.row == (len(self.shown) - 1 if by > 0 else 0):
-            self._leave(by)
+            leave(self, by)
             return
-        page = max(1, (self._scroller or self.screen).size.height - 2)
+        page = max(1, (scroller_of(self) or self.screen).size.height - 2)
         line = self.grid.lines_of(self.row).start + by * page
         self.go(self.grid.row_at(min(line, self.grid.height - 1)) or 0, self.column)
-
-    def _leave(self, by: int) -> None:
-        """Goes on to the widget above or below, within what both stand in."""
-        scroller = self._scroller
-        chain = [widget for widget in self.screen.focus_chain if scroller in widget.ancestors]
-        number = chain.index(self) + by if self in chain else -1
-        if 0 <= number < len(chain):
-            neighbour = chain[number]
-            if isinstance(neighbour, RowsView):
-                neighbour.enter_from(by)
-            else:
-                neighbour.focus()
 
     # -- events
 
