@@ -102,12 +102,12 @@ def key_overrides(settings: DeskSettings | None = None) -> dict[str, str]:
 
 def is_key(name: str) -> bool:
     """Whether a terminal can send such a key, by the name that Textual has for it."""
-    *modifiers, key = name.split("+")
+    *modifiers, key = name.split("+") if len(name) > 1 else [name]
     if len(set(modifiers)) != len(modifiers) or not _MODIFIERS.issuperset(modifiers):
         return False
-    return (
-        (len(key) == 1 and key.isprintable()) or key in set(Keys) or (bool(key) and key_to_character(key) is not None)
-    )
+    if len(key) == 1:
+        return key.isprintable()
+    return key.isidentifier() and (key in set(Keys) or key_to_character(key) is not None)
 
 
 def _require_distinct(keys: Mapping[str, str], changed: Iterable[str], origin: str) -> None:

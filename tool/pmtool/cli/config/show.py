@@ -14,11 +14,13 @@ from typing import Any, NamedTuple
 
 from pmtool import config
 from pmtool.cli import diagnostics, options, output
-from pmtool.config.choosing import Choice, Found, Profile, choose
+from pmtool.config.choosing import DEFAULT, Choice, Found, Profile, choose
 from pmtool.config.credentials import key_source
+from pmtool.config.desk import desk_settings
 from pmtool.config.keys import Key
 from pmtool.config.model_keys import API_KEY_CMD, BASE_URL, HEADERS, MODEL, MODEL_KEYS, PROFILE_KEYS, PROFILES
 from pmtool.config.models import server_name
+from pmtool.config.settings import KEYMAP, THEME
 from pmtool.config.trust import require_trust
 from pmtool.errors import ConfigError
 
@@ -37,7 +39,12 @@ def run(_: argparse.Namespace) -> int:
     settings = options.settings(argparse.Namespace())
     choice = choose({}, os.environ, ".", config.user_file())
     general = [_line(key, Found(getattr(settings, key.name), settings.origins[key.name])) for key in config.KEYS]
-    blocks = [_aligned(general), f"{_model(choice)}\n{_aligned(_model_lines(choice))}", *map(_profile, choice.profiles)]
+    blocks = [
+        _aligned(general),
+        f"# The drafting desk.\n{_aligned(_desk())}",
+        f"{_model(choice)}\n{_aligned(_model_lines(choice))}",
+        *map(_profile, choice.profiles),
+    ]
     output.write_stdout("\n\n".join(blocks) + "\n")
     if not config.project_file() and not os.path.isfile(config.user_file()):
         diagnostics.say("no settings file here, and none of your own; `pmtool config path` prints where yours may go.")
@@ -46,6 +53,13 @@ def run(_: argparse.Namespace) -> int:
     except ConfigError as error:
         diagnostics.say(diagnostics.sentence(error))
     return 0
+
+
+def _desk() -> list[Line]:
+    desk = desk_settings()
+    theme = Found(desk.theme, desk.theme_origin if desk.theme else DEFAULT)
+    keys = Found(dict(desk.keys), desk.keys_origin if desk.keys else DEFAULT)
+    return [_line(THEME, theme, behind=True), _line(KEYMAP, keys, behind=True)]
 
 
 def _model(choice: Choice) -> str:
@@ -108,6 +122,12 @@ def _toml(key: Key, value: Any) -> str:
         return _quoted(_HIDDEN)
     if key is HEADERS:
         return f"{{ {', '.join(f'{name} = {_quoted(_HIDDEN)}' for name in value)} }}" if value else "{}"
+    if isinstance(value, dict):
+        return (
+            f"{{ {', '.join(f'{_quoted(name)} = {_quoted(text)}' for name, text in value.items())} }}"
+            if value
+            else "{}"
+        )
     return _quoted(value)
 
 

@@ -170,12 +170,14 @@ class FilesScreen(Dialog[tuple[str, ...]]):
         """Where one is, and what Open does."""
         tree = self.query_one(FileTree)
         self.query_one("#where", Static).update(Content(f"{shown(os.path.abspath(tree.path))}  (backspace: up)"))
-        label = "Open"
+        words = "Open"
         if tree.ticked:
-            label = f"Open {len(tree.ticked)} file{'' if len(tree.ticked) == 1 else 's'} as one incident"
+            words = f"Open {len(tree.ticked)} file{'' if len(tree.ticked) == 1 else 's'} as one incident"
         elif os.path.isdir(meant(self.query_one(PathInput).value)):
-            label = "Review this folder"
-        self.query_one("#open", Button).label = Content.assemble(label, ("  ctrl+s", "dim"))
+            words = "Review this folder"
+        opening = self.query_one("#open", Button)
+        opening.label = Content.assemble(words, ("  ctrl+s", "dim"))
+        opening.refresh(layout=True)
 
 
 class SaveScreen(Dialog[str]):
