@@ -270,4 +270,4 @@ def _title(column: Column, clock: Clock) -> str:
     """What stands above a column; above times, by which clock they are shown."""
     if column.kind != "time":
         return column.title
-    return clock.header if len(clock.header) <= column.most else clock.name
+    return clock.header if len(clock.header) <= column.most else clock.name.rpartition("/")[2].replace("_", " ")
