@@ -202,7 +202,7 @@ ACTIONS = (
     Action("queue.filter", "v", "filter", "Filter", "Show what is not reviewed, or all.", shown=True),
     Action("queue.search", "/,ctrl+f", "search", "Search", "Show those with words in title or name.", shown=True),
     Action("queue.reload", "f5", "reload", "Read again", "Read the folder again."),
-    Action("queue.quit", "ctrl+q", "quit", "Quit", "Leave; the progress is kept.", shown=True),
+    Action("queue.quit", "ctrl+q", "quit", "Quit", "Leave; the progress is kept.", shown=True, first=True),
 )
 
 
