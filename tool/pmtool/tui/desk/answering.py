@@ -21,6 +21,9 @@ from pmtool.tui.widgets.findings import FindingsPane
 if TYPE_CHECKING:
     from pmtool.editing.candidates import Candidate
 
+_BELOW = 2
+"""Lines of the desk below its panes."""
+
 
 class Answering(Desk):
     """Hands for findings that the sources may answer."""
@@ -59,14 +62,18 @@ class Answering(Desk):
     @work
     async def on_answering_answers(self, message: Answers) -> None:
         from pmtool.editing.candidates import taken
-        from pmtool.tui.screens.answers import AnswersScreen
+        from pmtool.tui.screens.answers import HEIGHT, AnswersScreen
 
         finding = message.finding
         if not message.found:
             self.say(f"{finding.code}: no words of the sources seem to answer it")
             return
         back = "findings" if self.query_one(FindingsPane).has_focus_within else ""
+        panes = self.query_one("#panes")
+        panes.styles.margin = (0, 0, HEIGHT - _BELOW, 0)
+        self.show_pane("source")
         chosen = await self.app.push_screen_wait(AnswersScreen(finding, message.found, self._show_words))
+        panes.styles.margin = 0
         self.note_place(self.at)
         if chosen is None:
             self.enter_pane(back or "postmortem")
@@ -78,8 +85,8 @@ class Answering(Desk):
         self.say(f"{label_of(path)}: taken from the source; ctrl+z takes it back")
 
     def _show_words(self, candidate: Candidate) -> None:
-        self.show_pane("source")
-        self.query_one(DeskSource).view.show_evidence([(candidate.source, candidate.start, candidate.end)])
+        span = (candidate.source, candidate.start, candidate.end)
+        self.call_after_refresh(self.query_one(DeskSource).view.show_evidence, [span])
 
 
 def _filled(after: Postmortem, candidate: Candidate) -> str:

@@ -16,6 +16,8 @@ from pmtool.model.finding import Finding
 from pmtool.source.sanitize import sanitize
 from pmtool.tui.screens.dialog import Dialog
 
+HEIGHT = 12
+"""Lines that it takes of the screen."""
 _MOST_SHOWN = 400
 """Characters of a candidate's words."""
 
@@ -23,10 +25,10 @@ _MOST_SHOWN = 400
 class AnswersScreen(Dialog[Candidate]):
     """At the foot of the screen, so that the source can be seen. Dismissed with the candidate to take."""
 
-    DEFAULT_CSS = """
-    AnswersScreen { align: center bottom; background: transparent; }
-    AnswersScreen > #box { width: 100%; max-height: 50%; padding: 0 1; }
-    AnswersScreen OptionList { border: none; max-height: 1fr; background: $surface; }
+    DEFAULT_CSS = f"""
+    AnswersScreen {{ align: center bottom; background: transparent; }}
+    AnswersScreen > #box {{ width: 100%; height: {HEIGHT}; max-height: 50%; padding: 0 1; }}
+    AnswersScreen OptionList {{ border: none; height: 1fr; background: $surface; }}
     """
 
     def __init__(self, finding: Finding, found: Sequence[Candidate], look: Callable[[Candidate], None]) -> None:

@@ -20,7 +20,7 @@ from pmtool.tui.actions import bindings
 
 _MOST_SHOWN = 3000
 """Characters of one side of a part."""
-_TICKED, _UNTICKED = "[x] ", "[ ] "
+_CURSOR = "▸"
 
 
 class ProposalScreen(ModalScreen[frozenset[Key] | None]):
@@ -36,8 +36,8 @@ class ProposalScreen(ModalScreen[frozenset[Key] | None]):
     ProposalScreen #told { height: auto; color: $text-muted; padding: 0 1; }
     ProposalScreen #saying { height: 1fr; padding: 0 1; }
     ProposalScreen OptionList { height: 1fr; display: none; border: none; padding: 0 1; }
-    ProposalScreen OptionList > .option-list--option-highlighted {
-        background: $boost; color: $foreground; text-style: none;
+    ProposalScreen OptionList:focus > .option-list--option-highlighted {
+        background: $primary 15%; color: $foreground; text-style: none;
     }
     ProposalScreen.-there #saying { display: none; }
     ProposalScreen.-there OptionList { display: block; }
@@ -47,13 +47,18 @@ class ProposalScreen(ModalScreen[frozenset[Key] | None]):
         """`whom` is who is asked; with a `proposal` nobody is."""
         super().__init__()
         self._title, self._whom = title, whom
-        self._proposal = proposal
+        self._underway = Underway()
+        self._proposal: Proposal | None = None
         self._ticks: dict[Key, bool] = {}
+        self._at = 0
+        """The part under the cursor."""
+        if proposal:
+            self.show(proposal)
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = Content(self._title)
-            yield Static(Content(f"{self._whom} …"), id="told")
+            yield Static(Content(self._whom), id="told")
             with VerticalScroll(id="saying", can_focus=False):
                 yield Static(id="words")
             yield OptionList(markup=False, compact=True)
@@ -61,46 +66,61 @@ class ProposalScreen(ModalScreen[frozenset[Key] | None]):
 
     def on_mount(self) -> None:
         self.query_one("#saying", VerticalScroll).anchor()
-        if self._proposal:
-            self.show(self._proposal)
+        self.call_later(self._draw)  # what came before there was anything to show it in
 
     def hear(self, underway: Underway) -> None:
         """Shows how far the engine has got, and its words."""
-        self.query_one("#told", Static).update(Content(f"{self._whom} · {underway.line}"))
-        self.query_one("#words", Static).update(Content(underway.words))
+        self._underway = underway
+        self._draw()
 
     def show(self, proposal: Proposal) -> None:
         """Shows the proposal as it now is; ticks stay, and what a person wrote begins without one."""
         self._proposal = proposal
         self._ticks = {part.key: self._ticks.get(part.key, not part.is_theirs) for part in proposal.parts}
+        self._draw()
+
+    def _draw(self) -> None:
         if not self.is_mounted:
+            return
+        if self._proposal is None:
+            self.query_one("#told", Static).update(Content(f"{self._whom} · {self._underway.line}"))
+            self.query_one("#words", Static).update(Content(self._underway.words))
             return
         self.add_class("-there")
         options = self.query_one(OptionList)
-        at = options.highlighted or 0
-        options.set_options([Option(self._drawn(part)) for part in proposal.parts])
-        options.highlighted = min(at, len(proposal.parts) - 1) if proposal.parts else None
+        self._at = max(0, min(self._at, len(self._parts) - 1))
+        options.set_options([Option(self._drawn(number)) for number in range(len(self._parts))])
+        options.highlighted = self._at if self._parts else None
         options.focus()
         self._tell()
         self.refresh_bindings()
 
+    @property
+    def _parts(self) -> tuple[Part, ...]:
+        return self._proposal.parts if self._proposal else ()
+
+    def _redraw(self, *numbers: int) -> None:
+        for number in numbers:
+            self.query_one(OptionList).replace_option_prompt_at_index(number, self._drawn(number))
+
     def _tell(self) -> None:
-        parts = self._proposal.parts if self._proposal else ()
+        parts = self._parts
         count = sum(self._ticks[part.key] for part in parts)
-        words = f"{count} of {len(parts)} parts are ticked; - goes, + comes."
+        words = f"{count} of {len(parts)} ticked; - goes, + comes."
         if any(part.is_theirs for part in parts):
             words += " What you wrote is not ticked."
         self.query_one("#told", Static).update(Content(words if parts else "Nothing differs from your text any more."))
 
-    def _drawn(self, part: Part) -> Content:
+    def _drawn(self, number: int) -> Content:
         """A part with its tick; signs and weight tell what goes and comes, colour only helps."""
-        sign = _TICKED if self._ticks[part.key] else _UNTICKED
-        lines = [Content.assemble(sign, (f"{part.label}: {part.kind}", "bold"), ("  yours" if part.is_theirs else ""))]
+        part = self._parts[number]
+        told = f"{_CURSOR if number == self._at else ' '}[{'x' if self._ticks[part.key] else ' '}] "
+        lines = [Content.assemble(told, (f"{part.label}: {part.kind}", "bold"), "  yours" if part.is_theirs else "")]
         before, after = runs(sanitize(part.before), sanitize(part.after))
         if part.before:
-            lines.append(_side("- ", before, "$text-error", "bold strike"))
+            lines.append(_side(" - ", before, "$text-error", "bold strike"))
         if part.after:
-            lines.append(_side("+ ", after, "$text-success", "bold underline"))
+            lines.append(_side(" + ", after, "$text-success", "bold underline"))
         return Content("\n").join([*lines, Content("")])
 
     # -- keys
@@ -109,20 +129,23 @@ class ProposalScreen(ModalScreen[frozenset[Key] | None]):
         """Before there is anything to take, only closing makes sense."""
         return self._proposal is not None if action in ("take", "tick", "reject") else True
 
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        if event.option_index < len(self._parts):
+            old, self._at = self._at, event.option_index
+            self._redraw(*{old, self._at})
+
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self.action_tick()
 
     def action_tick(self) -> None:
         """Ticks the part under the cursor, or takes its tick away."""
-        options = self.query_one(OptionList)
-        if not self._proposal or options.highlighted is None:
+        if not self._parts:
             return
-        key = self._proposal.parts[options.highlighted].key
+        key = self._parts[self._at].key
         self._ticks[key] = not self._ticks[key]
-        for number, part in enumerate(self._proposal.parts):
-            if part.key == key:
-                options.replace_option_prompt_at_index(number, self._drawn(part))
+        self._redraw(*(number for number, part in enumerate(self._parts) if part.key == key))
         self._tell()
 
     def action_take(self) -> None:
