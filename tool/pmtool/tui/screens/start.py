@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -24,8 +24,9 @@ from pmtool.errors import PmtoolError
 from pmtool.tui.actions import bindings
 from pmtool.tui.screens.ask import Ask, Choice
 from pmtool.tui.screens.dialog import button, sentence, shared_css
-from pmtool.tui.screens.files import FilesScreen
-from pmtool.tui.screens.paste import Pasted, PasteScreen
+
+if TYPE_CHECKING:
+    from pmtool.tui.screens.paste import Pasted
 
 _DRAFT, _FILE = "draft-", "file-"
 _WORTH_FILTERING = 5
@@ -45,10 +46,10 @@ class Restore:
     id: str
 
 
-Begin = OpenFiles | Pasted | Restore
+Begin: TypeAlias = "OpenFiles | Pasted | Restore"
 
 
-class StartScreen(Screen[Begin]):
+class StartScreen(Screen["Begin"]):
     """Where one begins. Pasting anywhere on it is enough; a file dropped on the terminal is opened."""
 
     TITLE = "pmtool"
@@ -119,6 +120,7 @@ class StartScreen(Screen[Begin]):
     @on(Button.Pressed, "#open")
     def action_open(self) -> None:
         """Lets choose files."""
+        from pmtool.tui.screens.files import FilesScreen
 
         def chosen(paths: tuple[str, ...] | None) -> None:
             if paths:
@@ -128,6 +130,7 @@ class StartScreen(Screen[Begin]):
 
     def action_paste(self, text: str = "") -> None:
         """Takes a report as text."""
+        from pmtool.tui.screens.paste import PasteScreen
 
         def taken(pasted: Pasted | None) -> None:
             if pasted:
