@@ -45,6 +45,9 @@ class Echo(App):
         self.typed += event.character or ""
         self.query_one(Label).update(Content("You typed: " + self.typed))
 
+    def on_paste(self, event):
+        self.query_one(Label).update(Content(f"Pasted {len(event.text)}: '{event.text[-10:]}' into {'focus' if self.app_focus else 'blur'}"))
+
     def on_unmount(self):
         here.joinpath("ended").write_text(self.typed)
 
@@ -259,6 +262,18 @@ def test_what_is_typed_in_the_browser_is_seen_there(served: Served) -> None:
     asyncio.run(session())
 
 
+def test_a_whole_report_is_pasted_at_once(served: Served) -> None:
+    text = "ü\r" * 2_000_000 + "\x1b[201~\0\ud800 end"
+
+    async def session() -> None:
+        async with visitor(served) as session, tab(session, served) as websocket:
+            await websocket.send_json(["focus"])
+            await websocket.send_json(["stdin", f"\x1b[200~{text}\x1b[201~"])
+            await seen(websocket, f"Pasted {len(text) - 1}: '[201~? end' into focus")
+
+    asyncio.run(session())
+
+
 def test_each_tab_has_a_desk_of_its_own(served: Served) -> None:
     async def session() -> None:
         async with visitor(served) as session, tab(session, served) as one, tab(session, served) as other:
@@ -430,6 +445,7 @@ def test_the_desk_is_drawn_in_a_browser(served: Served, tmp_path: Path) -> None:
                     await page.value("document.body.classList.contains('-first-byte')")
                 )
 
+            await page.do("Emulation.setFocusEmulationEnabled", enabled=True)
             await page.do("Page.navigate", url=served.address)
             await until(lambda: drawn("The desk is open."))
             before = await page.picture()

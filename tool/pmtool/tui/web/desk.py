@@ -13,6 +13,8 @@ from textual_serve.download_manager import DownloadManager
 GRACE_SECONDS = 5.0
 """How long a desk may take to keep its work and to end."""
 
+_PASTE_BEGINS, _PASTE_ENDS = b"\x1b[200~", b"\x1b[201~"
+
 
 class ServedDesk(AppService):
     """A program that draws into a browser's websocket.
@@ -51,6 +53,15 @@ class ServedDesk(AppService):
         )
         self._stdin = self._process.stdin
         return self._process
+
+    async def enter(self, typed: str) -> None:
+        """Hands on what was typed. A paste goes apart: keys are read letter by letter, seconds for a report."""
+        keys = typed.encode("utf-8", "replace")  # a browser may send half a surrogate pair
+        if keys.startswith(_PASTE_BEGINS) and keys.endswith(_PASTE_ENDS):
+            pasted = keys.removeprefix(_PASTE_BEGINS).removesuffix(_PASTE_ENDS)
+            await self.send_meta({"type": "paste", "text": pasted.decode().replace("\0", "")})
+        else:
+            await self.send_bytes(keys)
 
     async def run(self) -> None:
         """Hands on what the program sends, until it ends."""

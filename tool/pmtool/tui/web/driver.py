@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from textual.drivers.web_driver import WebDriver
+from textual.events import AppFocus, Paste
 from textual.messages import ExitApp
 
 
@@ -21,6 +22,15 @@ class TabDriver(WebDriver):
         super().run_input_thread()
         if not self.exit_event.is_set():  # nobody is left to say that the tab was closed
             self._app.post_message(ExitApp())
+
+    def on_meta(self, packet_type: str, payload: dict[str, object]) -> None:
+        match packet_type, payload:
+            case "paste", {"text": str(text)}:
+                self.process_message(Paste(text))
+            case "focus", _:  # in the queue behind the blur that Textual begins with
+                self._app.call_later(self._app.post_message, AppFocus())
+            case _:
+                super().on_meta(packet_type, payload)
 
 
 def _write_while_read(fileno: int, packet: bytes) -> int:

@@ -14,7 +14,6 @@ from urllib.parse import quote
 
 import textual_serve
 from aiohttp import WSCloseCode, WSMsgType, web
-from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
 from pmtool.tui.web.desk import GRACE_SECONDS, ServedDesk
@@ -109,11 +108,11 @@ class Site:
         await asyncio.gather(*(tab.close(code=WSCloseCode.GOING_AWAY) for tab in self._tabs))
 
 
-async def _hand_on(message: object, desk: AppService) -> None:
+async def _hand_on(message: object, desk: ServedDesk) -> None:
     """What the page's script says, to the desk."""
     match message:
         case ["stdin", str(typed)]:
-            await desk.send_bytes(typed.encode("utf-8", "replace"))  # a browser may send half a surrogate pair
+            await desk.enter(typed)
         case ["resize", {"width": int(width), "height": int(height)}] if width > 0 and height > 0:
             await desk.set_terminal_size(width, height)
         case ["focus"]:
