@@ -94,6 +94,24 @@ def test_moved_evidence_follows_its_words_and_no_word_changes() -> None:
     assert [(e.start, e.end) for e in after.root_cause.evidence] == [(17, 54)]
 
 
+def let_stand(*paths: str) -> tuple[Ignore, ...]:
+    return tuple(Ignore(code="PM503", reason="seen", path=path) for path in paths)
+
+
+def test_what_was_let_stand_goes_where_its_event_goes() -> None:
+    ignores = let_stand("/timeline/0/text", "/timeline/1", "/summary", "", "/timeline/7", "/action_items/1")
+    after = fixed(record(replace(DISORDERED, ignores=ignores), Material()))
+    assert [ignore.path for ignore in after.ignores] == ["/timeline/1/text", "/timeline/0", "/summary", ""]
+
+
+def test_what_was_let_stand_stays_with_events_that_change_in_place() -> None:
+    zoned = Instant(at="2026-03-01T15:20:00+01:00", as_written="15:20 +01:00", zone="+01:00", zone_rule="explicit")
+    timeline = (EARLY, Event(at=zoned, text="Errors begin", origin="human"), LATE)
+    after = fixed(record(Postmortem(timeline=timeline, ignores=let_stand("/timeline/1")), Material()), ("PM130",))
+    assert after.timeline[1] != timeline[1]
+    assert after.ignores == let_stand("/timeline/1")
+
+
 @given(st.permutations([event(f"14:{n:02}", f"Step {n}") for n in range(6)]))
 def test_a_second_fix_changes_nothing(timeline: list[Event]) -> None:
     once = fixed(record(Postmortem(timeline=tuple(timeline)), Material()))

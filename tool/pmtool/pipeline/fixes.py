@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from io import StringIO
 
 from pmtool.errors import InputError
-from pmtool.model import Postmortem
+from pmtool.model import ActionItem, Event, Postmortem
 from pmtool.pipeline.check import EVERY_RULE
 from pmtool.pipeline.opening import Opened, Setting, Written, open_written
 from pmtool.validator import Choice, Record, check
@@ -78,10 +78,41 @@ def mended_postmortem(record: Record, choice: Choice = EVERY_RULE) -> Postmortem
         before, found = record.postmortem, _found(record, choice)
         for rule in fixable:
             if rule.code in found:
-                record = replace(record, postmortem=rule.mend(record.postmortem))
+                mended = rule.mend(record.postmortem)
+                record = replace(record, postmortem=_with_ignores(mended, before=record.postmortem))
         if record.postmortem == before:
             break
     return record.postmortem
+
+
+def _with_ignores(mended: Postmortem, before: Postmortem) -> Postmortem:
+    """The mended postmortem with what people let stand where its event or action went; what went altogether takes its
+    ignores along."""
+    if not before.ignores or mended == before:
+        return mended
+    places = {name: _places(getattr(before, name), getattr(mended, name)) for name in _MENDED}
+    kept = []
+    for ignore in before.ignores:
+        _, name, number, rest = (*ignore.path.split("/", 3), "", "", "")[:4]
+        if not number.isdecimal() or name not in places:
+            kept.append(ignore)
+        elif (place := places[name].get(int(number))) is not None:
+            kept.append(replace(ignore, path=f"/{name}/{place}/{rest}".rstrip("/")))
+    return replace(mended, ignores=tuple(kept))
+
+
+_MENDED = ("timeline", "action_items")
+"""Lists that fixes put in order, or merge entries of."""
+
+
+def _places(before: Sequence[Event | ActionItem], after: Sequence[Event | ActionItem]) -> dict[int, int]:
+    """Where entries went, by their numbers: moved as they are, changed in their places, or merged into their likes."""
+    moved = {id(entry): place for place, entry in enumerate(after)}
+    alike = {entry.text: place for place, entry in reversed(list(enumerate(after)))}
+    places = {number: moved.get(id(entry), alike.get(entry.text)) for number, entry in enumerate(before)}
+    if len(before) == len(after):
+        places |= {number: number for number, entry in enumerate(before) if id(entry) not in moved}
+    return {number: place for number, place in places.items() if place is not None}
 
 
 def _regrounded(record: Record, choice: Choice) -> Record:

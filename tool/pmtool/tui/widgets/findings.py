@@ -183,17 +183,17 @@ class FindingsPane(Vertical):
         self._fill()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys that do nothing for the highlighted finding are shown as such."""
+        """Keys that do nothing for the highlighted finding are shown as such (null)."""
         entry = self.highlighted if self.is_mounted else None
-        if action in ("fix", "answer"):
-            is_open = entry is not None and entry.ignore is None
-            return (is_open and (action == "answer" or self._can_fix(entry.finding))) or None if entry else None
-        if action == "fix_all":
-            shown = self._review.findings if self._review else ()
-            return any(map(self._can_fix, shown)) or None
-        if action in ("ignore", "explain"):
-            return entry is not None or None
-        return True
+        is_open = entry is not None and entry.ignore is None
+        useful = {
+            "fix": lambda: is_open and entry is not None and self._can_fix(entry.finding),
+            "fix_all": lambda: self._review is not None and any(map(self._can_fix, self._review.findings)),
+            "answer": lambda: is_open,
+            "ignore": lambda: entry is not None,
+            "explain": lambda: entry is not None,
+        }
+        return (useful[action]() or None) if action in useful else True
 
     def _can_fix(self, finding: Finding) -> bool:
         assert self._review is not None
