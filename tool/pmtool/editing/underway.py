@@ -1,11 +1,11 @@
-"""How far a model has got, and what it took in all, as the desk tells it."""
+"""How far a model has got, as the desk tells it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from pmtool.model.progress import Arrived, Done, Failed, Planned, Progress, Repairing, Spent, Started, Tokens, Worded
+from pmtool.model.progress import Arrived, Done, Failed, Planned, Progress, Repairing, Started, Tokens, Worded
 from pmtool.source.sanitize import sanitize
 
 _KEPT = 4000
@@ -65,31 +65,3 @@ class Underway:
         there = f"{sum(self.parts.values())}/{len(self.parts)} parts" if len(self.parts) > 1 else ""
         count = sum(self.tokens.values())
         return " · ".join(filter(None, (there, f"{count:,} tokens" if count else "", self.doing or "asking")))
-
-
-@dataclass(frozen=True, slots=True)
-class Bill:
-    """What a session took."""
-
-    calls: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-    cost: float | None = None
-
-    def plus(self, spent: Spent) -> Bill:
-        """With what another run took."""
-        cost = self.cost if spent.cost is None else (self.cost or 0.0) + spent.cost
-        return Bill(
-            self.calls + spent.calls,
-            self.input_tokens + spent.input_tokens,
-            self.output_tokens + spent.output_tokens,
-            cost,
-        )
-
-    @property
-    def line(self) -> str:
-        """In a few words: `cost 0.0123 · 12,300 tokens in, 2,100 out`; nothing where nothing was asked."""
-        if not self.calls:
-            return ""
-        cost = "" if self.cost is None else f"cost {self.cost:.4f} · "
-        return f"{cost}{self.input_tokens:,} tokens in, {self.output_tokens:,} out"

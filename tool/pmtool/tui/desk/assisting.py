@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,17 +11,14 @@ from textual import work
 from textual.widgets import Input, TextArea
 
 from pmtool.editing import edits
+from pmtool.editing.bill import Bill
 from pmtool.editing.fields import label_of
 from pmtool.editing.merging import WRITTEN, merged
-from pmtool.editing.offers import Offer, Situation, offers
 from pmtool.editing.places import field_of
-from pmtool.editing.underway import Bill
 from pmtool.errors import PmtoolError
 from pmtool.model import Postmortem
-from pmtool.model.progress import Spent
 from pmtool.tui.desk import messages
 from pmtool.tui.desk.answering import Answering
-from pmtool.tui.desk.errand import Errand, WholeDraft
 from pmtool.tui.desk.request import Manner, Request
 from pmtool.tui.widgets.bars import StatusLine
 from pmtool.tui.widgets.head import HeadField
@@ -29,8 +27,10 @@ from pmtool.tui.widgets.rows import RowsEditor
 
 if TYPE_CHECKING:
     from pmtool.config import ModelSettings
-    from pmtool.editing.proposal import Propose
+    from pmtool.editing.offers import Offer
+    from pmtool.editing.proposal import Key, Proposal, Propose
     from pmtool.editing.wishes import Grounds
+    from pmtool.tui.desk.errand import Errand, WholeDraft
     from pmtool.tui.screens.proposal import ProposalScreen
 
 _FAREWELL = 1.0
@@ -47,10 +47,11 @@ class Assisting(Answering):
         self.bill = Bill()
         self._rules: Postmortem | None = None
         """What rules made of a raw report; null where a person's postmortem was opened."""
-        self._propose: Propose | None = None
-        """The proposal that is shown, or waits to be."""
+        self._waiting: list[Propose] = []
+        """Proposals that nobody has decided on, the oldest first."""
+        self._shown: Propose | None = None
         self._screen: ProposalScreen | None = None
-        """Where it is shown."""
+        """Where a proposal is shown, or will be."""
 
     @property
     def model(self) -> ModelSettings | None:
@@ -68,8 +69,8 @@ class Assisting(Answering):
 
     def changed(self, path: str) -> None:
         super().changed(path)
-        if self._screen and self._propose:
-            self._screen.show(self._propose(self.draft.postmortem))
+        if self._screen and self._shown:
+            self._screen.show(self._shown(self.draft.postmortem))
 
     # -- a raw report, drafted as soon as there is something to draft from
 
@@ -82,6 +83,7 @@ class Assisting(Answering):
 
     def _draft_whole(self) -> None:
         from pmtool.editing import wishes
+        from pmtool.tui.desk.errand import WholeDraft
 
         self._tell_engine()
         if self.model and not self.errand:
@@ -123,6 +125,7 @@ class Assisting(Answering):
     @work
     async def action_assist(self) -> None:
         """Asks what an engine is to do where the cursor is, and has it done."""
+        from pmtool.editing.offers import Situation, offers
         from pmtool.tui.screens.assist import AssistScreen
 
         found = await asyncio.to_thread(self.answerable)
@@ -133,7 +136,7 @@ class Assisting(Answering):
             has_sources=bool(self.draft.material.documents),
             findings=found,
             underway=self.errand.title if self.errand else "",
-            waiting=self._propose(self.draft.postmortem).title if self._propose else "",
+            waiting=self._waiting[-1](self.draft.postmortem).title if self._waiting else "",
         )
         offer = await self.app.push_screen_wait(
             AssistScreen(offers(now), label_of(self.at) if self.at else "Draft", self._whom)
@@ -142,6 +145,8 @@ class Assisting(Answering):
             await self._grant(offer)
 
     async def _grant(self, offer: Offer) -> None:
+        from pmtool.tui.desk.errand import WholeDraft
+
         if offer.wish == "stop":
             self._stop()
             self.say("stopped; what has come stays")
@@ -161,6 +166,7 @@ class Assisting(Answering):
 
     def _errand_for(self, offer: Offer) -> Errand:
         from pmtool.editing import wishes
+        from pmtool.tui.desk.errand import Errand, WholeDraft
 
         model, grounds, whom = self.model, self._grounds(), self._whom
         if offer.wish == "draft" and model:
@@ -207,6 +213,8 @@ class Assisting(Answering):
         self._tell_engine()
 
     def on_errand_told(self, message: Errand.Told) -> None:
+        from pmtool.model.progress import Spent
+
         if isinstance(message.progress, Spent):  # also by what was cancelled
             self.bill = self.bill.plus(message.progress)
         message.errand.underway = message.errand.underway.heard(message.progress)
@@ -238,7 +246,7 @@ class Assisting(Answering):
         held = self._merge(fresh, list(WRITTEN))
         propose = wishes.compared(fresh, held, f"{self._whom}'s draft", self._grounds().delivered)
         if propose(self.draft.postmortem).parts:
-            self._propose = propose
+            self._waiting.append(propose)
             what = f"{len(held)} sections" if len(held) > 1 else label_of(f"/{held[0]}")
             self.notify(
                 f"The model has other words for {what}; yours stand. ctrl+g compares.", markup=False, timeout=12
@@ -252,7 +260,7 @@ class Assisting(Answering):
         if not self._screen:
             return
         if proposal.parts:
-            self._propose = propose
+            self._shown = propose
             self._screen.show(proposal)
         else:
             self._screen.dismiss(None)
@@ -260,27 +268,32 @@ class Assisting(Answering):
 
     async def _propose_to_person(self, errand: Errand | None) -> None:
         """Runs an errand before a person's eyes, or shows the proposal that waits; does what they decide."""
-        from pmtool.editing.proposal import taken
         from pmtool.tui.screens.proposal import ProposalScreen
 
-        waiting = self._propose(self.draft.postmortem) if self._propose and not errand else None
-        title = waiting.title if waiting else errand.title if errand else ""
-        self._screen = ProposalScreen(title, self._whom, waiting)
+        self._shown = None if errand else self._waiting.pop()
+        proposal = self._shown(self.draft.postmortem) if self._shown else None
+        title = proposal.title if proposal else errand.title if errand else ""
+        self._screen = ProposalScreen(title, self._whom, proposal)
         if errand:
-            self._propose = None
             self._begin(errand)
         chosen = await self.app.push_screen_wait(self._screen)
-        self._screen = None
+        propose, self._shown, self._screen = self._shown, None, None
         if errand and errand is self.errand:
             self._stop()
             self.say("cancelled")
-        if chosen is None or not self._propose:
-            return
-        proposal, self._propose = self._propose(self.draft.postmortem), None
+        elif propose and chosen is None:
+            self._waiting.append(propose)
+        elif propose and chosen:
+            self._take(propose(self.draft.postmortem), chosen)
+
+    def _take(self, proposal: Proposal, chosen: Collection[Key]) -> None:
+        from pmtool.editing.proposal import taken
+
         picked = [part for part in proposal.parts if part.key in chosen]
         if picked:
-            self.writing.do(taken(self.draft.postmortem, proposal, chosen), f"take {proposal.title}", picked[0].path)
-            self.go(picked[0].path)
+            path = picked[0].path
+            self.writing.do(taken(self.draft.postmortem, proposal, chosen), f"take {proposal.title}", path)
+            self.go(path)
             self.say(f"{len(picked)} of {len(proposal.parts)} parts taken; ctrl+z takes them back")
 
     # -- what goes wrong
