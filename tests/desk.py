@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic
 
 from textual import events
-from textual.keys import _character_to_key
+from textual.keys import _character_to_key, key_to_character
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
@@ -25,7 +25,7 @@ from pmtool.tui.widgets.bars import Standing, StatusLine
 from pmtool.tui.widgets.findings import FindingsPane
 from pmtool.tui.widgets.source_view import SourceView
 
-WIDE, NARROW = (160, 50), (80, 24)
+WIDE, NARROW = (120, 40), (80, 24)
 PATIENCE = 20.0
 """Seconds after which what a test waits for is taken not to come."""
 
@@ -91,14 +91,17 @@ class Desk:
         return [note.message for note in self.app._notifications]
 
     async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
+        """Presses keys, each when what the one before did is done."""
+        for key in keys:
+            name = _character_to_key(key) if len(key) == 1 else key
+            self._send(events.Key(name, key_to_character(name)))
+            await self.calm()
 
     async def type(self, text: str) -> None:
         """Types a text, as fast as a terminal sends it, into what has the focus."""
         for character in text:
-            key = character if character.isalnum() else _character_to_key(character)
-            self._send(events.Key("enter" if character == "\n" else key, character))
-        await self.pilot.pause()
+            self._send(events.Key("enter" if character == "\n" else _character_to_key(character), character))
+        await self.calm()
 
     async def rewrite(self, text: str) -> None:
         """Types a text in place of what the focused field holds."""
@@ -110,7 +113,12 @@ class Desk:
     async def paste(self, text: str) -> None:
         """Pastes as a terminal does."""
         self._send(events.Paste(text))
-        await self.pilot.pause()
+        await self.calm()
+
+    async def calm(self) -> None:
+        """Waits until messages are handled, those too that handlers sent. (A pilot's own pause waits for threads.)"""
+        for _ in range(3):
+            await self.pilot.pause(0.002)
 
     def _send(self, event: events.Event) -> None:
         event.set_sender(self.app)
@@ -120,7 +128,7 @@ class Desk:
     async def go(self, path: str) -> None:
         """Puts the cursor where a JSON pointer leads."""
         self.screen.go(path)
-        await self.pilot.pause()
+        await self.calm()
 
     async def until(self, condition: Callable[[], object], what: str = "") -> None:
         """Waits for something to be so."""
@@ -134,7 +142,7 @@ class Desk:
     async def settled(self) -> None:
         """Waits until nothing is under way and the findings are about the draft as it stands."""
         await self.until(self._is_settled, "settled")
-        await self.pilot.pause()
+        await self.calm()
 
     def _is_settled(self) -> bool:
         loading = any(worker.group == "loading" and not worker.is_finished for worker in self.app.workers)

@@ -30,12 +30,11 @@ def item_path(path: str) -> str:
 
 
 def nearest(postmortem: Postmortem, path: str) -> str:
-    """The pointer, or where it leads to an item that is gone, that of the list's last item."""
-    number = number_of(path)
-    if number is None:
+    """The pointer, or where it leads to an item that is gone, that of the list's last item, or of the empty list."""
+    number, name = number_of(path), field_of(path)
+    if number is None or number < (count := len(getattr(postmortem, name))):
         return path
-    items: tuple[Any, ...] = getattr(postmortem, field_of(path), ())
-    return path if number < len(items) else f"/{field_of(path)}/{max(0, len(items) - 1)}"
+    return f"/{name}/{count - 1}" if count else f"/{name}"
 
 
 def field_of(path: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pmtool.editing import edits
 from pmtool.editing.fields import FIELDS, label_of
-from pmtool.editing.places import field_of, put
+from pmtool.editing.places import field_of, nearest, put
 from pmtool.editing.typed_times import Refused
 from pmtool.tui.desk.base import Desk
 from pmtool.tui.widgets.cell_editor import LineEditor
@@ -71,6 +71,7 @@ class Editing(Desk):
     def on_rows_editor_remove_asked(self, message: RowsEditor.RemoveAsked) -> None:
         after = edits.remove(self.draft.postmortem, message.path)
         if self.writing.do(after, f"delete {label_of(message.path)}", message.path):
+            self.note_place(nearest(after, message.path))
             self.say(f"{label_of(message.path)} deleted; ctrl+z brings it back")
 
     def on_rows_editor_move_asked(self, message: RowsEditor.MoveAsked) -> None:
