@@ -33,13 +33,13 @@ def refused(read: Callable[[], object]) -> str:
 
 def test_preferences_are_kept() -> None:
     assert preferences.load() == (Preferences(), "")
-    chosen = Preferences(theme="ansi-dark", times="utc", pane="findings")
+    chosen = Preferences(theme="ansi-dark", times="utc")
     preferences.save(chosen)
     assert preferences.load() == (chosen, "")
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "\x00", '{"theme": "none", "times": "utc", "pane": "x"}', '{"theme": 1}', "[" * 9999]
+    "text", ["", "{", "[]", "\x00", '{"theme": "none", "times": "utc"}', '{"theme": 1}', "[" * 9999]
 )
 def test_preferences_that_can_not_be_read_are_told_once(text: str) -> None:
     preferences.save(Preferences(times="utc"))

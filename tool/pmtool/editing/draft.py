@@ -34,14 +34,19 @@ class Draft:
         """As it stands."""
         return self.history.now
 
+    @property
+    def whole(self) -> Postmortem:
+        """As it stands, with its coverage counted anew. Linear in the sources, so not for every key."""
+        return self.material.counted(self.postmortem)
+
     def text(self, path: str) -> str:
         """What a file of that name is to hold: the draft in the format that its suffix means, else Markdown."""
         if self.written and path == self.path:
-            return self.written.dump(self.postmortem)
+            return self.written.dump(self.whole)
         from pmtool import formats
 
         format = formats.of_suffix(os.path.splitext(path)[1]) or formats.named("markdown")
-        return format.module.dump(self.postmortem)
+        return format.module.dump(self.whole)
 
     def state(self, cursor: str) -> DraftState:
         """What is kept of it."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from pmtool.editing.accounts import Accounts
 from pmtool.editing.fields import SECTIONS
 from pmtool.editing.places import field_of, number_of
 from pmtool.model import Document, Ignore, Mention, Postmortem
@@ -25,6 +26,12 @@ class Material:
 
     documents: tuple[Document, ...] = ()
     ledgers: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict, repr=False)
+    accounts: Accounts | None = None
+    """What has to be said of the sources' segments; null without sources."""
+
+    def counted(self, postmortem: Postmortem) -> Postmortem:
+        """The postmortem with its coverage as its evidence stands."""
+        return replace(postmortem, coverage=self.accounts.recounted(postmortem)) if self.accounts else postmortem
 
 
 @dataclass(frozen=True, slots=True)

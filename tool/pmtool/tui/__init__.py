@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pmtool.errors import CrashError, KeepingError
@@ -14,13 +16,22 @@ if TYPE_CHECKING:
 def open_desk(request: Request | FromFolder | None, manner: Manner) -> int:
     """Runs the desk until the person leaves, and returns the exit code; without a request the start screen comes first.
 
-    Raises InputError and UsageError for files that can't be drafted, and CrashError where the desk breaks; a private
-    report has been written then.
+    Raises ConfigError for a theme or a key that is none, InputError and UsageError for files that can't be drafted, and
+    CrashError where the desk breaks; a private report has been written then.
     """
+    from pmtool.tui import preferences
     from pmtool.tui.app import DraftApp
 
-    app = DraftApp(request, manner)
+    remembered, trouble = preferences.load()
+    keys = preferences.key_overrides()
+    app = DraftApp(request, replace(manner, times=remembered.times, keys=keys))
+    app.theme = preferences.theme_in_settings() or remembered.theme
+    app.set_keymap(keys)
+    if trouble:
+        app.call_later(app.notify, trouble, severity="warning", markup=False)
     code = app.run()
+    with suppress(KeepingError):
+        preferences.save(replace(remembered, theme=app.theme, times=app.times))
     if app.crash:
         raise _crashed(app, app.crash) from None
     if app.refused:

@@ -106,6 +106,7 @@ ACTIONS = (
         shown=True,
         first=True,
     ),
+    Action("desk.copy", "shift+f9", "copy", "Copy", "Copy the whole postmortem as Markdown.", first=True),
     Action("desk.find", "ctrl+f,f3", "find", "Find", "Find words in the source.", first=True),
     Action(
         "desk.find_evidence",

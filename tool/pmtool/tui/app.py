@@ -14,11 +14,12 @@ from textual.screen import Screen
 
 from pmtool.errors import PmtoolError
 from pmtool.tui.actions import PLACES, Where, actions
-from pmtool.tui.desk.messages import Refused
+from pmtool.tui.desk.messages import Refused, TimesShown
 from pmtool.tui.desk.request import FromFolder, FromKept, FromText, Manner, Request, asked_for
 from pmtool.tui.desk.screen import DeskScreen
 
 if TYPE_CHECKING:
+    from pmtool.editing.showing import Mode
     from pmtool.tui.screens.start import Begin
 
 
@@ -36,6 +37,15 @@ class DraftApp(App[int]):
         """Why there is nothing to work on."""
         self._request = request
         self._manner = manner
+
+    @property
+    def times(self) -> Mode:
+        """The clock that times were shown by last."""
+        return self._manner.times
+
+    def on_times_shown(self, message: TimesShown) -> None:
+        """Remembers the clock for the next desk, and the next time."""
+        self._manner = replace(self._manner, times=message.mode)
 
     def on_mount(self) -> None:
         if self._request:

@@ -30,8 +30,6 @@ class Preferences:
 
     theme: str = THEMES["dark"]
     times: Mode = "incident"
-    pane: str = "postmortem"
-    """The one that had the focus last."""
 
 
 def load() -> tuple[Preferences, str]:
@@ -39,10 +37,10 @@ def load() -> tuple[Preferences, str]:
     path = os.path.join(state_folder(), _FILE)
     try:
         found = read_object(path)
-        theme, times, pane = found["theme"], found["times"], found["pane"]
-        if theme not in BUILTIN_THEMES or times not in MODES or not isinstance(pane, str):
+        theme, times = found["theme"], found["times"]
+        if theme not in BUILTIN_THEMES or times not in MODES:
             raise ValueError("no preference")
-        return Preferences(theme, times, pane), ""
+        return Preferences(theme, times), ""
     except FileNotFoundError:
         return Preferences(), ""
     except (OSError, ValueError, TypeError, KeyError):

@@ -9,7 +9,6 @@ from textual.containers import Container
 from textual.screen import Screen
 from textual.widgets import Footer, Tab, Tabs
 
-from pmtool.editing.accounts import Accounts
 from pmtool.editing.draft import Draft
 from pmtool.editing.fields import label_of
 from pmtool.editing.history import History
@@ -18,7 +17,7 @@ from pmtool.editing.marks import Marks, marks
 from pmtool.editing.merging import merged
 from pmtool.editing.places import item_path, nearest, value_at
 from pmtool.editing.review import Review
-from pmtool.editing.showing import Clock, clock_for
+from pmtool.editing.showing import Clock, Mode, clock_for
 from pmtool.editing.typed_as_shown import resolve_as_shown
 from pmtool.editing.typed_times import Refused, Resolved, Setting, setting_of
 from pmtool.model import Evidence, Postmortem
@@ -49,10 +48,9 @@ class Desk(Screen[Then | None]):
         self.draft = Draft()
         self.writing = Writing(self.draft, self.changed)
         self.review = Review(self.draft.postmortem)
-        self.clock: Clock = clock_for(self.draft.postmortem, "incident")
+        self.clock: Clock = clock_for(self.draft.postmortem, manner.times)
         self.at = ""
         """JSON pointer of where the cursor is, or was last, in the postmortem."""
-        self.accounts: Accounts | None = None
         self.delivered = self.draft.postmortem
         """What engines have delivered."""
         self._marks: Mapping[str, Marks] = {}
@@ -82,7 +80,7 @@ class Desk(Screen[Then | None]):
         """The draft is another now: shows it, and has it looked at."""
         self._marks = marks(self.draft.postmortem, self.review.findings)
         self.show_draft()
-        self._live_review.ask(self.draft.postmortem, self.draft.material, self.accounts)
+        self._live_review.ask(self.draft.postmortem, self.draft.material)
         self.query_one(FindingsPane).is_stale = True
 
     def show_draft(self) -> None:
@@ -92,6 +90,12 @@ class Desk(Screen[Then | None]):
         self.query_one(PostmortemPane).show(postmortem, self._marks, self.clock)
         self.query_one(Strip).show(postmortem, self.clock, self.at)
         self.refresh_standing()
+
+    def show_times(self, mode: Mode) -> None:
+        """Shows times by another clock."""
+        self.clock = clock_for(self.draft.postmortem, mode, local_zone())
+        self.show_draft()
+        self.post_message(messages.TimesShown(mode))
 
     def go(self, path: str) -> None:
         """Puts the cursor where a JSON pointer leads."""
@@ -174,15 +178,12 @@ class Desk(Screen[Then | None]):
         self._loading.prepare(opened.postmortem, opened.documents)
 
     def on_material_ready(self, message: messages.MaterialReady) -> None:
-        self.draft.material, self.accounts = message.material, message.accounts
+        self.draft.material = message.material
         self.setting = setting_of(message.material.ledgers)
         self.changed("")
 
     def on_rules_ready(self, message: messages.RulesReady) -> None:
-        from pmtool.editing.accounts import accounts
-
         self.draft.material = message.material
-        self.accounts = accounts(message.postmortem, message.material.documents)
         self.setting = setting_of(message.material.ledgers)
         self.deliver(message.postmortem)
         self.query_one(StatusLine).show_engine("offline engine")

@@ -11,9 +11,8 @@ from textual.widgets import Tabs
 from pmtool.editing import edits
 from pmtool.editing.external import editor_command, written_in
 from pmtool.editing.fields import FIELDS, label_of
-from pmtool.editing.local_time import local_zone
 from pmtool.editing.places import field_of, value_at
-from pmtool.editing.showing import clock_for, next_mode
+from pmtool.editing.showing import next_mode
 from pmtool.errors import UsageError
 from pmtool.tui.desk.base import PANES, Desk
 from pmtool.tui.screens.jump import JUMPS, JumpScreen
@@ -48,8 +47,7 @@ class Going(Desk):
             self.go(place)
 
     def action_times(self) -> None:
-        self.clock = clock_for(self.draft.postmortem, next_mode(self.clock.mode), local_zone())
-        self.show_draft()
+        self.show_times(next_mode(self.clock.mode))
         self.say(self.clock.header)
 
     def action_external(self) -> None:

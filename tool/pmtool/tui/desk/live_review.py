@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from threading import Lock
 from typing import Any
@@ -12,7 +11,6 @@ from typing import Any
 from textual.screen import Screen
 from textual.timer import Timer
 
-from pmtool.editing.accounts import Accounts
 from pmtool.editing.review import Material, review
 from pmtool.model import Postmortem
 from pmtool.tui.desk.messages import Reviewed
@@ -35,12 +33,12 @@ class LiveReview:
         """Whether the answer about the latest draft is still to come."""
         return self._answered != self._asked
 
-    def ask(self, postmortem: Postmortem, material: Material, accounts: Accounts | None, pause: float = PAUSE) -> None:
+    def ask(self, postmortem: Postmortem, material: Material, pause: float = PAUSE) -> None:
         """Asks for a review of the draft as it stands now."""
         self._asked += 1
         if self._timer:
             self._timer.stop()
-        work = partial(self._look, postmortem, material, accounts, self._asked)
+        work = partial(self._look, postmortem, material, self._asked)
         self._timer = self._screen.set_timer(pause, partial(self._start, work))
 
     def drop(self) -> None:
@@ -50,12 +48,11 @@ class LiveReview:
     def _start(self, work: Callable[[], None]) -> None:
         self._screen.run_worker(work, thread=True, group="review", exit_on_error=True)
 
-    def _look(self, postmortem: Postmortem, material: Material, accounts: Accounts | None, number: int) -> None:
+    def _look(self, postmortem: Postmortem, material: Material, number: int) -> None:
         with self._lock:
             if number != self._asked:
                 return
-            if accounts:
-                postmortem = replace(postmortem, coverage=accounts.recounted(postmortem))
+            postmortem = material.counted(postmortem)
             today = dt.datetime.now().astimezone().date()
             found = review(postmortem, material, today=today, is_stale=lambda: number != self._asked)
         if found:

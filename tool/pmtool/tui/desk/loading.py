@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from textual.screen import Screen
@@ -76,7 +75,7 @@ class Loading:
             self._screen.post_message(Refused(error))
             return
         known = accounts(postmortem, documents) if documents else None
-        self._screen.post_message(MaterialReady(Material(documents, ledgers), known))
+        self._screen.post_message(MaterialReady(Material(documents, ledgers, known)))
 
     def _structure(self, documents: tuple[Document, ...]) -> None:
         from pmtool.pipeline.structure import structured_by_rules
@@ -86,4 +85,5 @@ class Loading:
         except PmtoolError as error:
             self._screen.post_message(Refused(error))
             return
-        self._screen.post_message(RulesReady(replace(postmortem), Material(documents, ledgers)))
+        material = Material(documents, ledgers, accounts(postmortem, documents))
+        self._screen.post_message(RulesReady(postmortem, material))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from pmtool.editing.accounts import Accounts
     from pmtool.editing.review import Material, Review
+    from pmtool.editing.showing import Mode
     from pmtool.errors import PmtoolError
     from pmtool.model import Postmortem
     from pmtool.model.progress import Progress
@@ -26,10 +26,9 @@ class Opened(Message):
 class MaterialReady(Message):
     """The times of the sources are known."""
 
-    def __init__(self, material: Material, accounts: Accounts | None) -> None:
+    def __init__(self, material: Material) -> None:
         super().__init__()
         self.material = material
-        self.accounts = accounts
 
 
 class RulesReady(Message):
@@ -49,6 +48,14 @@ class Refused(Message):
         self.error = error
         self.is_fatal = is_fatal
         """Whether there is nothing to work on without it."""
+
+
+class TimesShown(Message):
+    """Times are shown by another clock now."""
+
+    def __init__(self, mode: Mode) -> None:
+        super().__init__()
+        self.mode = mode
 
 
 class Reviewed(Message):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -13,6 +13,7 @@ from pmtool.pipeline.structure import Options
 if TYPE_CHECKING:
     from pmtool.editing.keeping.kept import KeptDraft
     from pmtool.editing.opening import Opened
+    from pmtool.editing.showing import Mode
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,10 @@ class Manner:
 
     options: Options = field(default_factory=Options)
     max_bytes: int = 64 << 20
+    times: Mode = "incident"
+    """The clock to begin with."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Keys of the person's own, by the ids of actions."""
 
 
 @dataclass(frozen=True)

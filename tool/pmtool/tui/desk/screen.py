@@ -13,10 +13,11 @@ from pmtool.tui.desk.editing import Editing
 from pmtool.tui.desk.going import Going
 from pmtool.tui.desk.keeping import Keeping
 from pmtool.tui.desk.mending import Mending
+from pmtool.tui.desk.outward import Outward
 from pmtool.tui.desk.using import Using
 
 
-class DeskScreen(Going, Editing, Using, Mending, Assisting, Keeping):
+class DeskScreen(Going, Editing, Using, Mending, Assisting, Outward, Keeping):
     """Where one postmortem is written and reviewed."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("desk")
