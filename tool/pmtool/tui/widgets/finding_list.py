@@ -24,8 +24,8 @@ from pmtool.source.sanitize import sanitize
 SIGNS: dict[Severity, str] = {"error": "✗", "warning": "▲", "info": "·"}
 _COLOURS: dict[Severity, str] = {"error": "$text-error", "warning": "$text-warning", "info": "$foreground-muted"}
 _LET_STAND = "–"
-_WIDE = 100
-"""Cells from which places get more room."""
+_PLACE = 22
+"""Cells of a place, where there is room."""
 
 
 def one_line(text: str, longest: int) -> str:
@@ -129,7 +129,7 @@ class FindingList(ScrollView, can_focus=True):
         sign = _LET_STAND if entry.ignore else SIGNS[finding.severity]
         words = f"{entry.ignore.reason} — {finding.message}" if entry.ignore else finding.message
         place = Content(one_line(self._label_of(finding.path), width) or "Whole")
-        place = place.truncate(22 if width >= _WIDE else 18, ellipsis=True, pad=True)
+        place = place.truncate(min(_PLACE, width // 4), ellipsis=True, pad=True)
         is_faint = entry.ignore or is_plain
         return Content.assemble(
             (f" {sign} ", "" if is_faint else _COLOURS[finding.severity]),

@@ -331,9 +331,9 @@ class _Detail(Widget):
 
     DEFAULT_CSS = """
     _Detail {
-        height: 3;
+        height: 20%;
+        min-height: 3;
         padding: 0 1;
-        border-top: none;
         color: $text-muted;
     }
     """
