@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 
-Where = Literal["desk", "text", "rows", "source", "findings", "proposal", "start", "incident", "queue"]
+Where = Literal["desk", "rows", "source", "findings", "proposal", "start", "incident", "queue"]
 
 PLACES: dict[Where, str] = {
     "desk": "Anywhere on the desk",
-    "text": "In a text",
     "rows": "In a table or a list",
     "source": "In the source",
     "findings": "In the findings",
@@ -215,3 +215,9 @@ def actions(where: Where) -> Iterator[Action]:
 def bindings(where: Where) -> list[BindingType]:
     """The keys of a part of the desk."""
     return [action.binding() for action in actions(where)]
+
+
+def places(node: DOMNode) -> Iterator[Where]:
+    """The parts of the desk whose keys a node has."""
+    bound = {binding.id for bindings in node._bindings.key_to_bindings.values() for binding in bindings}
+    return (where for where in PLACES if any(action.id in bound for action in actions(where)))

@@ -13,7 +13,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from pmtool.errors import PmtoolError
-from pmtool.tui.actions import PLACES, Where, actions
+from pmtool.tui.actions import PLACES, Where, actions, places
 from pmtool.tui.desk.messages import Refused, TimesShown
 from pmtool.tui.desk.request import FromFolder, FromKept, FromText, Manner, Request, asked_for
 from pmtool.tui.desk.screen import DeskScreen
@@ -130,12 +130,8 @@ class DraftApp(App[int]):
 
 def _part(screen: Screen[object], where: Where) -> DOMNode | None:
     """The part of a screen that has the keys of a place, as far as the focus is in it."""
-    first = next(actions(where)).id
-    chain = screen.focused.ancestors_with_self if screen.focused else [screen]
-    for node in chain:
-        if any(binding.id == first for _, binding in getattr(node, "_bindings", ())):
-            return node
-    return None
+    nodes = screen.focused.ancestors_with_self if screen.focused else [screen]
+    return next((node for node in nodes if where in places(node)), None)
 
 
 def versions() -> dict[str, str]:

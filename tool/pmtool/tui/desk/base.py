@@ -41,6 +41,8 @@ class Desk(Screen[Then | None]):
     It is dismissed when the person leaves; whoever opened it knows what comes then.
     """
 
+    AUTO_FOCUS = "#head-title Input"
+
     def __init__(self, request: Request, manner: Manner) -> None:
         super().__init__()
         self.request = request
@@ -70,6 +72,7 @@ class Desk(Screen[Then | None]):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
+        self.query_one("#tabs", Tabs).can_focus = False  # a click will do, and F6
         self.show_pane("postmortem")
         self.query_one(StatusLine).show_engine("reading …")
         self.call_after_refresh(self._loading.begin, self.request)

@@ -8,7 +8,7 @@ from textual import work
 
 from pmtool.editing.exporting import exported
 from pmtool.formats import named
-from pmtool.tui.actions import PLACES, Where, actions
+from pmtool.tui.actions import Where, places
 from pmtool.tui.desk.base import Desk
 
 
@@ -49,5 +49,4 @@ class Outward(Desk):
     def _places(self) -> list[Where]:
         """The parts of the desk that the focus is in, innermost first."""
         nodes = self.focused.ancestors_with_self if self.focused else [self]
-        bound = [{binding.id for _, binding in node._bindings} for node in nodes if hasattr(node, "_bindings")]
-        return [where for ids in bound for where in PLACES if next(actions(where)).id in ids]
+        return [where for node in nodes for where in places(node)]
