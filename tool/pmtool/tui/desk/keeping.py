@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 from textual import work
 from textual.timer import Timer
 
+from pmtool.editing import edits
+from pmtool.editing.fields import label_of
 from pmtool.editing.keeping.disk import Stamp, changed, current, save
 from pmtool.editing.keeping.kept import KeptDraft
 from pmtool.editing.keeping.recents import remember
+from pmtool.editing.keeping.state import DraftState
+from pmtool.editing.places import field_of
+from pmtool.editing.typed_times import Refused
 from pmtool.errors import ChangedOnDiskError, KeepingError, OutputError, PmtoolError
+from pmtool.model import Postmortem
 from pmtool.tui.desk.base import Desk
 from pmtool.tui.desk.request import Beginning, FromFiles, Manner, Request
 from pmtool.tui.widgets.bars import StatusLine
+from pmtool.tui.widgets.milestones import MilestoneRow
+from pmtool.tui.widgets.postmortem import PostmortemPane
+from pmtool.tui.widgets.rows import RowsEditor
 
 AUTOSAVE = 0.6
 """Seconds from the first change that is not kept until it is; writing takes the rest of the second."""
@@ -58,10 +68,38 @@ class Keeping(Desk):
         if self._due is None:
             self._due = self.set_timer(AUTOSAVE, self._write)
 
+    def on_rows_editor_typing(self, message: RowsEditor.Typing) -> None:
+        self.keep()
+
+    def on_milestone_row_previewed(self, message: MilestoneRow.Previewed) -> None:
+        self.keep()
+
     def _write(self) -> None:
         self._due = None
-        self.kept.note(self.draft.state(self.at))
+        self.kept.note(self._state())
         self.run_worker(self._write_noted, thread=True, group="keeping")
+
+    def _state(self) -> DraftState:
+        """The draft with what is being typed."""
+        state = self.draft.state(self.at)
+        if pending := self.query_one(PostmortemPane).pending:
+            after = self._with(*pending)
+            return replace(state, postmortem=after, saved=state.saved and after == self.draft.postmortem)
+        return state
+
+    def take_pending(self) -> None:
+        """Takes into the draft what is being typed, as leaving the field would."""
+        if pending := self.query_one(PostmortemPane).pending:
+            path, text = pending
+            self.writing.do(self._with(path, text), f"edit {label_of(path)}", path)
+
+    def _with(self, path: str, text: str) -> Postmortem:
+        """The draft with words at a pointer; without them where they are to be a time, and are none."""
+        now = self.draft.postmortem
+        if field_of(path) != "milestones" and not path.endswith("/at"):
+            return edits.write(now, path, text)
+        read = self.read_time(text, path)
+        return now if isinstance(read, Refused) else edits.set_time(now, path, read.at, read.until)
 
     def _write_noted(self) -> None:
         try:
@@ -87,6 +125,7 @@ class Keeping(Desk):
         """Saves the draft to its file, asking for a name where it has none; whether it is saved."""
         from pmtool.tui.screens.files import SaveScreen
 
+        self.take_pending()
         path = self.draft.path
         if path is None:
             path = await self.app.push_screen_wait(SaveScreen(self._proposed()))
@@ -196,6 +235,7 @@ class Keeping(Desk):
         """Settles the draft, asking where something is not saved; whether the person really goes."""
         from pmtool.tui.screens.ask import Ask, Choice
 
+        self.take_pending()
         if self.draft.history.is_saved:
             self.kept.finish()
             return True

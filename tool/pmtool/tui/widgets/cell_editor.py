@@ -155,7 +155,6 @@ class TimeEditor(Vertical, can_focus=True):
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Tells how the words are read so far."""
-        event.stop()
         words = self.typed
         if words != self._began:
             self._told.remove_class("-refused")

@@ -70,6 +70,11 @@ class MilestoneRow(Horizontal):
         self._input = Input(placeholder="15:42, or +20m", compact=True, select_on_focus=False)
         self._beside = Static(markup=False, classes="beside")
 
+    @property
+    def pending(self) -> tuple[str, str] | None:
+        """The pointer and the words of a time that is not kept yet."""
+        return (self.path, self._input.value) if self._input.value != self._shown else None
+
     def compose(self) -> ComposeResult:
         yield Label(Content(self._label))
         yield self._input
@@ -147,6 +152,11 @@ class MilestonesSection(Vertical):
         """Puts the cursor into the milestone of a JSON pointer, or into the first one."""
         name = path.removeprefix("/milestones").strip("/")
         self.query_one(f"#milestone-{name if name in NAMES else NAMES[0]}", MilestoneRow).focus_text()
+
+    @property
+    def pending(self) -> tuple[str, str] | None:
+        """What is typed for a milestone, and not kept yet."""
+        return next(filter(None, (row.pending for row in self.query(MilestoneRow))), None)
 
     def show(self, postmortem: Postmortem, clock: Clock) -> None:
         """Shows the milestones of a postmortem, and the lengths beside the milestone at which they end."""

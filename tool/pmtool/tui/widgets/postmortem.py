@@ -71,7 +71,7 @@ class PostmortemPane(VerticalScroll):
 
     def on_mount(self) -> None:
         """Has the other sections follow."""
-        self.call_after_refresh(self._mount_others)
+        self.app.call_later(self.call_after_refresh, self._mount_others)  # an app that starts paints nothing yet
 
     def _made(self, fields: Iterable[Field]) -> Iterator[Widget]:
         for field in fields:
@@ -113,6 +113,12 @@ class PostmortemPane(VerticalScroll):
             section.focus_text()
         elif section:
             section.rows.focus_path(path if number_of(path) is not None else f"/{name}/0")
+
+    @property
+    def pending(self) -> tuple[str, str] | None:
+        """The pointer and the words of what is being typed and not kept yet."""
+        lists = (section.rows for section in self._sections.values() if isinstance(section, ListSection))
+        return next(filter(None, (rows.pending for rows in lists)), None) or self._milestones.pending
 
     def rows(self, name: str) -> RowsEditor:
         """The editor of a list. Raises LookupError for a section that is none."""

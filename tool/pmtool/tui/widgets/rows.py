@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.events import Click, Resize
 from textual.message import Message
+from textual.widgets import TextArea
 
 from pmtool.editing.fields import ITEM_CHOICES, Field
 from pmtool.editing.marks import Marks
@@ -60,6 +61,9 @@ class RowsEditor(RowsView):
         path: str
         text: str
 
+    class Typing(Message):
+        """The words in an open editor are others; they are not kept yet."""
+
     @dataclass
     class AddAsked(Message):
         """An item is wanted at a number from 0; `edit_path` opens it."""
@@ -105,6 +109,11 @@ class RowsEditor(RowsView):
     def is_editing(self) -> bool:
         """Whether a cell's editor is open."""
         return self._editor is not None
+
+    @property
+    def pending(self) -> tuple[str, str] | None:
+        """The pointer and the words of an open editor, which are not kept yet."""
+        return (f"{self.path}/{self.part}", self._editor.typed) if self._editor else None
 
     @property
     def is_active(self) -> bool:
@@ -233,6 +242,11 @@ class RowsEditor(RowsView):
         if isinstance(self._editor, LineEditor):
             styles.width = max(_LEAST_LINE, place.width + 1)  # the cursor behind the last character takes a cell
             styles.min_height = len(lines)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Tells that somebody is typing."""
+        event.stop()
+        self.post_message(self.Typing())
 
     def on_kept(self, event: Kept) -> None:
         """An editor asks to be closed, and what it holds to be kept."""
