@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ def open_desk(request: Request | FromFolder | None, manner: Manner) -> int:
     Raises ConfigError for a theme or a key that is none, InputError and UsageError for files that can't be drafted, and
     CrashError where the desk breaks; a private report has been written then.
     """
+    gc.disable()  # until the first frame: there is no garbage yet, only what stays
     from pmtool.tui import preferences
     from pmtool.tui.app import DraftApp
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -48,6 +49,7 @@ class DraftApp(App[int]):
         self._manner = replace(self._manner, times=message.mode)
 
     def on_mount(self) -> None:
+        self.call_later(_settle)
         if self._request:
             self.open(self._request, self._manner)
         else:
@@ -126,6 +128,12 @@ class DraftApp(App[int]):
             self._exception = error
             self._exception_event.set()
         self._close_messages_no_wait()
+
+
+def _settle() -> None:
+    """Lets garbage be collected again, but for what was there before the first frame and stays to the end."""
+    gc.freeze()
+    gc.enable()
 
 
 def _part(screen: Screen[object], where: Where) -> DOMNode | None:
