@@ -117,16 +117,23 @@ def _serve(arguments: argparse.Namespace) -> int:
         diagnostics.say(f"the desk is at {address}")
         diagnostics.say("the address is a key: whoever has it can write on the draft. Ctrl-C ends it.")
 
-    serve([sys.executable, "-m", "pmtool", *_without_web(sys.argv[1:])], port=arguments.port, announce=announce)
+    serve([sys.executable, "-P", "-m", "pmtool", *_without_web(sys.argv[1:])], port=arguments.port, announce=announce)
     return 0
 
 
 def _without_web(words: Sequence[str]) -> list[str]:
     """The command line without --web and --port."""
+    options, separator, files = _cut(words, "--")
     kept: list[str] = []
     skips = False
-    for word in words:
+    for word in options:
         if not skips and word != "--web" and not word.startswith("--port"):
             kept.append(word)
         skips = word == "--port"
-    return kept
+    return [*kept, *separator, *files]
+
+
+def _cut(words: Sequence[str], at: str) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+    """What stands before a word, the word, and what stands behind it."""
+    number = list(words).index(at) if at in words else len(words)
+    return words[:number], words[number : number + 1], words[number + 1 :]

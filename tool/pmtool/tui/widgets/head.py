@@ -14,6 +14,7 @@ from textual.widgets import Input, Label, Select
 from pmtool.editing.edits import typed
 from pmtool.editing.fields import HEAD, Field
 from pmtool.model import Postmortem
+from pmtool.tui.widgets.agreement import Agreement
 from pmtool.tui.widgets.walking import leave
 
 
@@ -35,10 +36,15 @@ class HeadField(Horizontal):
     class Wrote(Message):
         """A person changed the field."""
 
-        def __init__(self, path: str, text: str) -> None:
+        def __init__(self, field: HeadField) -> None:
             super().__init__()
-            self.path = path
-            self.text = text
+            self.path = field.path
+            self._field = field
+
+        @property
+        def text(self) -> str:
+            """The words as they stand now: keys may have come since."""
+            return self._field.text
 
     class PathFocused(Message):
         """The cursor came to the field."""
@@ -51,7 +57,9 @@ class HeadField(Horizontal):
         super().__init__(id=f"head-{field.name.replace('_', '-')}")
         self.field = field
         self.path = f"/{field.name}"
-        self._shown = ""
+        self._begin = ""
+        """What it is to hold before it is there."""
+        self._agreement = Agreement()
         self._input: Input | None = None
         self._select: Select[str] | None = None
 
@@ -59,25 +67,33 @@ class HeadField(Horizontal):
         yield Label(Content(self.field.label))
         if self.field.choices:
             options = [(choice.replace("_", " "), choice) for choice in self.field.choices]
-            self._select = Select(options, allow_blank=False, compact=True, value=self._shown or self.field.choices[0])
+            self._select = Select(options, allow_blank=False, compact=True, value=self._begin or self.field.choices[0])
             yield self._select
         else:
-            self._input = Input(self._shown, placeholder=self.field.hint, compact=True, select_on_focus=False)
+            self._input = Input(self._begin, placeholder=self.field.hint, compact=True, select_on_focus=False)
             yield self._input
 
     def show(self, text: str) -> None:
         """Shows the field's words."""
-        self._shown = text
-        if self._input and self._meaning(self._input.value) != text:
-            with self.prevent(Input.Changed):
+        self._begin = text
+        if not self._agreement.lets_in(self._meaning(self.text), text):
+            return
+        with self.prevent(Input.Changed, Select.Changed):
+            if self._input:
                 self._input.value = text
-        if self._select and self._select.value != text:
-            with self.prevent(Select.Changed):
+            if self._select:
                 self._select.value = text
+
+    @property
+    def text(self) -> str:
+        """The words as they stand."""
+        if self._input:
+            return self._input.value
+        return str(self._select.value) if self._select else self._begin
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._write(event.value)
+        self._write()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -90,13 +106,11 @@ class HeadField(Horizontal):
 
     def on_select_changed(self, event: Select.Changed) -> None:
         event.stop()
-        self._write(str(event.value))
+        self._write()
 
-    def _write(self, text: str) -> None:
-        meaning = self._meaning(text)
-        if meaning != self._shown:
-            self._shown = meaning
-            self.post_message(self.Wrote(self.path, text))
+    def _write(self) -> None:
+        if self._agreement.is_news(self._meaning(self.text)):
+            self.post_message(self.Wrote(self))
 
     def _meaning(self, text: str) -> str:
         """The words as they are kept, so that a comma just typed, with nothing behind it yet, is left alone."""

@@ -14,6 +14,7 @@ from textual.widgets import Static, TextArea
 from pmtool.editing.edits import typed
 from pmtool.editing.fields import Field
 from pmtool.editing.marks import Marks
+from pmtool.tui.widgets.agreement import Agreement
 from pmtool.tui.widgets.walking import leave
 
 
@@ -79,10 +80,15 @@ class Prose(Vertical):
     class Wrote(Message):
         """A person changed the words."""
 
-        def __init__(self, path: str, text: str) -> None:
+        def __init__(self, section: Prose) -> None:
             super().__init__()
-            self.path = path
-            self.text = text
+            self.path = section.path
+            self._section = section
+
+        @property
+        def text(self) -> str:
+            """The words as they stand now: keys may have come since."""
+            return self._section.text
 
     class PathFocused(Message):
         """The cursor came to a statement."""
@@ -97,8 +103,7 @@ class Prose(Vertical):
         self.path = f"/{field.name}"
         self._heading = Heading(field.label)
         self._text = ProseText(field)
-        self._shown = ""
-        self._waiting = 0
+        self._agreement = Agreement()
 
     def compose(self) -> ComposeResult:
         yield self._heading
@@ -110,11 +115,10 @@ class Prose(Vertical):
         return self._text.text
 
     def show(self, text: str, marks: Marks | None) -> None:
-        """Shows a claim's words; what is being typed is not disturbed where it says the same."""
+        """Shows a claim's words, but never over words that were typed since and are on their way to the desk."""
         self._heading.show(marks.signs if marks and text else "")
         self._heading.tooltip = Content(marks.words) if marks and text else None
-        self._shown = text
-        if typed(self._text.text) != text:
+        if self._agreement.lets_in(typed(self._text.text), text):
             cursor = self._text.cursor_location
             with self.prevent(TextArea.Changed):
                 self._text.load_text(text)
@@ -122,10 +126,8 @@ class Prose(Vertical):
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         event.stop()
-        text = self._text.text
-        if typed(text) != self._shown:
-            self._shown = typed(text)
-            self.post_message(self.Wrote(self.path, text))
+        if self._agreement.is_news(typed(self._text.text)):
+            self.post_message(self.Wrote(self))
 
     def on_descendant_focus(self) -> None:
         self.post_message(self.PathFocused(self.path))
