@@ -9,7 +9,7 @@ import pytest
 
 from desk import REPORT, Desk, on_desk, report_file
 from pmtool.model import Postmortem
-from pmtool.tui.desk import base, going
+from pmtool.tui.desk import base
 from pmtool.tui.widgets.cell_editor import TimeEditor
 from pmtool.tui.widgets.findings import FindingsPane
 from pmtool.tui.widgets.rows import RowsEditor
@@ -128,8 +128,7 @@ def test_every_step_is_undone_and_done_again(tmp_path: Path) -> None:
 def test_a_time_is_read_by_the_clock_that_times_are_shown_by(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str, shown: str, typed: str
 ) -> None:
-    for module in (base, going):
-        monkeypatch.setattr(module, "local_zone", lambda: ZoneInfo("Asia/Tokyo"))
+    monkeypatch.setattr(base, "local_zone", lambda: ZoneInfo("Asia/Tokyo"))
 
     async def journey(desk: Desk) -> None:
         await desk.go("/timeline/1/at")
