@@ -129,7 +129,7 @@ def _entry(
 
     points = score(postmortem).points
     coverage = postmortem.coverage
-    left_out = min(1.0, coverage.unplaced / coverage.segments) if coverage.segments > 0 else 0.0
+    left_out = min(1.0, max(0, coverage.unplaced) / coverage.segments) if coverage.segments > 0 else 0.0
     if left_out >= _WORTH_TELLING:
         reasons.append(_Reason(round(_LEFT_OUT * left_out), f"{left_out:.0%} of the source left out"))
     weighed = sum(reason.points for reason in reasons)

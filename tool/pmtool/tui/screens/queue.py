@@ -172,9 +172,11 @@ class QueueScreen(Screen[None]):
         self._show_detail()
 
     def _why_none(self, words: str) -> str:
-        if words.strip():
+        if not words.strip():
+            return "Everything is reviewed; v shows all."
+        if self._is_all:
             return "No title or file's name has these words; escape shows all again."
-        return "Everything is reviewed; v shows all."
+        return "Nothing with these words is left to review; escape ends the search, and v shows what is reviewed, too."
 
     def _show_standing(self) -> None:
         total = len(self._queue.entries)
