@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -98,19 +98,21 @@ class Assisting(Answering):
 
     def on_whole_draft_arrived(self, message: WholeDraft.Arrived) -> None:
         if message.errand is self.errand:
-            busy = {rows.field.name for rows in self.query(RowsEditor) if rows.is_editing}
-            self._merge(message.postmortem, [name for name in message.names if name not in busy])
+            self._merge(message.postmortem, message.names, message.errand)
 
-    def _merge(self, fresh: Postmortem, names: list[str]) -> tuple[str, ...]:
-        """Puts fields of a draft into what no person touched, as one step; the names of those held back."""
+    def _merge(self, fresh: Postmortem, names: Iterable[str], errand: Errand) -> tuple[str, ...]:
+        """Puts fields of a draft into what no person touched; the names of those held back. An errand is one step."""
+        busy = {rows.field.name for rows in self.query(RowsEditor) if rows.is_editing}
+        differing = [name for name in names if getattr(fresh, name) != getattr(self.draft.postmortem, name)]
         if self._rules is None:  # all of it is a person's
-            return tuple(name for name in names if getattr(fresh, name) != getattr(self.draft.postmortem, name))
+            return tuple(differing)
         self._take_in_what_is_typed()
-        now, held = merged(self.draft.postmortem, self.delivered, fresh, names)
-        self.delivered = replace(self.delivered, **{name: getattr(fresh, name) for name in names})
-        if self.draft.history.do(now, "the model's draft", self.at, joins=f"draft {id(self.errand)}"):
+        free = [name for name in differing if name not in busy]
+        now, held = merged(self.draft.postmortem, self.delivered, fresh, free)
+        self.delivered = replace(self.delivered, **{name: getattr(fresh, name) for name in free})
+        if self.draft.history.do(now, "the model's draft", self.at, joins=f"draft {id(errand)}"):
             self.changed(self.at)
-        return held
+        return tuple(name for name in differing if name in held or name in busy)
 
     def _take_in_what_is_typed(self) -> None:
         """The last key may still be on its way from its widget: what it wrote is a person's already."""
@@ -235,15 +237,15 @@ class Assisting(Answering):
         for part, why in message.errand.underway.troubles.items():
             self.notify(f"Rules filled {part}: {why}", severity="warning", markup=False, timeout=12)
         if isinstance(message.result, Postmortem):
-            self._take_whole(message.result)
+            self._take_whole(message.result, message.errand)
         else:
             self._bring(message.result)
 
-    def _take_whole(self, fresh: Postmortem) -> None:
+    def _take_whole(self, fresh: Postmortem, errand: Errand) -> None:
         """The rest of a whole draft; what was held back waits to be compared."""
         from pmtool.editing import wishes
 
-        held = self._merge(fresh, list(WRITTEN))
+        held = self._merge(fresh, WRITTEN, errand)
         propose = wishes.compared(fresh, held, f"{self._whom}'s draft", self._grounds().delivered)
         if propose(self.draft.postmortem).parts:
             self._waiting.append(propose)

@@ -88,15 +88,16 @@ class ProposalScreen(ModalScreen[frozenset[Key] | None]):
             return
         self.add_class("-there")
         options = self.query_one(OptionList)
-        self._at = max(0, min(self._at, len(self._parts) - 1))
-        options.set_options([Option(self._drawn(number)) for number in range(len(self._parts))])
-        options.highlighted = self._at if self._parts else None
+        self._at = max(0, min(self._at, len(self.parts) - 1))
+        options.set_options([Option(self._drawn(number)) for number in range(len(self.parts))])
+        options.highlighted = self._at if self.parts else None
         options.focus()
         self._tell()
         self.refresh_bindings()
 
     @property
-    def _parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[Part, ...]:
+        """What is proposed; nothing while it is still on its way."""
         return self._proposal.parts if self._proposal else ()
 
     def _redraw(self, *numbers: int) -> None:
@@ -104,7 +105,7 @@ class ProposalScreen(ModalScreen[frozenset[Key] | None]):
             self.query_one(OptionList).replace_option_prompt_at_index(number, self._drawn(number))
 
     def _tell(self) -> None:
-        parts = self._parts
+        parts = self.parts
         count = sum(self._ticks[part.key] for part in parts)
         words = f"{count} of {len(parts)} ticked; - goes, + comes."
         if any(part.is_theirs for part in parts):
@@ -113,7 +114,7 @@ class ProposalScreen(ModalScreen[frozenset[Key] | None]):
 
     def _drawn(self, number: int) -> Content:
         """A part with its tick; signs and weight tell what goes and comes, colour only helps."""
-        part = self._parts[number]
+        part = self.parts[number]
         told = f"{_CURSOR if number == self._at else ' '}[{'x' if self._ticks[part.key] else ' '}] "
         lines = [Content.assemble(told, (f"{part.label}: {part.kind}", "bold"), "  yours" if part.is_theirs else "")]
         before, after = runs(sanitize(part.before), sanitize(part.after))
@@ -131,7 +132,7 @@ class ProposalScreen(ModalScreen[frozenset[Key] | None]):
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        if event.option_index < len(self._parts):
+        if event.option_index < len(self.parts):
             old, self._at = self._at, event.option_index
             self._redraw(*{old, self._at})
 
@@ -141,11 +142,11 @@ class ProposalScreen(ModalScreen[frozenset[Key] | None]):
 
     def action_tick(self) -> None:
         """Ticks the part under the cursor, or takes its tick away."""
-        if not self._parts:
+        if not self.parts:
             return
-        key = self._parts[self._at].key
+        key = self.parts[self._at].key
         self._ticks[key] = not self._ticks[key]
-        self._redraw(*(number for number, part in enumerate(self._parts) if part.key == key))
+        self._redraw(*(number for number, part in enumerate(self.parts) if part.key == key))
         self._tell()
 
     def action_take(self) -> None:
