@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
@@ -33,7 +34,14 @@ def shared_css(screen: str) -> str:
     return _SHARED.replace("SCREEN", screen)
 
 
-class Dialog(ModalScreen[T | None]):
+class Over(ModalScreen[T | None]):
+    """A screen over another, which it leaves alone: keys that come while it closes close nothing more."""
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
+
+
+class Dialog(Over[T]):
     """A box over the screen. Dismissed with null where it is closed without a choice."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close")]

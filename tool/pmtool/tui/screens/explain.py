@@ -7,13 +7,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Markdown
 
 from pmtool.editing.explaining import explained
+from pmtool.tui.screens.dialog import Over
 
 
-class ExplainScreen(ModalScreen[None]):
+class ExplainScreen(Over[None]):
     """Why a rule finds what it finds. The text is pmtool's own. Raises LookupError for a code that no rule has."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "dismiss", "Close")]

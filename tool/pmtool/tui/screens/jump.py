@@ -10,8 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import ItemGrid, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
+
+from pmtool.tui.screens.dialog import Over
 
 JUMPS: Mapping[str, str] = {
     "h": "/title",
@@ -39,7 +40,7 @@ JUMPS: Mapping[str, str] = {
 """Where each key leads: to a JSON pointer, or to a pane."""
 
 
-class JumpScreen(ModalScreen[str | None]):
+class JumpScreen(Over[str]):
     """All sections and panes with their letters."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Close")]
