@@ -20,19 +20,22 @@ PATIENCE = 30.0
 class Terminal:
     """A process with a terminal of 100 columns and 30 rows."""
 
-    def __init__(self, arguments: Sequence[object], stdin: int | None = None, **environment: str) -> None:
-        """With `stdin`, keys come through the terminal all the same: it is the process's controlling one."""
+    def __init__(self, arguments: Sequence[object], stdin: int | None = None, before: str = "") -> None:
+        """With `stdin`, keys come through the terminal all the same: it is the process's controlling one.
+
+        `before` is Python that the process runs first.
+        """
         self.shown = b""
         """All that was written to the terminal."""
         self._ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _RUN, *map(str, arguments)],
+            [sys.executable, "-c", f"{before}\n{_RUN}", *map(str, arguments)],
             stdin=theirs if stdin is None else stdin,
             stdout=theirs,
             stderr=theirs,
             start_new_session=True,
-            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment},
+            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
         )
         os.close(theirs)
 

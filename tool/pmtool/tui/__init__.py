@@ -46,7 +46,7 @@ def _crashed(app: DraftApp, error: Exception) -> CrashError:
     from pmtool.tui.app import versions
 
     try:
-        report = write_crash_report(error, command="draft", versions=versions(), texts=app.texts())
+        report = write_crash_report(error, command="draft", versions=versions(), texts=app.texts)
     except KeepingError:
         report = None
     return CrashError(crash_sentence(error, report), "The draft is kept: `pmtool draft` offers it again")

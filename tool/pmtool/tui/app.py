@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from textual.app import App, SystemCommand
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 
 from pmtool.errors import PmtoolError
 from pmtool.tui.actions import PLACES, Where, actions, places
@@ -34,6 +35,8 @@ class DraftApp(App[int]):
     def __init__(self, request: Request | FromFolder | None, manner: Manner) -> None:
         super().__init__()
         self.crash: Exception | None = None
+        self.texts: tuple[str, ...] = ()
+        """Of which a crash report must tell nothing."""
         self.refused: PmtoolError | None = None
         """Why there is nothing to work on."""
         self._request = request
@@ -114,15 +117,22 @@ class DraftApp(App[int]):
                 yield SystemCommand(action.label, action.help, partial(self.run_action, action.method, part))
         yield from (command for command in super().get_system_commands(screen) if command.title == "Theme")
 
-    def texts(self) -> tuple[str, ...]:
-        """The reports on the desk, of which a crash report must tell nothing."""
-        desks = (screen for screen in self.screen_stack if isinstance(screen, DeskScreen))
-        return tuple(document.text for desk in desks for document in desk.draft.material.documents)
+    def _texts(self) -> Iterator[str]:
+        """What is worked on, and what is being typed."""
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen):
+                yield from (document.text for document in screen.draft.material.documents)
+                yield repr(screen.draft.postmortem)
+            yield from (area.text for area in screen.query(TextArea))
+            yield from (line.value for line in screen.query(Input))
 
     def _handle_exception(self, error: Exception) -> None:
         """Ends the app without Textual's traceback, which prints what variables hold: reports, and keys."""
         if self.crash is None:
-            self.crash = error
+            self.crash, self.texts = error, tuple(self._texts())
+            for screen in self.screen_stack:
+                if isinstance(screen, DeskScreen):
+                    screen.rescue()
         self._return_code = 1
         if self._exception is None:
             self._exception = error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import replace
 
 from textual import work
@@ -259,6 +260,12 @@ class Keeping(Desk):
             self.kept.release()
             return True
         return False
+
+    def rescue(self) -> None:
+        """Keeps the draft as it stands where the desk breaks."""
+        with suppress(KeepingError):
+            self.kept.note(self.draft.state(self.at))
+            self.kept.write()
 
     def _write_now(self) -> None:
         try:
