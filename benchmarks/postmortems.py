@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import get_args
 
@@ -55,6 +55,15 @@ def postmortem(seed: int, events: int | None = None) -> Postmortem:
     """One of them, with so many events (5 to 40 where that is left open)."""
     writer = _Writer(Random(seed))
     return writer.postmortem(seed, events or writer.random.randint(5, 40))
+
+
+def incident(seed: int, events: int, length: int = 0) -> tuple[Postmortem, str]:
+    """One of them with the report that it cites, which goes on with a log that nothing cites, to so many characters."""
+    writer = _Writer(Random(seed))
+    made = writer.postmortem(seed, events)
+    while writer.length < length:
+        writer.cited(f"{writer.random.choice(_PARTS)} {writer.number()} of the {writer.words(_LESSONS)}")
+    return replace(made, sources=(writer.source(),)), "\n".join(writer.report)
 
 
 @dataclass
