@@ -16,6 +16,7 @@ from textual.widgets import Button, Input, Static
 from pmtool.editing.edits import typed
 from pmtool.source.sanitize import sanitize
 from pmtool.tui.screens.dialog import Dialog, button, button_row, problem_line
+from pmtool.tui.widgets.line import Line
 
 _MOST_LINES = 2000
 """Of a difference; nobody reads more in a dialog."""
@@ -100,7 +101,7 @@ class Prompt(Dialog[str]):
             yield Static(Content(self.heading).stylize("bold"))
             if self.hint:
                 yield Static(Content(self.hint), classes="hint")
-            yield Input(self.value, placeholder=self.placeholder, id="words")
+            yield Line(self.value, placeholder=self.placeholder, id="words")
             yield problem_line()
             yield button_row(button(self.label, "ok", first=True), button("Cancel", "cancel", "esc"))
 

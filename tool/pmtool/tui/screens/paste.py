@@ -18,6 +18,7 @@ from pmtool.editing.edits import typed
 from pmtool.errors import UsageError
 from pmtool.source.sanitize import sanitize
 from pmtool.tui.screens.dialog import Dialog, button, button_row, problem_line, sentence
+from pmtool.tui.widgets.line import Line
 
 _LONG, _LONG_LINE = 100_000, 5_000
 """Characters that a text field takes in all, and in a line."""
@@ -170,7 +171,7 @@ class PasteScreen(Dialog[Pasted]):
 
 
 def _detail(title: str, id: str, placeholder: str, why: str) -> Input:
-    field = Input(id=id, placeholder=placeholder, tooltip=why)
+    field = Line(id=id, placeholder=placeholder, tooltip=why)
     field.border_title = title
     return field
 

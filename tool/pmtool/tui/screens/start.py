@@ -27,6 +27,7 @@ from pmtool.tui.screens.dialog import button, sentence, shared_css
 
 if TYPE_CHECKING:
     from pmtool.tui.screens.paste import Pasted
+from pmtool.tui.widgets.line import Line
 
 _DRAFT, _FILE = "draft-", "file-"
 _WORTH_FILTERING = 5
@@ -97,7 +98,7 @@ class StartScreen(Screen["Begin"]):
                 classes="hint",
             )
             with Vertical(id="lists"):
-                yield Input(placeholder="type to filter", id="filter")
+                yield Line(placeholder="type to filter", id="filter")
                 yield OptionList(id="drafts")
         yield Footer()
 

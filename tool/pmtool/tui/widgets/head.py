@@ -15,6 +15,7 @@ from pmtool.editing.edits import typed
 from pmtool.editing.fields import HEAD, Field
 from pmtool.model import Postmortem
 from pmtool.tui.widgets.agreement import Agreement
+from pmtool.tui.widgets.line import Line
 from pmtool.tui.widgets.walking import leave
 
 
@@ -70,7 +71,7 @@ class HeadField(Horizontal):
             self._select = Select(options, allow_blank=False, compact=True, value=self._begin or self.field.choices[0])
             yield self._select
         else:
-            self._input = Input(self._begin, placeholder=self.field.hint, compact=True, select_on_focus=False)
+            self._input = Line(self._begin, placeholder=self.field.hint, compact=True, select_on_focus=False)
             yield self._input
 
     def show(self, text: str) -> None:

@@ -17,6 +17,7 @@ from textual.widgets import Input, Label, Static
 from pmtool.editing.durations import Duration, durations
 from pmtool.editing.showing import Clock, explained, shown
 from pmtool.model import Instant, Milestones, Postmortem
+from pmtool.tui.widgets.line import Line
 from pmtool.tui.widgets.prose import Heading
 from pmtool.tui.widgets.walking import leave
 
@@ -67,7 +68,9 @@ class MilestoneRow(Horizontal):
         self._preview = preview
         self._shown = ""
         self._about = ""
-        self._input = Input(placeholder="15:42, or +20m", compact=True, select_on_focus=False)
+        self._words_beside = ""
+        self._told_of: tuple[Instant | None, Clock] | None = None
+        self._input = Line(placeholder="15:42, or +20m", compact=True, select_on_focus=False)
         self._beside = Static(markup=False, classes="beside")
 
     @property
@@ -82,19 +85,26 @@ class MilestoneRow(Horizontal):
 
     def show(self, at: Instant | None, clock: Clock, beside: str) -> None:
         """Shows the milestone's time, and what follows from it."""
-        told = dict(explained(at, clock)) if at else {}
-        self.tooltip = Content("\n".join(f"{label}: {text}" for label, text in told.items())) if told else None
+        if (at, clock) != self._told_of:
+            self._told_of = at, clock
+            told = dict(explained(at, clock)) if at else {}
+            self.tooltip = Content("\n".join(f"{label}: {text}" for label, text in told.items())) if told else None
         words = shown(at, clock)
         self._about = beside
         if words != self._shown or not self._input.has_focus:
             self._shown = words
             with self.prevent(Input.Changed):
                 self._input.value = words
-        self._beside.update(Content(beside), layout=False)
+        self._tell(beside)
+
+    def _tell(self, words: str) -> None:
+        if words != self._words_beside:
+            self._words_beside = words
+            self._beside.update(Content(words), layout=False)
 
     def refuse(self, why: str) -> None:
         """Tells why what was typed can't be kept."""
-        self._beside.update(Content(f"✗ {why}"), layout=False)
+        self._tell(f"✗ {why}")
         self._input.focus()
 
     def focus_text(self) -> None:
@@ -104,7 +114,7 @@ class MilestoneRow(Horizontal):
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         told = self._preview(self.path, event.value) if event.value != self._shown else self._about
-        self._beside.update(Content(told), layout=False)
+        self._tell(told)
         self.post_message(self.Previewed(told))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -8,12 +8,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Paste
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
 from pmtool.editing.edits import typed
 from pmtool.editing.fields import Field
 from pmtool.editing.marks import Marks
+from pmtool.source.sanitize import sanitize
 from pmtool.tui.widgets.agreement import Agreement
 from pmtool.tui.widgets.walking import leave
 
@@ -63,6 +65,12 @@ class ProseText(TextArea):
     def action_cursor_down(self, select: bool = False) -> None:
         if select or not self.navigator.is_last_wrapped_line(self.cursor_location) or not leave(self, 1):
             super().action_cursor_down(select)
+
+    async def _on_paste(self, event: Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        if result := self._replace_via_keyboard(sanitize(event.text), *self.selection):
+            self.move_cursor(result.end_location)
 
     def enter_from(self, by: int) -> None:
         """Takes the focus from a neighbour above (1) or below (-1), on the line next to it."""
