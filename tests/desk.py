@@ -20,7 +20,7 @@ from pmtool.model import Postmortem
 from pmtool.pipeline.structure import Options
 from pmtool.tui.app import DraftApp
 from pmtool.tui.desk.base import Desk as Screen
-from pmtool.tui.desk.request import FromFiles, Manner, Request
+from pmtool.tui.desk.request import FromFiles, FromFolder, Manner, Request
 from pmtool.tui.widgets.bars import Standing, StatusLine
 from pmtool.tui.widgets.findings import FindingsPane
 from pmtool.tui.widgets.source_view import SourceView
@@ -146,7 +146,7 @@ class Desk:
 
     def _is_settled(self) -> bool:
         loading = any(worker.group == "loading" and not worker.is_finished for worker in self.app.workers)
-        return not loading and not self.screen._live_review.is_under_way
+        return not loading and self.screen.review.score is not None and not self.screen._live_review.is_under_way
 
     async def findings_shown(self) -> FindingsPane:
         await self.settled()
@@ -159,12 +159,12 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(request: Request | None, size: tuple[int, int] = WIDE) -> AsyncIterator[Desk]:
-    """The desk on a request; without one, the start screen."""
+async def open_desk(request: Request | FromFolder | None, size: tuple[int, int] = WIDE) -> AsyncIterator[Desk]:
+    """The desk on a request; without one, the start screen; on a folder, its queue."""
     app = DraftApp(request, Manner(Options(engine="offline")))
     async with app.run_test(size=size) as pilot:
         desk = Desk(app, pilot)
-        if request:
+        if isinstance(request, Request):
             await desk.until(lambda: any(isinstance(screen, Screen) for screen in app.screen_stack))
             await desk.settled()
         yield desk

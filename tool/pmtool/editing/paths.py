@@ -27,9 +27,14 @@ class Target:
 
 def shown(path: str) -> str:
     """A path for people: harmless to a terminal, `~` for their own folder."""
+    return sanitize(short(path))
+
+
+def short(path: str) -> str:
+    """A path as people type it: `~` for their own folder."""
     home = os.path.expanduser("~")
     inside = path == home or path.startswith(home.rstrip(os.sep) + os.sep)
-    return sanitize("~" + path[len(home.rstrip(os.sep)) :] if inside else path)
+    return "~" + path[len(home.rstrip(os.sep)) :] if inside else path
 
 
 def label(format: Format) -> str:

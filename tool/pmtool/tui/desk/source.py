@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
-from textual.binding import BindingType
 from textual.message import Message
 
-from pmtool.tui.actions import bindings
 from pmtool.tui.widgets.source import SourcePane
 
 Use = Literal["back", "event", "action"]
@@ -17,8 +15,6 @@ Span = tuple[str, int, int]
 
 class DeskSource(SourcePane):
     """The source: its words can back a statement, or become an event or an action item."""
-
-    BINDINGS: ClassVar[list[BindingType]] = bindings("source")
 
     class WordsUsed(Message):
         """A person wants something made of words of the source."""

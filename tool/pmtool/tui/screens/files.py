@@ -20,11 +20,12 @@ from textual.widgets import Button, DirectoryTree, Input, Static
 from textual.widgets._directory_tree import DirEntry
 from textual.widgets.tree import TreeNode
 
-from pmtool.editing.paths import Target, completed, label, meant, shown, to_open, to_write
+from pmtool.editing.paths import Target, completed, label, meant, short, shown, to_open, to_write
 from pmtool.errors import PmtoolError
 from pmtool.source.sanitize import sanitize
 from pmtool.tui.screens.ask import Ask, Choice
 from pmtool.tui.screens.dialog import Dialog, button, button_row, problem_line, sentence
+from pmtool.tui.widgets.line import Line
 
 
 class _Completion(Suggester):
@@ -35,7 +36,7 @@ class _Completion(Suggester):
         return await asyncio.to_thread(completed, value)
 
 
-class PathInput(Input):
+class PathInput(Line):
     """A line for a path, completed with Tab as in a shell."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", show=False)]
@@ -128,12 +129,12 @@ class FilesScreen(Dialog[tuple[str, ...]]):
     def _follow(self, event: FileTree.NodeHighlighted[DirEntry]) -> None:
         data = event.node.data
         if data is not None and self.query_one(FileTree).has_focus:
-            self.query_one(PathInput).value = str(data.path)
+            self.query_one(PathInput).value = short(str(data.path))
         self._show()
 
     @on(FileTree.FileSelected)
     def _select(self, event: FileTree.FileSelected) -> None:
-        self.query_one(PathInput).value = str(event.path)
+        self.query_one(PathInput).value = short(str(event.path))
         self.action_open()
 
     @on(Input.Changed)

@@ -73,7 +73,7 @@ class SettingsScreen(Dialog[Chosen]):
                 with Vertical():
                     yield Static("Engine, until you leave", classes="hint")
                     yield one_of(
-                        ["the model" if model else "the model (none is set)", "offline: rules"], engine, "engine"
+                        ["the model" if model else "a model (none set)", "offline: rules"], engine, "engine"
                     )
             with VerticalScroll(id="in-force"):
                 yield Static(_rows(), id="rows")

@@ -17,18 +17,13 @@ from textual.widgets import OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
 from pmtool.source.sanitize import sanitize
-
-_LEAVING: list[BindingType] = [
-    Binding("escape", "drop", "Drop"),
-    Binding("tab", "keep(1)", "Keep, go on"),
-    Binding("shift+tab", "keep(-1)", "Keep, go back", show=False),
-]
+from pmtool.tui.actions import bindings
 
 
 class LineEditor(TextArea):
     """One line; line breaks in what is pasted become blanks."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "keep", "Keep"), *_LEAVING]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("cell")
     DEFAULT_CSS = """
     LineEditor {
         height: auto;
@@ -166,7 +161,7 @@ class ChoiceEditor(OptionList):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "Pick"),
-        *_LEAVING,
+        *bindings("cell")[1:],  # Enter picks
         Binding("backspace", "widen", show=False),
     ]
     DEFAULT_CSS = """

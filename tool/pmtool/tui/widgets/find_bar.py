@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from pmtool.source.sanitize import sanitize
+from pmtool.tui.actions import bindings
 from pmtool.tui.widgets.source_view import SourceView
 
 
@@ -28,11 +29,7 @@ class FindBar(Horizontal):
         &.-open { display: block; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f3,down", "next", "Next", id="find.next"),
-        Binding("shift+enter,shift+f3,up", "previous", "Previous", id="find.previous"),
-        Binding("escape", "close", "Close", id="find.close"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("find")
 
     def __init__(self, view: SourceView) -> None:
         super().__init__()

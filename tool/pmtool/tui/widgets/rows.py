@@ -37,6 +37,8 @@ Preview = Callable[[str, str], str]
 _LINE_EDITORS: dict[ColumnKind, type[LineEditor]] = {"word": LineEditor, "text": TextEditor, "prose": ProseEditor}
 _LEAST_LINE = 20
 """Cells; no line is edited in less."""
+_ROOM = 2
+"""Lines below a cell that is edited: what an editor tells stands there."""
 
 
 class RowsEditor(RowsView):
@@ -216,6 +218,7 @@ class RowsEditor(RowsView):
         self._lay_over()
         self.mount(self._editor)
         self.screen.set_focus(self._editor, scroll_visible=False)  # at once, so that no key is lost
+        self.reveal(below=_ROOM)
 
     def _editor_for(self, column: Column, words: str | None, refused: str) -> CellEditor:
         if column.kind == "time":

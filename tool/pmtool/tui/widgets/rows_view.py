@@ -153,14 +153,18 @@ class RowsView(Widget, can_focus=True):
         self.screen.set_focus(self, scroll_visible=False)
         self.go(0 if by > 0 else len(self.shown) - 1, self.column)
 
-    def reveal(self) -> None:
-        """Scrolls what this stands in, so that the cursor's row is seen; with the titles, if it is the first."""
+    def reveal(self, below: int = 0) -> None:
+        """Scrolls what this stands in, so that the cursor's row is seen, and as many lines below it.
+
+        The first row is seen with the titles.
+        """
         scroller = scroller_of(self)
         if not (scroller and self.grid.width):
             return
         region = self._lines(self.row) if self.shown else Region(0, 0, self.grid.width, 1)
         if self.row == 0:
             region = Region(0, 0, region.width, region.bottom)
+        region = region.grow((0, 0, below, 0))
         widget: Widget = self
         while widget is not scroller and isinstance(widget.parent, Widget):
             inset = widget.parent.gutter.top_left if widget.parent is not scroller else (0, 0)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from pmtool.tui.actions import bindings
 from pmtool.tui.widgets.find_bar import FindBar
 from pmtool.tui.widgets.source_painting import UNPLACED, title_of
 from pmtool.tui.widgets.source_view import SourceView
@@ -27,9 +28,7 @@ class SourcePane(Vertical):
         text-overflow: ellipsis;
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash,ctrl+f", "open_find", "Find", id="source.find"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("source")
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 
 from pmtool.model import Document
+from pmtool.tui.actions import bindings
 from pmtool.tui.widgets import source_selection as selecting
 from pmtool.tui.widgets.sheet_view import SheetView
 from pmtool.tui.widgets.source_selection import Selection
@@ -20,19 +21,7 @@ class SelectableSource(SheetView, can_focus=True):
     """The cursor is what is selected: most often a segment. Places are spans: document id, start, end."""
 
     ALLOW_SELECT = False  # it selects for itself
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Use…", id="source.choose"),
-        Binding("down,j", "move(1)", "Next segment", show=False, id="source.next"),
-        Binding("up,k", "move(-1)", "Previous segment", show=False, id="source.previous"),
-        Binding("shift+down", "extend(1)", "Select the next segment too", show=False, id="source.extend_next"),
-        Binding("shift+up", "extend(-1)", "Select a segment back", show=False, id="source.extend_previous"),
-        Binding("shift+right,ctrl+shift+right", "longer", "Select a word more", show=False, id="source.word_more"),
-        Binding("shift+left,ctrl+shift+left", "shorter", "Select a word less", show=False, id="source.word_less"),
-        Binding("home", "first", "First segment", show=False, id="source.first"),
-        Binding("end", "last", "Last segment", show=False, id="source.last"),
-        Binding("pagedown", "page(1)", "Page down", show=False, id="source.page_down"),
-        Binding("pageup", "page(-1)", "Page up", show=False, id="source.page_up"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("words")
 
     class SelectionChanged(Message, namespace="source_view"):
         """What is selected is another; `span` is null where nothing is."""

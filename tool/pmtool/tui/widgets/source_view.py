@@ -9,7 +9,6 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.actions import SkipAction
-from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.strip import Strip
 
@@ -70,9 +69,6 @@ class SourceView(SelectableSource):
         }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "clear_find", "Clear find", show=False, id="source.clear_find"),
-    ]
 
     top_document: reactive[Document | None] = reactive(None, repaint=False)
     """The document whose text is at the top of the view."""
