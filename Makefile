@@ -9,10 +9,10 @@ RUN := $(UV) run --no-sync
 export UV_COMPILE_BYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test newest lint check examples schema rules bench clean
+.PHONY: help setup demo test newest lint check examples schema rules keys pictures walkthrough bench clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .uv/bin/uv:
 	$(PYTHON) -m venv .uv
@@ -53,6 +53,15 @@ schema: setup ## Write schemas/ anew from the model
 
 rules: setup ## Write docs/rules.md anew from the rules' docstrings
 	$(RUN) python -m pmtool.validator.book docs/rules.md
+
+keys: setup ## Write docs/keys.md anew from the desk's actions
+	$(RUN) python -m pmtool.tui.book docs/keys.md
+
+pictures: setup ## Take the documentation's pictures of the desk anew
+	$(RUN) python tests/pictures.py
+
+walkthrough: setup ## Record docs/drafting.cast anew
+	$(RUN) python tests/record_walkthrough.py
 
 bench: $(UV) ## Measure speed, start-up and scaling
 	@$(UV) sync --locked --quiet --group bench

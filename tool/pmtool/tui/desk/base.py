@@ -50,7 +50,7 @@ class Desk(Screen[Then | None]):
         self.draft = Draft()
         self.writing = Writing(self.draft, self.changed)
         self.review = Review(self.draft.postmortem)
-        self.clock: Clock = clock_for(self.draft.postmortem, manner.times)
+        self.clock: Clock = clock_for(self.draft.postmortem, manner.times, local_zone())
         self.at = ""
         """JSON pointer of where the cursor is, or was last, in the postmortem."""
         self.delivered = self.draft.postmortem
