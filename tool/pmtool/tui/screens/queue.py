@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from threading import Event
 from time import monotonic
@@ -184,8 +185,8 @@ class QueueScreen(Screen[None]):
         left = f"{len(self._queue.reviewed):,} of {total:,} reviewed · showing {which}"
         right = Content(self._progress)
         room = max(0, self.size.width - 2 - right.cell_length - 2)
-        others = f", with {_many(self._others, 'other file')}" if self._others else ""
-        words = Content.assemble((left, "bold"), f" · {shown(self._folder)}{others}")
+        others = f" · {_many(self._others, 'other file')}" if self._others else ""
+        words = Content.assemble((left, "bold"), f"{others} · {shown(self._folder)}")
         words = words.truncate(room, ellipsis=True, pad=True)
         self.query_one("#standing", Static).update(Content.assemble(words, "  ", right))
 
@@ -273,7 +274,7 @@ class QueueScreen(Screen[None]):
         self._show()
         place = next((n for n, row in enumerate(self._rows, 1) if row.name == entry.name), 0)
         desk = QueuedDesk(self._request(entry.name), self._manner, f"{place:,} of {len(self._rows):,}")
-        self.app.push_screen(desk, partial(self._left, entry.name))
+        self.app.push_screen(desk, partial(self._left, desk, entry.name))
 
     def _request(self, name: str) -> Request:
         """The postmortem's file, or what was left unsaved of it."""
@@ -283,8 +284,9 @@ class QueueScreen(Screen[None]):
         kept = (draft.id for draft in recoverable().drafts if draft.path and _same(draft.path, path))
         return next(map(FromKept, kept), FromFiles((path,)))
 
-    def _left(self, name: str, then: Then | None) -> None:
+    def _left(self, desk: QueuedDesk, name: str, then: Then | None) -> None:
         """A desk was left: the file may be another now, and another may be wanted."""
+        self._manner = replace(self._manner, times=desk.clock.mode)
         rows = self._rows
         if then == "reviewed":
             rows = [entry for entry in rows if entry.name == name or entry.name not in self._queue.reviewed]
@@ -310,7 +312,7 @@ def _figures(entry: Triage) -> str:
     if not entry.is_checked:
         return f"{told} · not checked yet"
     found = f"{_many(entry.errors, 'error')}, {_many(entry.warnings, 'warning')}"
-    return f"{told} · {found} · {entry.left_out:.0%} of the source left out"
+    return f"{told} · {found} · {entry.left_out:.0%} left out"
 
 
 def _many(count: int, word: str) -> str:
