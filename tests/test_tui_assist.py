@@ -130,6 +130,8 @@ def test_a_raw_report_is_drafted_beside_the_writing(tmp_path: Path) -> None:
         assert "parts" in desk.status
         await desk.go("/summary")
         await desk.rewrite("I was there: checkout failed.")
+        assert desk.postmortem.summary is not None
+        assert desk.postmortem.summary.origin == "human"
         gate.open()
         await desk.until(lambda: is_idle(desk), "the rest")
         after = desk.postmortem
@@ -138,7 +140,7 @@ def test_a_raw_report_is_drafted_beside_the_writing(tmp_path: Path) -> None:
         assert after.root_cause is not None
         assert after.root_cause.origin == after.action_items[0].origin == "model"
         assert (after.run.engine, len(after.sources)) == ("llm", 1)
-        assert any("Summary" in told and "ctrl+g" in told for told in desk.told), desk.told
+        await desk.until(lambda: any("Summary" in told and "ctrl+g" in told for told in desk.told), "a notice")
         assert "openai/test" in desk.status
         assert "tokens in" in desk.status
         await choose(desk, "c")
@@ -386,7 +388,10 @@ def test_with_the_model_down_the_rules_draft_stays_and_so_does_what_was_typed(tm
         assert "can't be reached" in desk.painted()
         await desk.press("t")
         await asked(desk)
-        await desk.press("c")
+        await desk.press("o")
+        screen = await proposed(desk)
+        assert [part.before for part in screen.parts] == ["Mine."]
+        await desk.press("escape")
         assert desk.postmortem.summary.text == "Mine."
 
     go_with(report_file(tmp_path, REPORT), journey, settings)
@@ -408,7 +413,7 @@ def test_a_part_that_failed_is_told_of_and_the_rest_is_there(tmp_path: Path) -> 
 
     async def journey(desk: Desk) -> None:
         await desk.until(lambda: is_idle(desk) and desk.postmortem.run.engine == "llm", "the draft")
-        assert any("Rules filled action items" in told for told in desk.told)
+        await desk.until(lambda: any("Rules filled action items" in told for told in desk.told), "a notice")
         assert desk.postmortem.action_items[0].origin == "rules"
 
     with ModelServer(script) as server:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -39,14 +41,13 @@ class Answering(Desk):
     def on_findings_pane_answer_asked(self, message: FindingsPane.AnswerAsked) -> None:
         self.seek_answers(message.finding)
 
-    def answerable(self) -> list[Finding]:
-        """The findings at the cursor's place that words of the sources may answer. The first time takes a moment."""
-        from pmtool.editing.candidates import ANSWERED
-
+    async def answerable(self) -> list[Finding]:
+        """The findings at the cursor's place that words of the sources may answer."""
+        candidates = await asyncio.to_thread(import_module, "pmtool.editing.candidates")  # takes a moment
         pane = self.query_one(FindingsPane)
         chosen = pane.highlighted if pane.has_focus_within else None
         here = [chosen.finding] if chosen else [f for f in self.review.findings if item_path(f.path) == self.at]
-        return [finding for finding in here if finding.code in ANSWERED]
+        return [finding for finding in here if finding.code in candidates.ANSWERED]
 
     def seek_answers(self, finding: Finding) -> None:
         """Looks through the sources in a thread; the desk hears Answers."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from pmtool.editing import edits
 from pmtool.editing.bill import Bill
 from pmtool.editing.fields import label_of
 from pmtool.editing.merging import WRITTEN, merged
-from pmtool.editing.places import field_of
+from pmtool.editing.places import field_of, item_path
 from pmtool.errors import PmtoolError
 from pmtool.model import Postmortem
 from pmtool.tui.desk import messages
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 
 _FAREWELL = 1.0
 """Seconds that leaving waits at most for a call to be closed."""
+_MOST_REMARKS = 4
 
 
 class Assisting(Answering):
@@ -130,7 +130,7 @@ class Assisting(Answering):
         from pmtool.editing.offers import Situation, offers
         from pmtool.tui.screens.assist import AssistScreen
 
-        found = await asyncio.to_thread(self.answerable)
+        found = await self.answerable()
         now = Situation(
             postmortem=self.draft.postmortem,
             path=self.at,
@@ -178,7 +178,9 @@ class Assisting(Answering):
         if offer.wish in ("tighter", "neutral") and model:
             work = wishes.wording(self.draft.postmortem, self.draft.material, self.at, offer.wish, model)
             return Errand(f"{offer.label}: {label_of(self.at)}", whom, work, self)
-        return Errand(offer.label, whom, wishes.section(grounds, field_of(self.at), model), self)
+        name = field_of(self.at)
+        by_rules = wishes.section(grounds, name, None) if model else None
+        return Errand(offer.label, whom, wishes.section(grounds, name, model), self, by_rules)
 
     async def _is_free(self) -> bool:
         """Whether nothing is under way, or a person stopped it for something else."""
@@ -196,8 +198,8 @@ class Assisting(Answering):
         """What the language rules find at the cursor's place."""
         from pmtool.tui.screens.ask import Ask, Choice
 
-        found = [f for f in self.review.findings if f.code.startswith("PM5") and f.path.startswith(self.at)]
-        lines = [f"{finding.code}: {finding.message}\n→ {finding.fix}\n" for finding in found]
+        found = [f for f in self.review.findings if f.code.startswith("PM5") and item_path(f.path) == self.at]
+        lines = [f"{finding.code}: {finding.message}\n→ {finding.fix}\n" for finding in found[:_MOST_REMARKS]]
         told = "\n".join(lines) or "The language rules find nothing to say against it."
         await self.app.push_screen_wait(Ask(f"Wording of {label_of(self.at)}", (Choice("close", "Close", "c"),), told))
 
@@ -220,8 +222,8 @@ class Assisting(Answering):
         if isinstance(message.progress, Spent):  # also by what was cancelled
             self.bill = self.bill.plus(message.progress)
         message.errand.underway = message.errand.underway.heard(message.progress)
-        if message.errand is self.errand and self._screen:
-            self._screen.hear(self.errand.underway)
+        if message.errand.screen:
+            message.errand.screen.hear(message.errand.underway)
         self._tell_engine()
 
     def _tell_engine(self) -> None:
@@ -239,7 +241,7 @@ class Assisting(Answering):
         if isinstance(message.result, Postmortem):
             self._take_whole(message.result, message.errand)
         else:
-            self._bring(message.result)
+            self._bring(message.result, message.errand.screen)
 
     def _take_whole(self, fresh: Postmortem, errand: Errand) -> None:
         """The rest of a whole draft; what was held back waits to be compared."""
@@ -256,16 +258,14 @@ class Assisting(Answering):
         else:
             self.say("the model's draft is here")
 
-    def _bring(self, propose: Propose) -> None:
+    def _bring(self, propose: Propose, screen: ProposalScreen | None) -> None:
         """Shows what an errand brought, if that is anything."""
         proposal = propose(self.draft.postmortem)
-        if not self._screen:
-            return
-        if proposal.parts:
+        if screen and proposal.parts:
             self._shown = propose
-            self._screen.show(proposal)
-        else:
-            self._screen.dismiss(None)
+            screen.show(proposal)
+        elif screen:
+            screen.withdraw()
             self.notify("It comes out as it stands: nothing to change.", markup=False)
 
     async def _propose_to_person(self, errand: Errand | None) -> None:
@@ -275,14 +275,20 @@ class Assisting(Answering):
         self._shown = None if errand else self._waiting.pop()
         proposal = self._shown(self.draft.postmortem) if self._shown else None
         title = proposal.title if proposal else errand.title if errand else ""
-        self._screen = ProposalScreen(title, self._whom, proposal)
+        self._screen = ProposalScreen(title, errand.whom if errand else self._whom, proposal)
+        decided = self.app.push_screen(self._screen, wait_for_dismiss=True)
         if errand:
-            self._begin(errand)
-        chosen = await self.app.push_screen_wait(self._screen)
+            errand.screen = self._screen
+            self._begin(errand)  # not before there is a screen that can be withdrawn
+        chosen = await decided
         propose, self._shown, self._screen = self._shown, None, None
+        if errand:
+            errand.screen = None
         if errand and errand is self.errand:
             self._stop()
             self.say("cancelled")
+        elif errand and errand.error:
+            await self._ask_how_to_go_on(errand, errand.error)
         elif propose and chosen is None:
             self._waiting.append(propose)
         elif propose and chosen:
@@ -305,25 +311,26 @@ class Assisting(Answering):
             return
         self.errand = None
         self._tell_engine()
-        if self._screen:
-            self._screen.dismiss(None)
-            self._ask_how_to_go_on(message.errand, message.error)
+        if message.errand.screen:
+            message.errand.error = message.error
+            message.errand.screen.withdraw()
             return
         words = f"{_told(message.error)} What is here stays; ctrl+g tries again."
         self.notify(words, title="The model's draft failed", severity="error", markup=False, timeout=20)
         self.say("the model's draft failed; ctrl+g tries again")
 
-    @work
     async def _ask_how_to_go_on(self, errand: Errand, error: Exception) -> None:
         from pmtool.tui.screens.ask import Ask, Choice
 
-        choices = (Choice("again", "Try again", "t"), Choice("close", "Close", "c"))
+        choices = [Choice("again", "Try again", "t"), Choice("close", "Close", "c")]
+        if errand.by_rules:
+            choices.insert(1, Choice("offline", "Use the offline engine", "o"))
         detail = (
-            f"{_told(error)}\nNothing of yours has changed. pmtool config doctor, in a terminal, says which step fails."
+            f"{_told(error)} Nothing of yours has changed. In a terminal, pmtool config doctor says which step fails."
         )
         answer = await self.app.push_screen_wait(Ask(f"{_upper(errand.title)} failed.", choices, detail))
-        if answer == "again" and await self._is_free():
-            await self._propose_to_person(errand.again())
+        if answer in ("again", "offline") and await self._is_free():
+            await self._propose_to_person(errand.again() if answer == "again" else errand.offline())
 
 
 def _told(error: Exception) -> str:

@@ -13,6 +13,7 @@ from pmtool.editing.wishes import Work
 from pmtool.model import Postmortem
 from pmtool.model.progress import Arrived, Progress
 from pmtool.tui.background import Job
+from pmtool.tui.screens.proposal import ProposalScreen
 
 Result = Postmortem | Propose
 """A whole draft, or something to be held against the draft."""
@@ -45,10 +46,16 @@ class Errand:
             self.errand = errand
             self.error = error
 
-    def __init__(self, title: str, whom: str, work: Work[Result], desk: Widget) -> None:
-        """`whom` is who is asked."""
-        self.title, self.whom = title, whom
+    def __init__(
+        self, title: str, whom: str, work: Work[Result], desk: Widget, by_rules: Work[Propose] | None = None
+    ) -> None:
+        """`whom` is who is asked; `by_rules` does the same without a model, if that can be."""
+        self.title, self.whom, self.by_rules = title, whom, by_rules
         self.underway = Underway()
+        self.error: Exception | None = None
+        """Why it came to nothing."""
+        self.screen: ProposalScreen | None = None
+        """Where a person waits for it; null where it goes on beside the writing."""
         self._work, self._desk = work, desk
         self._job: Job[Result] = Job(
             lambda: work(self._hear),
@@ -58,7 +65,13 @@ class Errand:
 
     def again(self) -> Self:
         """The same once more."""
-        return type(self)(self.title, self.whom, self._work, self._desk)
+        return type(self)(self.title, self.whom, self._work, self._desk, self.by_rules)
+
+    def offline(self) -> Errand:
+        """The same without a model. Raises LookupError where it can't be done so."""
+        if self.by_rules is None:
+            raise LookupError(f"{self.title} needs a model")
+        return Errand(self.title, "the offline engine", self.by_rules, self._desk)
 
     def start(self) -> None:
         """Begins."""

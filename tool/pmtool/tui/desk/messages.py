@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from pmtool.editing.showing import Mode
     from pmtool.errors import PmtoolError
     from pmtool.model import Postmortem
-    from pmtool.model.progress import Progress
     from pmtool.tui.desk.request import Beginning
 
 
@@ -64,11 +63,3 @@ class Reviewed(Message):
     def __init__(self, review: Review) -> None:
         super().__init__()
         self.review = review
-
-
-class Progressed(Message):
-    """An engine has got on."""
-
-    def __init__(self, progress: Progress) -> None:
-        super().__init__()
-        self.progress = progress

@@ -50,6 +50,7 @@ class ProposalScreen(ModalScreen[frozenset[Key] | None]):
         self._underway = Underway()
         self._proposal: Proposal | None = None
         self._ticks: dict[Key, bool] = {}
+        self._is_withdrawn = False
         self._at = 0
         """The part under the cursor."""
         if proposal:
@@ -71,13 +72,26 @@ class ProposalScreen(ModalScreen[frozenset[Key] | None]):
     def hear(self, underway: Underway) -> None:
         """Shows how far the engine has got, and its words."""
         self._underway = underway
-        self._draw()
+        if self._proposal is None:
+            self._draw()
 
     def show(self, proposal: Proposal) -> None:
         """Shows the proposal as it now is; ticks stay, and what a person wrote begins without one."""
         self._proposal = proposal
         self._ticks = {part.key: self._ticks.get(part.key, not part.is_theirs) for part in proposal.parts}
         self._draw()
+
+    def withdraw(self) -> None:
+        """Closes it, as soon as nothing is over it."""
+        self._is_withdrawn = True
+        self.call_later(self._leave)  # it may not even be there yet
+
+    def on_screen_resume(self) -> None:
+        self._leave()
+
+    def _leave(self) -> None:
+        if self._is_withdrawn and self.is_active and self.is_mounted:
+            self.dismiss(None)
 
     def _draw(self) -> None:
         if not self.is_mounted:
