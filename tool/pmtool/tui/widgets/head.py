@@ -58,60 +58,59 @@ class HeadField(Horizontal):
         super().__init__(id=f"head-{field.name.replace('_', '-')}")
         self.field = field
         self.path = f"/{field.name}"
-        self._begin = ""
-        """What it is to hold before it is there."""
-        self._agreement = Agreement()
-        self._input: Input | None = None
-        self._select: Select[str] | None = None
-
-    def compose(self) -> ComposeResult:
-        yield Label(Content(self.field.label))
-        if self.field.choices:
-            options = [(choice.replace("_", " "), choice) for choice in self.field.choices]
-            self._select = Select(options, allow_blank=False, compact=True, value=self._begin or self.field.choices[0])
-            yield self._select
-        else:
-            self._input = Line(self._begin, placeholder=self.field.hint, compact=True, select_on_focus=False)
-            yield self._input
-
-    def show(self, text: str) -> None:
-        """Shows the field's words."""
-        self._begin = text
-        if not self._agreement.lets_in(self._meaning(self.text), text):
-            return
-        with self.prevent(Input.Changed, Select.Changed):
-            if self._input:
-                self._input.value = text
-            if self._select:
-                self._select.value = text
 
     @property
     def text(self) -> str:
         """The words as they stand."""
-        if self._input:
-            return self._input.value
-        return str(self._select.value) if self._select else self._begin
+        raise NotImplementedError
+
+    def show(self, text: str) -> None:
+        """Shows the field's words."""
+        raise NotImplementedError
+
+    def action_leave(self, by: int) -> None:
+        """Goes on to the field below (1) or above (-1)."""
+        if focused := self.screen.focused:
+            leave(focused, by)
+
+    def on_descendant_focus(self) -> None:
+        self.post_message(self.PathFocused(self.path))
+
+    def focus_text(self) -> None:
+        """Puts the cursor into the field."""
+        self.query(Input if self.field.kind != "choice" else Select).first().focus()
+
+
+class WordField(HeadField):
+    """A field to type in."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        self._agreement = Agreement()
+        self._input = Line(placeholder=field.hint, compact=True, select_on_focus=False)
+
+    def compose(self) -> ComposeResult:
+        yield Label(Content(self.field.label))
+        yield self._input
+
+    @property
+    def text(self) -> str:
+        return self._input.value
+
+    def show(self, text: str) -> None:
+        """Shows the field's words, but never over words that were typed since and are on their way to the desk."""
+        if self._agreement.lets_in(self._meaning(self.text), text):
+            with self.prevent(Input.Changed):
+                self._input.value = text
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._write()
+        if self._agreement.is_news(self._meaning(self.text)):
+            self.post_message(self.Wrote(self))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.action_leave(1)
-
-    def action_leave(self, by: int) -> None:
-        """Goes on to the field below (1) or above (-1)."""
-        if self._input:
-            leave(self._input, by)
-
-    def on_select_changed(self, event: Select.Changed) -> None:
-        event.stop()
-        self._write()
-
-    def _write(self) -> None:
-        if self._agreement.is_news(self._meaning(self.text)):
-            self.post_message(self.Wrote(self))
 
     def _meaning(self, text: str) -> str:
         """The words as they are kept, so that a comma just typed, with nothing behind it yet, is left alone."""
@@ -119,14 +118,39 @@ class HeadField(Horizontal):
             return typed(text)
         return ", ".join(part for part in map(str.strip, typed(text).split(",")) if part)
 
-    def on_descendant_focus(self) -> None:
-        self.post_message(self.PathFocused(self.path))
 
-    def focus_text(self) -> None:
-        """Puts the cursor into the field."""
-        widget = self._input or self._select
-        if widget:
-            widget.focus()
+class ChoiceField(HeadField):
+    """A field that holds one of a few words."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        options = [(choice.replace("_", " "), choice) for choice in field.choices]
+        self._select = Select(options, allow_blank=False, compact=True, value=field.choices[0])
+        self._shown = field.choices[0]
+
+    def compose(self) -> ComposeResult:
+        yield Label(Content(self.field.label))
+        yield self._select
+
+    @property
+    def text(self) -> str:
+        return str(self._select.value)
+
+    def show(self, text: str) -> None:
+        self._shown = text
+        if self.text != text:
+            with self.prevent(Select.Changed):
+                self._select.value = text
+
+    def on_select_changed(self, event: Select.Changed) -> None:
+        """A person's choice; a select that only came to be chooses nothing."""
+        event.stop()
+        if self.text == self._shown:
+            return
+        if self.has_focus_within:
+            self.post_message(self.Wrote(self))
+        else:
+            self.show(self._shown)
 
 
 class Head(Vertical):
@@ -139,10 +163,10 @@ class Head(Vertical):
 
     def compose(self) -> ComposeResult:
         title, *others = HEAD
-        yield HeadField(title)
+        yield WordField(title)
         with ItemGrid(min_column_width=36):
             for field in others:
-                yield HeadField(field)
+                yield ChoiceField(field) if field.choices else WordField(field)
 
     def show(self, postmortem: Postmortem) -> None:
         """Shows the head of a postmortem."""
