@@ -26,7 +26,7 @@ from pmtool.tui.widgets.findings import FindingsPane
 from pmtool.tui.widgets.source_view import SourceView
 
 WIDE, NARROW = (120, 40), (80, 24)
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds after which what a test waits for is taken not to come."""
 
 REPORT = """\
@@ -57,7 +57,7 @@ class Desk:
     """The app, and the desk on it."""
 
     app: DraftApp
-    pilot: Pilot[int | None]
+    pilot: Pilot[int]
 
     @property
     def screen(self) -> Screen:
@@ -166,17 +166,18 @@ async def open_desk(request: Request | FromFolder | None, size: tuple[int, int] 
         desk = Desk(app, pilot)
         if isinstance(request, Request):
             await desk.until(lambda: any(isinstance(screen, Screen) for screen in app.screen_stack))
-            await desk.settled()
         yield desk
 
 
 def on_desk(
     request: Request | Path | None, journey: Callable[[Desk], Awaitable[None]], size: tuple[int, int] = WIDE
 ) -> None:
-    """Goes a journey on the desk."""
+    """Goes a journey on the desk, which has its findings by then."""
 
     async def main() -> None:
         async with open_desk(FromFiles((str(request),)) if isinstance(request, Path) else request, size) as desk:
+            if request:
+                await desk.settled()
             await journey(desk)
 
     asyncio.run(main())
