@@ -27,11 +27,14 @@ from pmtool.tui.desk.loading import Loading
 from pmtool.tui.desk.request import Beginning, Manner, Request, Then
 from pmtool.tui.desk.source import DeskSource
 from pmtool.tui.desk.writing import Writing
+from pmtool.tui.soon import Soon
 from pmtool.tui.widgets.bars import Standing, StatusLine
 from pmtool.tui.widgets.findings import FindingsPane
 from pmtool.tui.widgets.postmortem import PostmortemPane
 from pmtool.tui.widgets.strip import Strip
 
+_REST = 0.06
+"""Seconds without a key after which the desk shows what follows from the last one; longer than keys that repeat."""
 PANES = {"postmortem": "Postmortem", "source": "Source", "findings": "Findings"}
 
 
@@ -57,6 +60,8 @@ class Desk(Screen[Then | None]):
         """What engines have delivered."""
         self._marks: Mapping[str, Marks] = {}
         self.setting = Setting()
+        self._showing = Soon(self, self._show_marked, _REST)
+        self._showing_place = Soon(self, self._show_place, _REST)
         self._live_review = LiveReview(self)
         self._loading = Loading(self, manner)
 
@@ -81,10 +86,16 @@ class Desk(Screen[Then | None]):
 
     def changed(self, path: str) -> None:
         """The draft is another now: shows it, and has it looked at."""
-        self._marks = marks(self.draft.postmortem, self.review.findings)
-        self.show_draft()
         self._live_review.ask(self.draft.postmortem, self.draft.material)
         self.query_one(FindingsPane).is_stale = True
+        if self.writing.is_burst:
+            self._showing.ask()
+        else:
+            self._showing.now()
+
+    def _show_marked(self) -> None:
+        self._marks = marks(self.draft.postmortem, self.review.findings)
+        self.show_draft()
 
     def show_draft(self) -> None:
         """Shows the draft in all panes."""
@@ -116,12 +127,15 @@ class Desk(Screen[Then | None]):
     def note_place(self, path: str) -> None:
         """The cursor came to a place of the postmortem: shows what backs it. What was said of the place stays said."""
         is_new, self.at = item_path(path) != self.at, item_path(path)
-        evidence = self._evidence(self.at)
-        self.query_one(DeskSource).view.show_evidence([(e.source, e.start, e.end) for e in evidence])
-        self.query_one(Strip).show(self.draft.postmortem, self.clock, self.at)
+        self._showing_place.ask()
         told = self._marks.get(self.at)
         if is_new:
             self.say(f"{label_of(path)}: {told.words}" if told else label_of(path))
+
+    def _show_place(self) -> None:
+        evidence = self._evidence(self.at)
+        self.query_one(DeskSource).view.show_evidence([(e.source, e.start, e.end) for e in evidence])
+        self.query_one(Strip).show(self.draft.postmortem, self.clock, self.at)
 
     def refresh_standing(self) -> None:
         """Shows in the line above how the draft stands."""

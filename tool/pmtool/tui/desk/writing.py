@@ -23,6 +23,11 @@ class Writing:
         self._last = 0.0
         self._where = ""
 
+    @property
+    def is_burst(self) -> bool:
+        """Whether the last change was a key, which others may follow at once."""
+        return bool(self._where)
+
     def type(self, after: Postmortem, label: str, path: str) -> None:
         """Takes what was typed at a path; it joins what was typed there a moment ago."""
         now = monotonic()
