@@ -66,7 +66,6 @@ class ProposalScreen(ModalScreen[frozenset[Key] | None]):
             yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        self.query_one("#saying", VerticalScroll).anchor()
         self.call_later(self._draw)  # what came before there was anything to show it in
 
     def hear(self, underway: Underway) -> None:
@@ -97,8 +96,9 @@ class ProposalScreen(ModalScreen[frozenset[Key] | None]):
         if not self.is_mounted:
             return
         if self._proposal is None:
-            self.query_one("#told", Static).update(Content(f"{self._whom} · {self._underway.line}"))
+            self.query_one("#told", Static).update(Content(f"{self._whom} · {self._underway.line} · Escape cancels"))
             self.query_one("#words", Static).update(Content(self._underway.words))
+            self.query_one("#saying", VerticalScroll).scroll_end(animate=False)
             return
         self.add_class("-there")
         options = self.query_one(OptionList)
