@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
-from textual.widgets import Footer, Tab, Tabs
+from textual.widgets import Tab, Tabs
 
 from pmtool.editing.draft import Draft
 from pmtool.editing.fields import label_of
@@ -30,6 +30,7 @@ from pmtool.tui.desk.writing import Writing
 from pmtool.tui.soon import Soon
 from pmtool.tui.widgets.bars import Standing, StatusLine
 from pmtool.tui.widgets.findings import FindingsPane
+from pmtool.tui.widgets.key_line import KeyLine
 from pmtool.tui.widgets.postmortem import PostmortemPane
 from pmtool.tui.widgets.strip import Strip
 
@@ -74,7 +75,7 @@ class Desk(Screen[Then | None]):
             yield PostmortemPane(self.preview)
             yield FindingsPane(id="findings")
         yield StatusLine()
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         self.query_one("#tabs", Tabs).can_focus = False  # a click will do, and F6

@@ -8,8 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from pmtool.editing.comparing import Run, runs
@@ -17,13 +16,15 @@ from pmtool.editing.proposal import Key, Part, Proposal
 from pmtool.editing.underway import Underway
 from pmtool.source.sanitize import sanitize
 from pmtool.tui.actions import bindings
+from pmtool.tui.screens.dialog import Over
+from pmtool.tui.widgets.key_line import KeyLine
 
 _MOST_SHOWN = 3000
 """Characters of one side of a part."""
 _CURSOR = "▸"
 
 
-class ProposalScreen(ModalScreen[frozenset[Key] | None]):
+class ProposalScreen(Over[frozenset[Key]]):
     """Dismissed with the parts to take, none where it is rejected; null where it is put off or cancelled."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("proposal")
@@ -63,7 +64,7 @@ class ProposalScreen(ModalScreen[frozenset[Key] | None]):
             with VerticalScroll(id="saying", can_focus=False):
                 yield Static(id="words")
             yield OptionList(markup=False, compact=True)
-            yield Footer(show_command_palette=False)
+            yield KeyLine()
 
     def on_mount(self) -> None:
         self.call_later(self._draw)  # what came before there was anything to show it in

@@ -17,7 +17,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from pmtool.editing.batch import How, Step, look, steps
@@ -29,6 +29,7 @@ from pmtool.tui.actions import bindings
 from pmtool.tui.desk.queued import QueuedDesk
 from pmtool.tui.desk.request import FromFiles, FromKept, Manner, Request, Then
 from pmtool.tui.screens.dialog import sentence
+from pmtool.tui.widgets.key_line import KeyLine
 from pmtool.tui.widgets.queue_list import QueueList, head, risk_words
 from pmtool.tui.widgets.row_list import RowList
 
@@ -92,7 +93,7 @@ class QueueScreen(Screen[None]):
         yield Static(id="told", markup=False)
         yield QueueList()
         yield Static(id="detail", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         self.query_one(QueueList).focus()
