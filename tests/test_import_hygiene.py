@@ -72,6 +72,33 @@ def test_only_the_chosen_command_is_imported() -> None:
     assert not {"pmtool.cli.structure", "pmtool.cli.times", "pmtool.model", "pmtool.temporal"} & names
 
 
+FIRST_FRAME = """
+import asyncio, sys
+from pmtool.tui.app import DraftApp
+from pmtool.tui.desk.loading import Loading
+from pmtool.tui.desk.request import FromFiles, Manner
+
+def listed(loading, request):
+    sys.stderr.write(" ".join(sys.modules))
+
+async def main():
+    Loading.begin = listed
+    async with DraftApp(FromFiles((sys.argv[1],)), Manner()).run_test() as pilot:
+        await pilot.pause()
+
+asyncio.run(main())
+"""
+
+
+def test_the_desk_is_shown_before_what_it_works_with_is_imported() -> None:
+    command = [sys.executable, "-c", FIRST_FRAME, REPORT]
+    names = set(subprocess.run(command, capture_output=True, check=True, timeout=60).stderr.decode().split())
+    assert "pmtool.tui.desk.screen" in names
+    heavy = {"instructor", "openai", "pydantic", "selectolax", "yaml", "markdown_it", "pygments.lexers"}
+    ours = {"engines.llm", "engines.offline", "formats.markdown", "pipeline.opening", "temporal", "validator"}
+    assert names & (heavy | {f"pmtool.{name}" for name in ours}) == set()
+
+
 def test_the_public_api_is_lazy() -> None:
     script = "import pmtool, sys; print([n for n in sys.modules if n.startswith('pmtool.')]); pmtool.Claim; pmtool.load"
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, check=True).stdout == b"[]\n"

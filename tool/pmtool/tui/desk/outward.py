@@ -6,8 +6,6 @@ from dataclasses import replace
 
 from textual import work
 
-from pmtool.editing.exporting import exported
-from pmtool.formats import named
 from pmtool.tui.actions import Where, places
 from pmtool.tui.desk.base import Desk
 
@@ -26,6 +24,9 @@ class Outward(Desk):
 
     def action_copy(self) -> None:
         """Puts the whole postmortem on the clipboard, as Markdown."""
+        from pmtool.editing.exporting import exported
+        from pmtool.formats import named
+
         text = exported(self.draft.whole, self.draft.written, named("markdown")).text
         self.app.copy_to_clipboard(text)
         self.say(f"copied as Markdown, {len(text.splitlines()):,} lines, if your terminal lets programs copy (OSC 52)")
