@@ -18,17 +18,23 @@ PATIENCE = 30.0
 
 
 class Terminal:
-    """A process with a terminal of 100 columns and 30 rows."""
+    """A process with a terminal."""
 
-    def __init__(self, arguments: Sequence[object], stdin: int | None = None, before: str = "") -> None:
+    def __init__(
+        self,
+        arguments: Sequence[object],
+        stdin: int | None = None,
+        before: str = "",
+        size: tuple[int, int] = (100, 30),
+    ) -> None:
         """With `stdin`, keys come through the terminal all the same: it is the process's controlling one.
 
-        `before` is Python that the process runs first.
+        `before` is Python that the process runs first, `size` the terminal's columns and rows.
         """
         self.shown = b""
         """All that was written to the terminal."""
         self._ours, theirs = pty.openpty()
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self.process = subprocess.Popen(
             [sys.executable, "-c", f"{before}\n{_RUN}", *map(str, arguments)],
             stdin=theirs if stdin is None else stdin,

@@ -77,6 +77,7 @@ ACTIONS = (
         shown=True,
         first=True,
     ),
+    Action("desk.help", "f1", "help", "Help", "What keys do here.", shown=True, first=True),
     Action("desk.next_pane", "f6", "next_pane", "Pane", "Go on to the next pane.", shown=True, first=True),
     Action("desk.previous_pane", "shift+f6", "previous_pane", "Pane back", "Go back to the pane before.", first=True),
     Action(
@@ -114,7 +115,6 @@ ACTIONS = (
         "desk.external", "f4", "external", "$EDITOR", "Write the field in the editor of $VISUAL or $EDITOR.", first=True
     ),
     Action("desk.settings", "f10", "settings", "Settings", "Engine, model, theme, keys.", first=True),
-    Action("desk.help", "f1", "help", "Help", "What keys do here.", shown=True, first=True),
     Action("desk.quit", "ctrl+q", "quit", "Quit", "Leave; asks where something is not saved.", shown=True, first=True),
     Action(
         "desk.times",
