@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
 from pmtool.source.sanitize import sanitize
@@ -35,7 +36,14 @@ class FindBar(Horizontal):
         super().__init__()
         self._view = view
 
-    def compose(self) -> ComposeResult:
+    def on_mount(self) -> None:
+        """Has its parts follow the first frame, in which it is not seen."""
+        self.app.call_later(self.call_after_refresh, self._mount_parts)
+
+    async def _mount_parts(self) -> None:
+        await self.mount_all(self._parts())
+
+    def _parts(self) -> Iterator[Widget]:
         """The words, the count, and three buttons."""
         yield _Words(placeholder="Find in the source", compact=True)
         yield Static()
