@@ -22,6 +22,7 @@ from unittest import mock
 from textual._compositor import LayoutUpdate
 from textual.widgets import Input, TextArea
 
+from batch_folder import batch as made_batch
 from desk import Desk, open_desk
 from pmtool import load, structure
 from pmtool.editing.keeping import kept, recents
@@ -238,7 +239,9 @@ async def conflict(desk: Desk) -> None:
 async def batch(desk: Desk) -> None:
     """A batch's postmortems, the worst first."""
     await shown(desk, queue.QueueScreen)
-    await desk.until(lambda: "reviewed" in desk.painted() and "reading" not in desk.painted())
+    listed = desk.app.screen
+    assert isinstance(listed, queue.QueueScreen)
+    await desk.until(lambda: not listed._progress, "all is checked")
 
 
 def stage(folder: Path) -> None:
@@ -248,11 +251,7 @@ def stage(folder: Path) -> None:
     shutil.copy(EXAMPLES / "two-sources" / "notes.md", folder / "indexer-notes.md")
     shutil.copy(EXAMPLES / "two-sources" / "status-page.txt", folder / "indexer-status.txt")
     (folder / "postmortem.md").write_text(dump(structure(folder / SALE, engine="offline"), "markdown"))
-    archive = folder / "archive"
-    archive.mkdir()
-    for name in ("chat", "midnight", "questions", "table", "contradiction"):
-        report = next((EXAMPLES / name).glob("report.*"))
-        (archive / f"{name}.md").write_text(dump(structure(report, engine="offline"), "markdown"))
+    made_batch(folder, "archive")
     for minutes, name in ((3000, "archive/midnight.md"), (150, "archive/table.md"), (40, "postmortem.md")):
         with mock.patch.object(recents, "now", return_value=_ago(minutes)):
             recents.remember(name, load(folder / name).title)
