@@ -72,9 +72,7 @@ class SettingsScreen(Dialog[Chosen]):
                     yield one_of(list(_TIMES.values()), MODES.index(self.times), "times")
                 with Vertical():
                     yield Static("Engine, until you leave", classes="hint")
-                    yield one_of(
-                        ["the model" if model else "a model (none set)", "offline: rules"], engine, "engine"
-                    )
+                    yield one_of(["the model" if model else "a model (none set)", "offline: rules"], engine, "engine")
             with VerticalScroll(id="in-force"):
                 yield Static(_rows(), id="rows")
             yield button_row(button("Close", "close", "esc", first=True))
