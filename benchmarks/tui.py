@@ -65,8 +65,8 @@ def start(files: Files, rounds: int) -> None:
     least = found["a text area"][0]
     print(f"Start, medians of {rounds}")
     print(f"{'':28s} {'first frame ms':>15s} {'ratio':>6s} {'all there ms':>13s} {'ratio':>6s}")
-    for name, (first, whole) in found.items():
-        print(f"{name:28s} {first:15.0f} {first / least:6.2f} {whole:13.0f} {whole / least:6.2f}", flush=True)
+    for name, (shown, done) in found.items():
+        print(f"{name:28s} {shown:15.0f} {shown / least:6.2f} {done:13.0f} {done / least:6.2f}", flush=True)
 
 
 async def keys(files: Files, name: str, bare: tui_keys.Took) -> None:
