@@ -144,9 +144,10 @@ class Desk:
         await self.until(self._is_settled, "settled")
         await self.calm()
 
-    def _is_settled(self) -> bool:
+    def _is_settled(self) -> object:
         loading = any(worker.group == "loading" and not worker.is_finished for worker in self.app.workers)
-        return not loading and self.screen.review.score is not None and not self.screen._live_review.is_under_way
+        is_reviewed = self.screen.review.score is not None and not self.screen._live_review.is_under_way
+        return not loading and is_reviewed and self.screen.at  # where the cursor comes to when all is there
 
     async def findings_shown(self) -> FindingsPane:
         await self.settled()

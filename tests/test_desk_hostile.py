@@ -188,24 +188,25 @@ def test_a_megabyte_on_one_line_is_opened_and_used(tmp_path: Path) -> None:
     asyncio.run(journey())
 
 
-def test_a_megabyte_on_one_line_is_pasted_and_undone(tmp_path: Path) -> None:
+def test_a_megabyte_is_no_text_for_a_field(tmp_path: Path) -> None:
     path = tmp_path / "postmortem.json"
     path.write_text(dump(filled("Short"), "json"), encoding="utf-8")
 
     async def journey(desk: Desk) -> None:
         before = desk.postmortem
-        await desk.go("/action_items/0/text")
-        await desk.press("enter")
-        await desk.paste(LONG)
-        await desk.press("enter")
-        assert len(desk.postmortem.action_items[0].text) > 1_000_000
+        for place in ("/action_items/0/text", "/summary", "/title"):
+            await desk.go(place)
+            if place.count("/") > 1:
+                await desk.press("enter")
+            stood = desk.postmortem
+            await desk.paste(LONG)
+            assert "nothing is pasted" in desk.told[-1]
+            assert desk.postmortem == stood
+            await desk.paste(LONG[:19_000])
+        assert desk.postmortem.summary
+        assert len(desk.postmortem.summary.text) > 19_000
         assert_harmless(desk)
-        await desk.press("ctrl+z")
-        assert desk.postmortem == before
-        await desk.go("/summary")
-        await desk.paste(LONG)
-        await desk.press("x", "ctrl+z", "ctrl+z")  # one step or two, as fast as it was
-        assert_harmless(desk)
+        await desk.press("ctrl+z", "ctrl+z", "ctrl+z")
         assert desk.postmortem == before
 
     on_desk(path, journey)
@@ -226,7 +227,7 @@ def test_ten_thousand_findings_are_walked_filtered_and_ignored(tmp_path: Path) -
         assert len(desk.screen.review.findings) >= 10_000
         pane = desk.screen.query_one(FindingsPane)
         pane.focus_list()
-        await desk.press("end", "up", "v", "s", "f8", "shift+f8")
+        await desk.press("end", "up", "v", "f8", "shift+f8")
         assert_harmless(desk)
         pane.focus_list()
         await desk.press("i")

@@ -16,7 +16,7 @@ from pmtool.editing.local_time import local_zone
 from pmtool.editing.marks import Marks, marks
 from pmtool.editing.merging import merged
 from pmtool.editing.places import item_path, nearest, value_at
-from pmtool.editing.review import Review
+from pmtool.editing.review import Material, Review
 from pmtool.editing.showing import Clock, Mode, clock_for
 from pmtool.editing.typed_as_shown import resolve_as_shown
 from pmtool.editing.typed_times import Refused, Resolved, Setting, setting_of
@@ -184,6 +184,7 @@ class Desk(Screen[Then | None]):
     def opened(self, beginning: Beginning) -> None:
         """Begins with what was opened. (Textual calls handlers of all classes; this can be built upon.)"""
         opened = beginning.opened
+        self.draft.material = Material(opened.documents)  # its words can be used before its times are known
         self.query_one(DeskSource).view.show(opened.documents)
         for note in opened.notes:
             self.notify(note, severity="warning", markup=False)

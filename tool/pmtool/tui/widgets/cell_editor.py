@@ -16,8 +16,8 @@ from textual.message import Message
 from textual.widgets import OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
-from pmtool.source.sanitize import sanitize
 from pmtool.tui.actions import bindings
+from pmtool.tui.widgets.pasting import pasted
 
 
 class LineEditor(TextArea):
@@ -81,7 +81,8 @@ class LineEditor(TextArea):
     async def _on_paste(self, event: Paste) -> None:
         event.stop()
         event.prevent_default()
-        if result := self._replace_via_keyboard(self.pasted(sanitize(event.text)), *self.selection):
+        text = self.pasted(pasted(self, event.text))
+        if text and (result := self._replace_via_keyboard(text, *self.selection)):
             self.move_cursor(result.end_location)
 
     def on_blur(self, event: Blur) -> None:

@@ -15,8 +15,8 @@ from textual.widgets import Static, TextArea
 from pmtool.editing.edits import typed
 from pmtool.editing.fields import Field
 from pmtool.editing.marks import Marks
-from pmtool.source.sanitize import sanitize
 from pmtool.tui.widgets.agreement import Agreement
+from pmtool.tui.widgets.pasting import pasted
 from pmtool.tui.widgets.walking import leave
 
 
@@ -69,7 +69,7 @@ class ProseText(TextArea):
     async def _on_paste(self, event: Paste) -> None:
         event.stop()
         event.prevent_default()
-        if result := self._replace_via_keyboard(sanitize(event.text), *self.selection):
+        if (text := pasted(self, event.text)) and (result := self._replace_via_keyboard(text, *self.selection)):
             self.move_cursor(result.end_location)
 
     def enter_from(self, by: int) -> None:
