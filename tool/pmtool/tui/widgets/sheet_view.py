@@ -114,8 +114,12 @@ class SheetView(ScrollView):
         self._looks.clear()
         strips = super().render_lines(crop)
         if self.sheet.height != self.virtual_size.height and self._room:
-            self.call_after_refresh(self.scroll_to_row, self.scroll_offset.y)
+            self.call_after_refresh(self._stay)
         return strips
+
+    def _stay(self) -> None:
+        """Tells how many rows there are now; where one is by then is where one stays."""
+        self.scroll_to_row(self.scroll_offset.y)
 
     def render_line(self, y: int) -> Strip:
         """One row, on the whole width."""
