@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
-from textual.widgets import Tab, Tabs
 
 from pmtool.editing.draft import Draft
 from pmtool.editing.fields import label_of
@@ -31,6 +30,7 @@ from pmtool.tui.soon import Soon
 from pmtool.tui.widgets.bars import Standing, StatusLine
 from pmtool.tui.widgets.findings import FindingsPane
 from pmtool.tui.widgets.key_line import KeyLine
+from pmtool.tui.widgets.pane_tabs import PaneTabs
 from pmtool.tui.widgets.postmortem import PostmortemPane
 from pmtool.tui.widgets.strip import Strip
 
@@ -68,7 +68,7 @@ class Desk(Screen[Then | None]):
 
     def compose(self) -> ComposeResult:
         yield Standing()
-        yield Tabs(*(Tab(label, id=f"tab-{name}") for name, label in PANES.items()), id="tabs")
+        yield PaneTabs(PANES, "postmortem")
         yield Strip()
         with Container(id="panes"):
             yield DeskSource()
@@ -78,7 +78,6 @@ class Desk(Screen[Then | None]):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        self.query_one("#tabs", Tabs).can_focus = False  # a click will do, and F6
         self.show_pane("postmortem")
         self.query_one(StatusLine).show_engine("reading …")
         self.call_after_refresh(self._loading.begin, self.request)
@@ -123,7 +122,7 @@ class Desk(Screen[Then | None]):
         """Shows a pane, where only one has room."""
         for pane in PANES:
             self.query_one(f"#{pane}").set_class(pane == name, "-active")
-        self.query_one("#tabs", Tabs).active = f"tab-{name}"
+        self.query_one(PaneTabs).active = name
 
     def note_place(self, path: str) -> None:
         """The cursor came to a place of the postmortem: shows what backs it. What was said of the place stays said."""

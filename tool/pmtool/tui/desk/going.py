@@ -6,7 +6,6 @@ import os
 
 from textual import work
 from textual.app import SuspendNotSupported
-from textual.widgets import Tabs
 
 from pmtool.editing import edits
 from pmtool.editing.external import editor_command, written_in
@@ -16,6 +15,7 @@ from pmtool.editing.showing import next_mode
 from pmtool.errors import UsageError
 from pmtool.tui.desk.base import PANES, Desk
 from pmtool.tui.screens.jump import JUMPS, JumpScreen
+from pmtool.tui.widgets.pane_tabs import PaneTabs
 
 
 class Going(Desk):
@@ -32,10 +32,8 @@ class Going(Desk):
         here = next((n for n, name in enumerate(names) if self.query_one(f"#{name}").has_focus_within), 0)
         self.enter_pane(names[(here + by) % len(names)])
 
-    def on_tabs_tab_activated(self, message: Tabs.TabActivated) -> None:
-        name = (message.tab.id or "").removeprefix("tab-")
-        if name in PANES and not self.query_one(f"#{name}").has_class("-active"):
-            self.enter_pane(name)
+    def on_pane_tabs_chosen(self, message: PaneTabs.Chosen) -> None:
+        self.enter_pane(message.name)
 
     @work
     async def action_jump(self) -> None:

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, ItemGrid, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Label, Select
+from textual.widgets import Input, Label
 
 from pmtool.editing.edits import typed
 from pmtool.editing.fields import HEAD, Field
@@ -78,7 +78,7 @@ class HeadField(Horizontal):
 
     def focus_text(self) -> None:
         """Puts the cursor into the field."""
-        self.query(Input if self.field.kind != "choice" else Select).first().focus()
+        raise NotImplementedError
 
 
 class WordField(HeadField):
@@ -103,6 +103,9 @@ class WordField(HeadField):
             with self.prevent(Input.Changed):
                 self._input.value = text
 
+    def focus_text(self) -> None:
+        self._input.focus()
+
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         if self._agreement.is_news(self._meaning(self.text)):
@@ -119,54 +122,25 @@ class WordField(HeadField):
         return ", ".join(part for part in map(str.strip, typed(text).split(",")) if part)
 
 
-class ChoiceField(HeadField):
-    """A field that holds one of a few words."""
-
-    def __init__(self, field: Field) -> None:
-        super().__init__(field)
-        options = [(choice.replace("_", " "), choice) for choice in field.choices]
-        self._select = Select(options, allow_blank=False, compact=True, value=field.choices[0])
-        self._shown = field.choices[0]
-
-    def compose(self) -> ComposeResult:
-        yield Label(Content(self.field.label))
-        yield self._select
-
-    @property
-    def text(self) -> str:
-        return str(self._select.value)
-
-    def show(self, text: str) -> None:
-        self._shown = text
-        if self.text != text:
-            with self.prevent(Select.Changed):
-                self._select.value = text
-
-    def on_select_changed(self, event: Select.Changed) -> None:
-        """A person's choice; a select that only came to be chooses nothing."""
-        event.stop()
-        if self.text == self._shown:
-            return
-        if self.has_focus_within:
-            self.post_message(self.Wrote(self))
-        else:
-            self.show(self._shown)
-
-
 class Head(Vertical):
     """All fields of the head."""
 
     DEFAULT_CSS = """
-    Head { height: auto; margin: 0 0 1 0; }
+    Head { height: auto; min-height: 5; margin: 0 0 1 0; }
     Head > ItemGrid { height: auto; grid-gutter: 0 1; grid-rows: 1; }
     """
 
     def compose(self) -> ComposeResult:
         title, *others = HEAD
         yield WordField(title)
-        with ItemGrid(min_column_width=36):
-            for field in others:
-                yield ChoiceField(field) if field.choices else WordField(field)
+        self._others = others
+
+    async def complete(self) -> None:
+        """Mounts the fields below the title, which the first frame goes without."""
+        from pmtool.tui.widgets.choice_field import ChoiceField
+
+        made = [ChoiceField(field) if field.choices else WordField(field) for field in self._others]
+        await self.mount(ItemGrid(*made, min_column_width=36))
 
     def show(self, postmortem: Postmortem) -> None:
         """Shows the head of a postmortem."""

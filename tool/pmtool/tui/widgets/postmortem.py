@@ -82,6 +82,7 @@ class PostmortemPane(VerticalScroll):
             yield section
 
     async def _mount_others(self) -> None:
+        await self._head.complete()
         await self.mount_all(self._made(SECTIONS[_FIRST:]))
         if self._shown:
             self.show(*self._shown)
