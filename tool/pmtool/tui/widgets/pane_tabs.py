@@ -36,12 +36,10 @@ class PaneTabs(Widget):
         self.set_reactive(PaneTabs.active, active)
 
     def render(self) -> Content:
-        gap = " " * _AROUND
-        looks = (("$text on $surface bold reverse" if name == self.active else "") for name in self._panes)
-        parts = (
-            (gap, Content.styled(label, look), gap) for label, look in zip(self._panes.values(), looks, strict=True)
-        )
-        return Content.assemble(*(piece for part in parts for piece in part))
+        gap, line = " " * _AROUND, Content()
+        for name, label in self._panes.items():
+            line += Content.assemble(gap, (label, "bold reverse" if name == self.active else ""), gap)
+        return line
 
     def on_click(self, event: Click) -> None:
         if name := next((name for name, end in self._ends() if event.x < end), None):
