@@ -41,7 +41,8 @@ class FindBar(Horizontal):
         self.app.call_later(self.call_after_refresh, self._mount_parts)
 
     async def _mount_parts(self) -> None:
-        await self.mount_all(self._parts())
+        if self.is_attached:
+            await self.mount_all(self._parts())
 
     def _parts(self) -> Iterator[Widget]:
         """The words, the count, and three buttons."""

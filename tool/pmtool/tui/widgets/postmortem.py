@@ -82,6 +82,8 @@ class PostmortemPane(VerticalScroll):
             yield section
 
     async def _mount_others(self) -> None:
+        if not self.is_attached:  # the desk was left at once: there is nothing to work on
+            return
         await self._head.complete()
         await self.mount_all(self._made(SECTIONS[_FIRST:]))
         if self._shown:
