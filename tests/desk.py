@@ -22,8 +22,8 @@ from pmtool.tui.app import DraftApp
 from pmtool.tui.desk.base import Desk as Screen
 from pmtool.tui.desk.request import FromFiles, FromFolder, Manner, Request
 from pmtool.tui.widgets.bars import Standing, StatusLine
-from pmtool.tui.widgets.findings import FindingsPane
-from pmtool.tui.widgets.source_view import SourceView
+from pmtool.tui.widgets.findings.pane import FindingsPane
+from pmtool.tui.widgets.source.view import SourceView
 
 WIDE, NARROW = (120, 40), (80, 24)
 PATIENCE = 60.0

@@ -28,7 +28,7 @@ from pmtool import load, structure
 from pmtool.editing.keeping import kept, recents
 from pmtool.editing.keeping.kept import KeptDraft
 from pmtool.editing.keeping.state import DraftState
-from pmtool.editing.proposal import of_fields
+from pmtool.editing.proposals.proposal import of_fields
 from pmtool.formats import dump
 from pmtool.model import Claim
 from pmtool.tui.desk import live_review
@@ -46,7 +46,7 @@ from pmtool.tui.screens.paste import PasteScreen
 from pmtool.tui.screens.proposal import ProposalScreen
 from pmtool.tui.screens.settings import SettingsScreen
 from pmtool.tui.screens.start import StartScreen
-from pmtool.tui.widgets.findings import FindingsPane
+from pmtool.tui.widgets.findings.pane import FindingsPane
 from svg import drawn
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 
 from pmtool.model import Document, Segment
 from pmtool.source.reader import document_of, read_text
-from pmtool.tui.widgets.source import SourcePane
-from pmtool.tui.widgets.source_view import SourceView
+from pmtool.tui.widgets.source.pane import SourcePane
+from pmtool.tui.widgets.source.view import SourceView
 
 SIZE = (40, 20)
 

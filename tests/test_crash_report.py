@@ -13,7 +13,7 @@ from hypothesis import given
 
 from kept_drafts import break_disk
 from planted_secrets import SECRETS
-from pmtool.editing.crash import KEPT, crash_sentence, write_crash_report
+from pmtool.editing.keeping.crash import KEPT, crash_sentence, write_crash_report
 from pmtool.errors import KeepingError
 from pmtool.model import Postmortem, from_plain
 from records import hostile

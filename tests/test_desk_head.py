@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.widgets import Select
 
 from desk import Desk, on_desk, postmortem_file
-from textual.widgets import Select
 
 
 @pytest.mark.parametrize("status", ["draft", "in_review", "final"])

@@ -16,7 +16,7 @@ from pmtool.source.sanitize import sanitize
 from pmtool.tui.desk.request import FromFiles
 from pmtool.tui.screens.ask import Prompt
 from pmtool.tui.screens.export import ExportScreen
-from pmtool.tui.widgets.findings import FindingsPane
+from pmtool.tui.widgets.findings.pane import FindingsPane
 from pmtool.tui.widgets.strip import Strip
 
 HOSTILE = {

@@ -16,7 +16,7 @@ from pmtool.tui.desk.base import Desk as DeskScreen
 from pmtool.tui.screens.files import SaveScreen
 from pmtool.tui.screens.paste import PasteScreen
 from pmtool.tui.screens.start import StartScreen
-from pmtool.tui.widgets.findings import FindingsPane
+from pmtool.tui.widgets.findings.pane import FindingsPane
 
 
 def test_a_pasted_report_becomes_a_finished_file(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from desk import REPORT, Desk, on_desk, report_file
-from pmtool.tui.widgets.find_bar import FindBar
-from pmtool.tui.widgets.source import SourcePane
-from pmtool.tui.widgets.source_view import SourceView
+from pmtool.tui.widgets.source.find_bar import FindBar
+from pmtool.tui.widgets.source.pane import SourcePane
+from pmtool.tui.widgets.source.view import SourceView
 
 LEFT_OUT = "The dashboard was renamed the week before, which nobody had heard of."
 

@@ -10,9 +10,9 @@ import pytest
 from desk import REPORT, Desk, on_desk, report_file
 from pmtool.model import Postmortem
 from pmtool.tui.desk import base
-from pmtool.tui.widgets.cell_editor import TimeEditor
-from pmtool.tui.widgets.findings import FindingsPane
-from pmtool.tui.widgets.rows import RowsEditor
+from pmtool.tui.widgets.findings.pane import FindingsPane
+from pmtool.tui.widgets.rows.cell_editor import TimeEditor
+from pmtool.tui.widgets.rows.editor import RowsEditor
 
 
 def rows(desk: Desk) -> RowsEditor:

@@ -239,9 +239,7 @@ def done(postmortem: Postmortem, step: tuple) -> Postmortem:
 @given(STEPS)
 def test_any_steps_undone_one_by_one_lead_back(steps):
     history, states = History(DRAFT), [DRAFT]
-    for step in steps:
-        if history.do(done(history.now, step), step[0], ""):
-            states.append(history.now)
+    states += [history.now for step in steps if history.do(done(history.now, step), step[0], "")]
     for state in reversed(states[:-1]):
         history.undo()
         assert history.now == state

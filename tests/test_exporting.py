@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from pmtool import formats
-from pmtool.editing.exporting import exported, write
-from pmtool.editing.paths import completed, dropped, shown, to_open, to_write
+from pmtool.editing.export.exporting import exported, write
+from pmtool.editing.export.paths import completed, dropped, shown, to_open, to_write
 from pmtool.errors import InputError, OutputError, UsageError
 from pmtool.formats import FORMATS, named
 from pmtool.model import Claim, OtherSection, Postmortem

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from pmtool.editing.bill import Bill
 from pmtool.editing.fields import FIELDS
-from pmtool.editing.offers import NOT_DRAFTED, Offer, Situation, offers
-from pmtool.editing.underway import Underway
+from pmtool.editing.proposals.bill import Bill
+from pmtool.editing.proposals.offers import NOT_DRAFTED, Offer, Situation, offers
+from pmtool.editing.proposals.underway import Underway
 from pmtool.model import Claim, Postmortem, StatusUpdate
 from pmtool.model.finding import Finding
 from pmtool.model.progress import Arrived, Done, Failed, Planned, Repairing, Spent, Started, Tokens, Worded

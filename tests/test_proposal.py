@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmtool.editing.comparing import paired, pieces, runs
 from pmtool.editing.merging import merged
-from pmtool.editing.proposal import Proposal, of_fields, of_text, taken
+from pmtool.editing.proposals.comparing import paired, pieces, runs
+from pmtool.editing.proposals.proposal import Proposal, of_fields, of_text, taken
 from pmtool.model import ActionItem, Claim, Event, Evidence, Instant, Milestones, Postmortem, RunInfo
 
 BEFORE = "The cache broke. Nobody saw it. We fixed it."

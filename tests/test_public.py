@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pmtool import formats
-from pmtool.editing.public import disclosures, published
+from pmtool.editing.export.public import disclosures, published
 from pmtool.model import (
     ActionItem,
     Alternative,

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import records
-from pmtool.editing.durations import durations
-from pmtool.editing.local_time import MachineZone, local_zone
-from pmtool.editing.showing import MODES, Mode, clock_for, column, explained, next_mode, shown, span
-from pmtool.editing.zones import incident_zone, zone_info
+from pmtool.editing.times.durations import durations
+from pmtool.editing.times.local import MachineZone, local_zone
+from pmtool.editing.times.showing import MODES, Mode, clock_for, column, explained, next_mode, shown, span
+from pmtool.editing.times.zones import incident_zone, zone_info
 from pmtool.model import Alternative, Event, Instant, Milestones, Postmortem
 
 NEW_YORK = ZoneInfo("America/New_York")

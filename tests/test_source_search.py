@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmtool.tui.widgets.source_search import LIMIT, Search, folded
-from pmtool.tui.widgets.spans import Stretches
+from pmtool.tui.widgets.source.search import LIMIT, Search, folded
+from pmtool.tui.widgets.source.spans import Stretches
 
 
 @pytest.mark.parametrize(

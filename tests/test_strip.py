@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App, ComposeResult
 
-from pmtool.editing.showing import Clock
-from pmtool.editing.strip import Layout, lay_out, story
+from pmtool.editing.strip.layout import Layout, lay_out, story
+from pmtool.editing.times.showing import Clock
 from pmtool.model import Event, Instant, Milestones, Postmortem, StatusUpdate
 from pmtool.tui.widgets.strip import Strip
 from records import anything

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from batch_folder import NAMES, batch, small
-from pmtool.editing.batch import How, files, glance, look, steps
-from pmtool.editing.triage import Queue, Triage, broken, close_look, first_look, neighbour
+from pmtool.editing.batch.folder import How, files, glance, look, steps
+from pmtool.editing.batch.triage import Queue, Triage, broken, close_look, first_look, neighbour
 from pmtool.errors import InputError
 from pmtool.formats import markdown
 from pmtool.model import Claim, Coverage, Postmortem

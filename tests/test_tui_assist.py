@@ -27,7 +27,7 @@ from pmtool.tui.screens.answers import AnswersScreen
 from pmtool.tui.screens.ask import Ask
 from pmtool.tui.screens.assist import AssistScreen
 from pmtool.tui.screens.proposal import ProposalScreen
-from pmtool.tui.widgets.findings import FindingsPane
+from pmtool.tui.widgets.findings.pane import FindingsPane
 
 Journey = Callable[[Desk], Awaitable[None]]
 SUMMARY = "Checkout failed for all customers. The pool of connections was exhausted."

@@ -14,8 +14,8 @@ from pmtool.editing.review import Review
 from pmtool.model import Event, Ignore, Instant, Postmortem
 from pmtool.model.finding import Finding
 from pmtool.tui.screens.explain import ExplainScreen
-from pmtool.tui.widgets.finding_list import FindingList
-from pmtool.tui.widgets.findings import FindingsPane, _Detail, _Title
+from pmtool.tui.widgets.findings.list import FindingList
+from pmtool.tui.widgets.findings.pane import FindingsPane, _Detail, _Title
 
 HOSTILE = "[@click=app.exit]go[/] [/etc/passwd] \x1b]52;c;eA==\x07 \u202e 表" + "é" * 50
 

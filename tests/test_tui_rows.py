@@ -17,13 +17,13 @@ from textual.widgets import Input
 from pmtool.editing import edits
 from pmtool.editing.fields import FIELDS
 from pmtool.editing.marks import marks
-from pmtool.editing.showing import Mode, clock_for
-from pmtool.editing.typed_times import Refused, resolve_typed
+from pmtool.editing.times.showing import Mode, clock_for
+from pmtool.editing.times.typed import Refused, resolve_typed
 from pmtool.model import ActionItem, Claim, Event, Instant, Postmortem
 from pmtool.model.postmortem import OtherSection, StatusUpdate
-from pmtool.tui.widgets.cell_editor import ChoiceEditor, LineEditor, TimeEditor
-from pmtool.tui.widgets.cells import time_to_edit
-from pmtool.tui.widgets.rows import RowsEditor
+from pmtool.tui.widgets.rows.cell_editor import ChoiceEditor, LineEditor, TimeEditor
+from pmtool.tui.widgets.rows.cells import time_to_edit
+from pmtool.tui.widgets.rows.editor import RowsEditor
 
 HOSTILE = "[/etc/passwd] [@click=app.exit]x[/] {{ 7*7 }} $x \\["
 

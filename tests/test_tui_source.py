@@ -7,8 +7,8 @@ import asyncio
 from textual.app import App, ComposeResult
 from textual.widgets import Input
 
-from pmtool.tui.widgets.find_bar import FindBar
-from pmtool.tui.widgets.source_view import SourceView
+from pmtool.tui.widgets.source.find_bar import FindBar
+from pmtool.tui.widgets.source.view import SourceView
 from source_desk import SIZE, Desk, drag, on_desk, raw, read
 
 REPORT = """# Checkout outage

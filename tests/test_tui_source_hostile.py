@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pmtool.tui.widgets.source_view import SourceView
+from pmtool.tui.widgets.source.view import SourceView
 from source_desk import SIZE, Desk, drag, on_desk, raw
 
 HOSTILE = [

@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from pmtool.editing.showing import clock_for
-from pmtool.editing.typed_as_shown import resolve_as_shown
-from pmtool.editing.typed_times import Refused, Resolved, Setting
+from pmtool.editing.times.as_shown import resolve_as_shown
+from pmtool.editing.times.showing import clock_for
+from pmtool.editing.times.typed import Refused, Resolved, Setting
 from pmtool.model import Event, Instant, Postmortem
 
 NEW_YORK = Postmortem(

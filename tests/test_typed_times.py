@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import records
-from pmtool.editing.typed_times import Refused, Resolved, Setting, resolve_typed, setting_of
+from pmtool.editing.times.typed import Refused, Resolved, Setting, resolve_typed, setting_of
 from pmtool.model import Event, Instant, Milestones, Postmortem, StatusUpdate
 
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len, get_character_cell_size
 
 from pmtool.source.sanitize import sanitize
-from pmtool.tui.widgets import sheet as sheets
-from pmtool.tui.widgets.sheet import Sheet
-from pmtool.tui.widgets.wrapping import _PLAIN, _WIDE, cluster_at, cut, laid_out, row_starts
+from pmtool.tui.widgets.source import sheet as sheets
+from pmtool.tui.widgets.source.sheet import Sheet
+from pmtool.tui.widgets.source.wrapping import _PLAIN, _WIDE, cluster_at, cut, laid_out, row_starts
 
 STRANGE = "ab  .-\t\n\n界服éе\u0301\u0300😀👩\u200d🔬\ufe0f❤☎\u2028’…"
 texts = st.one_of(

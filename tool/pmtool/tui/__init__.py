@@ -42,7 +42,7 @@ def open_desk(request: Request | FromFolder | None, manner: Manner) -> int:
 
 
 def _crashed(app: DraftApp, error: Exception) -> CrashError:
-    from pmtool.editing.crash import crash_sentence, write_crash_report
+    from pmtool.editing.keeping.crash import crash_sentence, write_crash_report
     from pmtool.tui.app import versions
 
     try:

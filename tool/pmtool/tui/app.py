@@ -21,7 +21,7 @@ from pmtool.tui.desk.request import FromFolder, FromKept, FromText, Manner, Requ
 from pmtool.tui.desk.screen import DeskScreen
 
 if TYPE_CHECKING:
-    from pmtool.editing.showing import Mode
+    from pmtool.editing.times.showing import Mode
     from pmtool.tui.screens.start import Begin
 
 

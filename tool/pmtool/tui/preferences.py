@@ -14,7 +14,7 @@ from textual.theme import BUILTIN_THEMES
 from pmtool.config.desk import DeskSettings, desk_settings
 from pmtool.editing.keeping.folder import private_folder, read_object, state_folder, write_object
 from pmtool.editing.keeping.reasons import reason, remedy
-from pmtool.editing.showing import MODES, Mode
+from pmtool.editing.times.showing import MODES, Mode
 from pmtool.errors import ConfigError, KeepingError
 from pmtool.tui.actions import ACTIONS
 

@@ -18,7 +18,7 @@ from pmtool.model import Postmortem
 from pmtool.model.finding import Finding
 from pmtool.tui.desk.base import Desk
 from pmtool.tui.desk.source import DeskSource
-from pmtool.tui.widgets.findings import FindingsPane
+from pmtool.tui.widgets.findings.pane import FindingsPane
 
 if TYPE_CHECKING:
     from pmtool.editing.candidates import Candidate

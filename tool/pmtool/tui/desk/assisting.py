@@ -10,10 +10,10 @@ from textual import work
 from textual.widgets import Input, TextArea
 
 from pmtool.editing import edits
-from pmtool.editing.bill import Bill
 from pmtool.editing.fields import label_of
 from pmtool.editing.merging import WRITTEN, merged
 from pmtool.editing.places import field_of, item_path
+from pmtool.editing.proposals.bill import Bill
 from pmtool.errors import PmtoolError
 from pmtool.model import Postmortem
 from pmtool.tui.desk import messages
@@ -22,13 +22,13 @@ from pmtool.tui.desk.request import Manner, Request
 from pmtool.tui.widgets.bars import StatusLine
 from pmtool.tui.widgets.head import HeadField
 from pmtool.tui.widgets.prose import Prose
-from pmtool.tui.widgets.rows import RowsEditor
+from pmtool.tui.widgets.rows.editor import RowsEditor
 
 if TYPE_CHECKING:
     from pmtool.config import ModelSettings
-    from pmtool.editing.offers import Offer
-    from pmtool.editing.proposal import Key, Proposal, Propose
-    from pmtool.editing.wishes import Grounds
+    from pmtool.editing.proposals.offers import Offer
+    from pmtool.editing.proposals.proposal import Key, Proposal, Propose
+    from pmtool.editing.proposals.wishes import Grounds
     from pmtool.tui.desk.errand import Errand, WholeDraft
     from pmtool.tui.screens.proposal import ProposalScreen
 
@@ -82,7 +82,7 @@ class Assisting(Answering):
         self.call_later(self._draft_whole)
 
     def _draft_whole(self) -> None:
-        from pmtool.editing import wishes
+        from pmtool.editing.proposals import wishes
         from pmtool.tui.desk.errand import WholeDraft
 
         self._tell_engine()
@@ -91,7 +91,7 @@ class Assisting(Answering):
             self._begin(WholeDraft("the draft of the whole", self._whom, work, self))
 
     def _grounds(self) -> Grounds:
-        from pmtool.editing.wishes import Grounds
+        from pmtool.editing.proposals.wishes import Grounds
 
         known = self.delivered if self._rules else None
         return Grounds(self.draft.material, self.manner.options, self._rules, known)
@@ -127,7 +127,7 @@ class Assisting(Answering):
     @work
     async def action_assist(self) -> None:
         """Asks what an engine is to do where the cursor is, and has it done."""
-        from pmtool.editing.offers import Situation, offers
+        from pmtool.editing.proposals.offers import Situation, offers
         from pmtool.tui.screens.assist import AssistScreen
 
         found = await self.answerable()
@@ -167,7 +167,7 @@ class Assisting(Answering):
                 await self._propose_to_person(errand)
 
     def _errand_for(self, offer: Offer) -> Errand:
-        from pmtool.editing import wishes
+        from pmtool.editing.proposals import wishes
         from pmtool.tui.desk.errand import Errand, WholeDraft
 
         model, grounds, whom = self.model, self._grounds(), self._whom
@@ -245,7 +245,7 @@ class Assisting(Answering):
 
     def _take_whole(self, fresh: Postmortem, errand: Errand) -> None:
         """The rest of a whole draft; what was held back waits to be compared."""
-        from pmtool.editing import wishes
+        from pmtool.editing.proposals import wishes
 
         held = self._merge(fresh, WRITTEN, errand)
         propose = wishes.compared(fresh, held, f"{self._whom}'s draft", self._grounds().delivered)
@@ -295,7 +295,7 @@ class Assisting(Answering):
             self._take(propose(self.draft.postmortem), chosen)
 
     def _take(self, proposal: Proposal, chosen: Collection[Key]) -> None:
-        from pmtool.editing.proposal import taken
+        from pmtool.editing.proposals.proposal import taken
 
         picked = [part for part in proposal.parts if part.key in chosen]
         if picked:

@@ -11,14 +11,14 @@ from textual.screen import Screen
 from pmtool.editing.draft import Draft
 from pmtool.editing.fields import label_of
 from pmtool.editing.history import History
-from pmtool.editing.local_time import local_zone
 from pmtool.editing.marks import Marks, marks
 from pmtool.editing.merging import merged
 from pmtool.editing.places import item_path, nearest, value_at
 from pmtool.editing.review import Material, Review
-from pmtool.editing.showing import Clock, Mode, clock_for
-from pmtool.editing.typed_as_shown import resolve_as_shown
-from pmtool.editing.typed_times import Refused, Resolved, Setting, setting_of
+from pmtool.editing.times.as_shown import resolve_as_shown
+from pmtool.editing.times.local import local_zone
+from pmtool.editing.times.showing import Clock, Mode, clock_for
+from pmtool.editing.times.typed import Refused, Resolved, Setting, setting_of
 from pmtool.model import Evidence, Postmortem
 from pmtool.tui.desk import messages
 from pmtool.tui.desk.live_review import LiveReview
@@ -28,7 +28,7 @@ from pmtool.tui.desk.source import DeskSource
 from pmtool.tui.desk.writing import Writing
 from pmtool.tui.soon import Soon
 from pmtool.tui.widgets.bars import Standing, StatusLine
-from pmtool.tui.widgets.findings import FindingsPane
+from pmtool.tui.widgets.findings.pane import FindingsPane
 from pmtool.tui.widgets.key_line import KeyLine
 from pmtool.tui.widgets.pane_tabs import PaneTabs
 from pmtool.tui.widgets.postmortem import PostmortemPane

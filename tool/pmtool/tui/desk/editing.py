@@ -5,14 +5,14 @@ from __future__ import annotations
 from pmtool.editing import edits
 from pmtool.editing.fields import FIELDS, label_of
 from pmtool.editing.places import field_of, nearest, put
-from pmtool.editing.typed_times import Refused
+from pmtool.editing.times.typed import Refused
 from pmtool.tui.desk.base import Desk
-from pmtool.tui.widgets.cell_editor import LineEditor
 from pmtool.tui.widgets.head import HeadField
 from pmtool.tui.widgets.milestones import MilestoneRow
 from pmtool.tui.widgets.postmortem import PostmortemPane
 from pmtool.tui.widgets.prose import Prose
-from pmtool.tui.widgets.rows import RowsEditor
+from pmtool.tui.widgets.rows.cell_editor import LineEditor
+from pmtool.tui.widgets.rows.editor import RowsEditor
 from pmtool.tui.widgets.strip import Strip
 
 

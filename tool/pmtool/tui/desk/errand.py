@@ -7,9 +7,9 @@ from typing import Self
 from textual.message import Message
 from textual.widget import Widget
 
-from pmtool.editing.proposal import Propose
-from pmtool.editing.underway import Underway
-from pmtool.editing.wishes import Work
+from pmtool.editing.proposals.proposal import Propose
+from pmtool.editing.proposals.underway import Underway
+from pmtool.editing.proposals.wishes import Work
 from pmtool.model import Postmortem
 from pmtool.model.progress import Arrived, Progress
 from pmtool.tui.background import Job

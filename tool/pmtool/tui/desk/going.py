@@ -11,7 +11,7 @@ from pmtool.editing import edits
 from pmtool.editing.external import editor_command, written_in
 from pmtool.editing.fields import FIELDS, label_of
 from pmtool.editing.places import field_of, value_at
-from pmtool.editing.showing import next_mode
+from pmtool.editing.times.showing import next_mode
 from pmtool.errors import UsageError
 from pmtool.tui.desk.base import PANES, Desk
 from pmtool.tui.screens.jump import JUMPS, JumpScreen

@@ -16,7 +16,7 @@ from pmtool.editing.keeping.kept import KeptDraft
 from pmtool.editing.keeping.recents import remember
 from pmtool.editing.keeping.state import DraftState
 from pmtool.editing.places import field_of
-from pmtool.editing.typed_times import Refused
+from pmtool.editing.times.typed import Refused
 from pmtool.errors import ChangedOnDiskError, KeepingError, OutputError, PmtoolError
 from pmtool.model import Postmortem
 from pmtool.tui.desk.base import Desk
@@ -24,7 +24,7 @@ from pmtool.tui.desk.request import Beginning, FromFiles, Manner, Request
 from pmtool.tui.widgets.bars import StatusLine
 from pmtool.tui.widgets.milestones import MilestoneRow
 from pmtool.tui.widgets.postmortem import PostmortemPane
-from pmtool.tui.widgets.rows import RowsEditor
+from pmtool.tui.widgets.rows.editor import RowsEditor
 
 AUTOSAVE = 0.6
 """Seconds from the first change that is not kept until it is; writing takes the rest of the second."""

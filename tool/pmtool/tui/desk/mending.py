@@ -12,7 +12,7 @@ from pmtool.editing.fixing import fixed
 from pmtool.editing.review import record
 from pmtool.model.finding import Finding
 from pmtool.tui.desk.base import Desk
-from pmtool.tui.widgets.findings import FindingsPane
+from pmtool.tui.widgets.findings.pane import FindingsPane
 
 
 class Mending(Desk):

@@ -8,7 +8,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from pmtool.editing.review import Material, Review
-    from pmtool.editing.showing import Mode
+    from pmtool.editing.times.showing import Mode
     from pmtool.errors import PmtoolError
     from pmtool.model import Postmortem
     from pmtool.tui.desk.request import Beginning

@@ -24,7 +24,7 @@ class Outward(Desk):
 
     def action_copy(self) -> None:
         """Puts the whole postmortem on the clipboard, as Markdown."""
-        from pmtool.editing.exporting import exported
+        from pmtool.editing.export.exporting import exported
         from pmtool.formats import named
 
         text = exported(self.draft.whole, self.draft.written, named("markdown")).text

@@ -13,7 +13,7 @@ from pmtool.pipeline.structure import Options
 if TYPE_CHECKING:
     from pmtool.editing.keeping.kept import KeptDraft
     from pmtool.editing.opening import Opened
-    from pmtool.editing.showing import Mode
+    from pmtool.editing.times.showing import Mode
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from textual.message import Message
 
-from pmtool.tui.widgets.source import SourcePane
+from pmtool.tui.widgets.source.pane import SourcePane
 
 Use = Literal["back", "event", "action"]
 Span = tuple[str, int, int]

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from pmtool.editing.offers import Offer
+from pmtool.editing.proposals.offers import Offer
 from pmtool.tui.screens.dialog import Dialog
 
 

@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.widgets import Button, RadioSet, Static
 from textual.worker import get_current_worker
 
-from pmtool.editing.exporting import Audience, Exported, exported, write
-from pmtool.editing.paths import label, shown
+from pmtool.editing.export.exporting import Audience, Exported, exported, write
+from pmtool.editing.export.paths import label, shown
 from pmtool.errors import PmtoolError
 from pmtool.formats import FORMATS, Format
 from pmtool.model import Postmortem

@@ -20,7 +20,7 @@ from textual.widgets import Button, DirectoryTree, Input, Static
 from textual.widgets._directory_tree import DirEntry
 from textual.widgets.tree import TreeNode
 
-from pmtool.editing.paths import Target, completed, label, meant, short, shown, to_open, to_write
+from pmtool.editing.export.paths import Target, completed, label, meant, short, shown, to_open, to_write
 from pmtool.errors import PmtoolError
 from pmtool.source.sanitize import sanitize
 from pmtool.tui.screens.ask import Ask, Choice

@@ -11,9 +11,9 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from pmtool.editing.comparing import Run, runs
-from pmtool.editing.proposal import Key, Part, Proposal
-from pmtool.editing.underway import Underway
+from pmtool.editing.proposals.comparing import Run, runs
+from pmtool.editing.proposals.proposal import Key, Part, Proposal
+from pmtool.editing.proposals.underway import Underway
 from pmtool.source.sanitize import sanitize
 from pmtool.tui.actions import bindings
 from pmtool.tui.screens.dialog import Over

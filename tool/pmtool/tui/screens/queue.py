@@ -20,10 +20,10 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
-from pmtool.editing.batch import How, Step, look, steps
+from pmtool.editing.batch.folder import How, Step, look, steps
+from pmtool.editing.batch.triage import Queue, Triage, neighbour
+from pmtool.editing.export.paths import shown
 from pmtool.editing.keeping.review import ReviewLog
-from pmtool.editing.paths import shown
-from pmtool.editing.triage import Queue, Triage, neighbour
 from pmtool.errors import KeepingError, PmtoolError
 from pmtool.tui.actions import bindings
 from pmtool.tui.desk.queued import QueuedDesk

@@ -13,9 +13,9 @@ from textual.content import Content
 from textual.widgets import Button, RadioSet, Static
 
 from pmtool.config import EngineName, user_file
+from pmtool.editing.export.paths import shown
 from pmtool.editing.in_force import in_force, model_name
-from pmtool.editing.paths import shown
-from pmtool.editing.showing import MODES, Mode
+from pmtool.editing.times.showing import MODES, Mode
 from pmtool.tui.preferences import THEMES
 from pmtool.tui.screens.choices import one_of
 from pmtool.tui.screens.dialog import Dialog, button, button_row

@@ -16,10 +16,10 @@ from textual.screen import Screen
 from textual.widgets import Button, Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from pmtool.editing.ages import age
+from pmtool.editing.export.paths import dropped, shown
 from pmtool.editing.keeping.recents import Recent, forget, recents
 from pmtool.editing.keeping.recovery import Recovered, discard, recoverable
-from pmtool.editing.paths import dropped, shown
+from pmtool.editing.times.ages import age
 from pmtool.errors import PmtoolError
 from pmtool.tui.actions import bindings
 from pmtool.tui.screens.ask import Ask, Choice

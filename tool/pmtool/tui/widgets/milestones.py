@@ -14,8 +14,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
-from pmtool.editing.durations import Duration, durations
-from pmtool.editing.showing import Clock, explained, shown
+from pmtool.editing.times.durations import Duration, durations
+from pmtool.editing.times.showing import Clock, explained, shown
 from pmtool.model import Instant, Milestones, Postmortem
 from pmtool.tui.widgets.line import Line
 from pmtool.tui.widgets.prose import Heading

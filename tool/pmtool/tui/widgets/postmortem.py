@@ -11,12 +11,12 @@ from textual.widget import Widget
 from pmtool.editing.fields import HEAD, SECTIONS, Field
 from pmtool.editing.marks import Marks
 from pmtool.editing.places import field_of, number_of
-from pmtool.editing.showing import Clock
+from pmtool.editing.times.showing import Clock
 from pmtool.model import Postmortem
 from pmtool.tui.widgets.head import Head, HeadField
 from pmtool.tui.widgets.milestones import MilestonesSection
 from pmtool.tui.widgets.prose import Heading, Prose
-from pmtool.tui.widgets.rows import RowsEditor
+from pmtool.tui.widgets.rows.editor import RowsEditor
 
 Preview = Callable[[str, str], str]
 """How a time that is typed at a path resolves, in a sentence."""

@@ -12,8 +12,8 @@ from textual.message import Message
 from textual.widget import Widget
 
 from pmtool.editing.places import item_path
-from pmtool.editing.showing import Clock, shown
-from pmtool.editing.strip import BARS, SIGNS, Layout, Mark, Point, Story, lay_out, sign_of, story
+from pmtool.editing.strip.layout import BARS, SIGNS, Layout, Mark, Point, Story, lay_out, sign_of, story
+from pmtool.editing.times.showing import Clock, shown
 from pmtool.model import Event, Postmortem
 from pmtool.model.postmortem import EventKind
 from pmtool.source.sanitize import sanitize

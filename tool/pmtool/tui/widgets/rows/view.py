@@ -16,11 +16,11 @@ from textual.widget import Widget
 
 from pmtool.editing.fields import Field
 from pmtool.editing.marks import Marks
-from pmtool.editing.showing import Clock
+from pmtool.editing.times.showing import Clock
 from pmtool.model import Postmortem
-from pmtool.tui.widgets.cells import Shown, shown_items
-from pmtool.tui.widgets.columns import COLUMNS, GAP, Column
-from pmtool.tui.widgets.grid import Grid
+from pmtool.tui.widgets.rows.cells import Shown, shown_items
+from pmtool.tui.widgets.rows.columns import COLUMNS, GAP, Column
+from pmtool.tui.widgets.rows.grid import Grid
 from pmtool.tui.widgets.walking import leave, scroller_of
 
 _HERE = "▌"

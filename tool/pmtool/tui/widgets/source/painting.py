@@ -10,7 +10,7 @@ from rich.style import Style
 
 from pmtool.model import Document
 from pmtool.source.sanitize import sanitize
-from pmtool.tui.widgets.wrapping import cut
+from pmtool.tui.widgets.source.wrapping import cut
 
 SELECTED, EVIDENCE, UNPLACED = "▌", "●", "○"
 """Signs of the gutter."""

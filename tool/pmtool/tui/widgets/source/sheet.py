@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from rich.cells import get_character_cell_size
 
-from pmtool.tui.widgets.wrapping import row_starts
+from pmtool.tui.widgets.source.wrapping import row_starts
 
 PIECE = 8192
 """Characters; wrapping this many stays far below a frame's time."""

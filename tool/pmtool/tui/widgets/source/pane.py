@@ -11,9 +11,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from pmtool.tui.actions import bindings
-from pmtool.tui.widgets.find_bar import FindBar
-from pmtool.tui.widgets.source_painting import UNPLACED, title_of
-from pmtool.tui.widgets.source_view import SourceView
+from pmtool.tui.widgets.source.find_bar import FindBar
+from pmtool.tui.widgets.source.painting import UNPLACED, title_of
+from pmtool.tui.widgets.source.view import SourceView
 
 
 class SourcePane(Vertical):

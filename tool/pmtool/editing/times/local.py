@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 
-from pmtool.editing.zones import zone_info
+from pmtool.editing.times.zones import zone_info
 
 _LINK = "/etc/localtime"
 _HOME = "zoneinfo/"

@@ -11,8 +11,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 
-from pmtool.tui.widgets.sheet import Row, Sheet
-from pmtool.tui.widgets.wrapping import NARROWEST
+from pmtool.tui.widgets.source.sheet import Row, Sheet
+from pmtool.tui.widgets.source.wrapping import NARROWEST
 
 _SLICE, _BETWEEN = 0.004, 0.02
 """Seconds to wrap at a time what is not in view, and between two such times."""

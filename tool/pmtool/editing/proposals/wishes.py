@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pmtool.editing.fields import label_of
 from pmtool.editing.merging import WRITTEN
-from pmtool.editing.offers import NOT_DRAFTED, statement_at
-from pmtool.editing.proposal import Propose, of_fields, of_text
+from pmtool.editing.proposals.offers import NOT_DRAFTED, statement_at
+from pmtool.editing.proposals.proposal import Propose, of_fields, of_text
 from pmtool.editing.review import Material
 from pmtool.model import Postmortem
 from pmtool.model.case import Case

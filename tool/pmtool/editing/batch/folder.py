@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pmtool import formats
-from pmtool.editing import triage
+from pmtool.editing.batch import triage
+from pmtool.editing.batch.triage import Triage
 from pmtool.editing.keeping.reasons import on_one_line, reason, remedy
 from pmtool.editing.keeping.review import FILE
-from pmtool.editing.triage import Triage
 from pmtool.errors import InputError, PmtoolError
 
 _WITHIN = "postmortems"

@@ -20,7 +20,7 @@ from pmtool.editing.sifting import Entry, Family, Listing, Sieve, families, next
 from pmtool.model import Ignore
 from pmtool.model.finding import SEVERITIES, Finding
 from pmtool.tui.actions import bindings
-from pmtool.tui.widgets.finding_list import SIGNS, FindingList, one_line
+from pmtool.tui.widgets.findings.list import SIGNS, FindingList, one_line
 
 _NEXT_SEVERITY = dict(zip((None, *SEVERITIES), (*SEVERITIES, None), strict=True))
 

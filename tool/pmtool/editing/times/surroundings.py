@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pmtool.editing.zones import zone_of
+from pmtool.editing.times.zones import zone_of
 from pmtool.model import Instant, Milestones, Postmortem
 from pmtool.model.plain import field_names
 

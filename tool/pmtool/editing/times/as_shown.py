@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import fields, replace
 
-from pmtool.editing.showing import Clock
-from pmtool.editing.typed_times import Refused, Resolved, Setting, resolve_typed
-from pmtool.editing.zones import incident_zone, zone_info
+from pmtool.editing.times.showing import Clock
+from pmtool.editing.times.typed import Refused, Resolved, Setting, resolve_typed
+from pmtool.editing.times.zones import incident_zone, zone_info
 from pmtool.model import Instant, Milestones, Postmortem
 
 

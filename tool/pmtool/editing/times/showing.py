@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from pmtool.editing.zones import incident_zone, zone_info
+from pmtool.editing.times.zones import incident_zone, zone_info
 from pmtool.model import Instant, Postmortem, ZoneRule
 
 Mode = Literal["written", "utc", "incident", "local"]

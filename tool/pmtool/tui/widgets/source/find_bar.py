@@ -13,7 +13,7 @@ from textual.widgets import Button, Input, Static
 
 from pmtool.source.sanitize import sanitize
 from pmtool.tui.actions import bindings
-from pmtool.tui.widgets.source_view import SourceView
+from pmtool.tui.widgets.source.view import SourceView
 
 
 class FindBar(Horizontal):

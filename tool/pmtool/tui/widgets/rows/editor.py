@@ -14,10 +14,10 @@ from textual.widgets import TextArea
 from pmtool.editing.fields import ITEM_CHOICES, Field
 from pmtool.editing.marks import Marks
 from pmtool.editing.places import number_of
-from pmtool.editing.showing import Clock
+from pmtool.editing.times.showing import Clock
 from pmtool.model import Postmortem
 from pmtool.tui.actions import bindings
-from pmtool.tui.widgets.cell_editor import (
+from pmtool.tui.widgets.rows.cell_editor import (
     CellEditor,
     ChoiceEditor,
     Dropped,
@@ -27,9 +27,9 @@ from pmtool.tui.widgets.cell_editor import (
     TextEditor,
     TimeEditor,
 )
-from pmtool.tui.widgets.cells import is_blank, time_to_edit
-from pmtool.tui.widgets.columns import Column, ColumnKind
-from pmtool.tui.widgets.rows_view import RowsView
+from pmtool.tui.widgets.rows.cells import is_blank, time_to_edit
+from pmtool.tui.widgets.rows.columns import Column, ColumnKind
+from pmtool.tui.widgets.rows.view import RowsView
 
 Preview = Callable[[str, str], str]
 """Takes a path and what is typed there for a time; tells in a sentence how it is read, or why it can't be."""

@@ -10,9 +10,9 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
-from pmtool.editing.axis import BREAK, Axis, Label, axis, days, ticks
 from pmtool.editing.places import item_path
-from pmtool.editing.showing import Clock, shown
+from pmtool.editing.strip.axis import BREAK, Axis, Label, axis, days, ticks
+from pmtool.editing.times.showing import Clock, shown
 from pmtool.model import Event, Instant, Postmortem, StatusUpdate
 from pmtool.model.postmortem import EventKind
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
-from pmtool.editing.comparing import changes, paired, pieces, told
 from pmtool.editing.edits import Item, insert, remove
 from pmtool.editing.fields import FIELDS, label_of
 from pmtool.editing.places import field_of, number_of, put, value_at
+from pmtool.editing.proposals.comparing import changes, paired, pieces, told
 from pmtool.editing.using import place_for
 from pmtool.model import ActionItem, Claim, Event, Instant, Milestones, Postmortem
 from pmtool.source.sanitize import sanitize

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from pmtool.editing.export.public import Published, disclosures, published
 from pmtool.editing.fields import label_of
 from pmtool.editing.keeping.disk import current, save
 from pmtool.editing.marks import marks
-from pmtool.editing.public import Published, disclosures, published
 from pmtool.formats import Format
 from pmtool.model import Postmortem
 from pmtool.model.finding import Finding

@@ -10,11 +10,11 @@ from textual.message import Message
 
 from pmtool.model import Document
 from pmtool.tui.actions import bindings
-from pmtool.tui.widgets import source_selection as selecting
-from pmtool.tui.widgets.sheet_view import SheetView
-from pmtool.tui.widgets.source_selection import Selection
-from pmtool.tui.widgets.spans import Span
-from pmtool.tui.widgets.wrapping import cluster_at
+from pmtool.tui.widgets.source import selection as selecting
+from pmtool.tui.widgets.source.selection import Selection
+from pmtool.tui.widgets.source.sheet_view import SheetView
+from pmtool.tui.widgets.source.spans import Span
+from pmtool.tui.widgets.source.wrapping import cluster_at
 
 
 class SelectableSource(SheetView, can_focus=True):

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from pmtool.editing.surroundings import Neighbour, Surroundings, surroundings
-from pmtool.editing.zones import zone_info
+from pmtool.editing.times.surroundings import Neighbour, Surroundings, surroundings
+from pmtool.editing.times.zones import zone_info
 from pmtool.errors import UsageError
 from pmtool.model import Alternative, Document, Instant, Mention, Postmortem, ZoneRule
 from pmtool.patterns import Pattern

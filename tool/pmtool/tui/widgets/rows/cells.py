@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pmtool.editing.marks import Marks
-from pmtool.editing.showing import Clock, span
+from pmtool.editing.times.showing import Clock, span
 from pmtool.model import Instant
-from pmtool.tui.widgets.columns import Column
+from pmtool.tui.widgets.rows.columns import Column
 
 _MINUTE = len("2026-03-01T15:42")
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
-from pmtool.tui.widgets.columns import Column, Place, places
-from pmtool.tui.widgets.wrapping import cut, row_starts
+from pmtool.tui.widgets.rows.columns import Column, Place, places
+from pmtool.tui.widgets.source.wrapping import cut, row_starts
 
 MOST_LINES = 200
 """Of one row; a cell with more shows that it goes on."""

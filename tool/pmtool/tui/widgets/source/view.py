@@ -13,9 +13,8 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from pmtool.model import Document
-from pmtool.tui.widgets import source_selection as selecting
-from pmtool.tui.widgets.sheet import Row
-from pmtool.tui.widgets.source_painting import (
+from pmtool.tui.widgets.source import selection as selecting
+from pmtool.tui.widgets.source.painting import (
     EVIDENCE,
     SELECTED,
     SIGN_CELLS,
@@ -25,9 +24,10 @@ from pmtool.tui.widgets.source_painting import (
     painted,
     title_of,
 )
-from pmtool.tui.widgets.source_search import Search, folded
-from pmtool.tui.widgets.source_selecting import SelectableSource
-from pmtool.tui.widgets.spans import Stretches, located
+from pmtool.tui.widgets.source.search import Search, folded
+from pmtool.tui.widgets.source.selecting import SelectableSource
+from pmtool.tui.widgets.source.sheet import Row
+from pmtool.tui.widgets.source.spans import Stretches, located
 
 HINT = "No source at hand. Open the report beside the postmortem to cite from it."
 _CHARACTERS_A_CELL = 4

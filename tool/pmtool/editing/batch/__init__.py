@@ -1,0 +1,1 @@
+"""A batch's folder: which of its postmortems needs a person first."""

@@ -1,0 +1,1 @@
+"""What leaves the desk: formats, the public version, and the files it goes to."""

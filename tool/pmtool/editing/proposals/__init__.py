@@ -1,0 +1,1 @@
+"""What engines propose, and how a person takes it."""

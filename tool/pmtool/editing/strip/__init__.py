@@ -1,0 +1,1 @@
+"""The incident on one line."""

@@ -1,0 +1,1 @@
+"""Times on the desk: typed by a person, shown by four clocks, and the lengths between them."""

@@ -1,0 +1,1 @@
+"""The postmortem's lists, edited in their cells."""

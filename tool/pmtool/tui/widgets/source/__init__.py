@@ -1,0 +1,1 @@
+"""The source pane: wrapped, marked, searched, selected from."""
