@@ -22,7 +22,6 @@ from pmtool.tui.desk.request import Manner, Request
 from pmtool.tui.widgets.bars import StatusLine
 from pmtool.tui.widgets.head import HeadField
 from pmtool.tui.widgets.prose import Prose
-from pmtool.tui.widgets.rows.editor import RowsEditor
 
 if TYPE_CHECKING:
     from pmtool.config import ModelSettings
@@ -102,6 +101,8 @@ class Assisting(Answering):
 
     def _merge(self, fresh: Postmortem, names: Iterable[str], errand: Errand) -> tuple[str, ...]:
         """Puts fields of a draft into what no person touched; the names of those held back. An errand is one step."""
+        from pmtool.tui.widgets.rows.editor import RowsEditor
+
         busy = {rows.field.name for rows in self.query(RowsEditor) if rows.is_editing}
         differing = [name for name in names if getattr(fresh, name) != getattr(self.draft.postmortem, name)]
         if self._rules is None:  # all of it is a person's

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -15,10 +16,8 @@ from pmtool.editing.marks import Marks, marks
 from pmtool.editing.merging import merged
 from pmtool.editing.places import item_path, nearest, value_at
 from pmtool.editing.review import Material, Review
-from pmtool.editing.times.as_shown import resolve_as_shown
 from pmtool.editing.times.local import local_zone
 from pmtool.editing.times.showing import Clock, Mode, clock_for
-from pmtool.editing.times.typed import Refused, Resolved, Setting, setting_of
 from pmtool.model import Evidence, Postmortem
 from pmtool.tui.desk import messages
 from pmtool.tui.desk.live_review import LiveReview
@@ -33,6 +32,9 @@ from pmtool.tui.widgets.key_line import KeyLine
 from pmtool.tui.widgets.pane_tabs import PaneTabs
 from pmtool.tui.widgets.postmortem import PostmortemPane
 from pmtool.tui.widgets.strip import Strip
+
+if TYPE_CHECKING:
+    from pmtool.editing.times.typed import Resolved, Setting
 
 _REST = 0.06
 """Seconds without a key after which the desk shows what follows from the last one; longer than keys that repeat."""
@@ -60,7 +62,8 @@ class Desk(Screen[Then | None]):
         self.delivered = self.draft.postmortem
         """What engines have delivered."""
         self._marks: Mapping[str, Marks] = {}
-        self.setting = Setting()
+        self.setting: Setting | None = None
+        """What the sources say of times."""
         self._showing = Soon(self, self._show_marked, _REST)
         self._showing_place = Soon(self, self._show_place, _REST)
         self._live_review = LiveReview(self)
@@ -169,11 +172,21 @@ class Desk(Screen[Then | None]):
     def preview(self, path: str, text: str) -> str:
         """How a time that is typed at a path resolves, in a sentence."""
         read = self.read_time(text, path)
-        return read.how if isinstance(read, Resolved) else read.why
+        return read if isinstance(read, str) else read.how
 
-    def read_time(self, text: str, path: str) -> Resolved | Refused:
-        """The time that is typed at a path, by the clock that times are shown by."""
-        return resolve_as_shown(text, self.draft.postmortem, path, self.setting, self.clock)
+    def read_time(self, text: str, path: str) -> Resolved | str:
+        """The time that is typed at a path, by the clock that times are shown by; else why it is none."""
+        from pmtool.editing.times.as_shown import resolve_as_shown
+        from pmtool.editing.times.typed import Resolved, Setting
+
+        read = resolve_as_shown(text, self.draft.postmortem, path, self.setting or Setting(), self.clock)
+        return read if isinstance(read, Resolved) else read.why
+
+    def _take_material(self, material: Material) -> None:
+        from pmtool.editing.times.typed import setting_of
+
+        self.draft.material = material
+        self.setting = setting_of(material.ledgers)
 
     # -- what workers tell
 
@@ -196,13 +209,11 @@ class Desk(Screen[Then | None]):
         self._loading.prepare(opened.postmortem, opened.documents)
 
     def on_material_ready(self, message: messages.MaterialReady) -> None:
-        self.draft.material = message.material
-        self.setting = setting_of(message.material.ledgers)
+        self._take_material(message.material)
         self.changed("")
 
     def on_rules_ready(self, message: messages.RulesReady) -> None:
-        self.draft.material = message.material
-        self.setting = setting_of(message.material.ledgers)
+        self._take_material(message.material)
         self.deliver(message.postmortem)
         self.query_one(StatusLine).show_engine("offline engine")
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pmtool.editing import edits
 from pmtool.editing.fields import FIELDS, label_of
 from pmtool.editing.places import field_of, nearest, put
-from pmtool.editing.times.typed import Refused
 from pmtool.tui.desk.base import Desk
-from pmtool.tui.widgets.head import HeadField
-from pmtool.tui.widgets.milestones import MilestoneRow
 from pmtool.tui.widgets.postmortem import PostmortemPane
-from pmtool.tui.widgets.prose import Prose
-from pmtool.tui.widgets.rows.cell_editor import LineEditor
-from pmtool.tui.widgets.rows.editor import RowsEditor
-from pmtool.tui.widgets.strip import Strip
+
+if TYPE_CHECKING:
+    from pmtool.tui.widgets.head import HeadField
+    from pmtool.tui.widgets.milestones import MilestoneRow
+    from pmtool.tui.widgets.prose import Prose
+    from pmtool.tui.widgets.rows.editor import RowsEditor
+    from pmtool.tui.widgets.strip import Strip
 
 
 class Editing(Desk):
@@ -21,7 +23,7 @@ class Editing(Desk):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In a cell's editor, undo is that of the words typed there."""
-        if action in ("undo", "redo") and isinstance(self.focused, LineEditor):
+        if action in ("undo", "redo") and getattr(self.focused, "undoes_itself", False):
             return False
         return super().check_action(action, parameters)
 
@@ -39,8 +41,8 @@ class Editing(Desk):
 
     def on_rows_editor_time_typed(self, message: RowsEditor.TimeTyped) -> None:
         read = self.read_time(message.text, message.path)
-        if isinstance(read, Refused):
-            self._rows(message.path).refuse(message.path, read.why)
+        if isinstance(read, str):
+            self._rows(message.path).refuse(message.path, read)
             return
         after = edits.set_time(self.draft.postmortem, message.path, read.at, read.until)
         self.writing.do(after, f"set the time of {label_of(message.path)}", message.path)
@@ -49,8 +51,8 @@ class Editing(Desk):
     def on_milestone_row_time_typed(self, message: MilestoneRow.TimeTyped) -> None:
         path = message.row.path
         read = self.read_time(message.text, path)
-        if isinstance(read, Refused):
-            message.row.refuse(read.why)
+        if isinstance(read, str):
+            message.row.refuse(read)
             return
         after = edits.set_time(self.draft.postmortem, path, read.at)
         self.writing.do(after, f"set {label_of(path)}", path)

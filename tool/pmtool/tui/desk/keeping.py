@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.timer import Timer
@@ -16,15 +17,16 @@ from pmtool.editing.keeping.kept import KeptDraft
 from pmtool.editing.keeping.recents import remember
 from pmtool.editing.keeping.state import DraftState
 from pmtool.editing.places import field_of
-from pmtool.editing.times.typed import Refused
 from pmtool.errors import ChangedOnDiskError, KeepingError, OutputError, PmtoolError
 from pmtool.model import Postmortem
 from pmtool.tui.desk.base import Desk
 from pmtool.tui.desk.request import Beginning, FromFiles, Manner, Request
 from pmtool.tui.widgets.bars import StatusLine
-from pmtool.tui.widgets.milestones import MilestoneRow
 from pmtool.tui.widgets.postmortem import PostmortemPane
-from pmtool.tui.widgets.rows.editor import RowsEditor
+
+if TYPE_CHECKING:
+    from pmtool.tui.widgets.milestones import MilestoneRow
+    from pmtool.tui.widgets.rows.editor import RowsEditor
 
 AUTOSAVE = 0.6
 """Seconds from the first change that is not kept until it is; writing takes the rest of the second."""
@@ -100,7 +102,7 @@ class Keeping(Desk):
         if field_of(path) != "milestones" and not path.endswith("/at"):
             return edits.write(now, path, text)
         read = self.read_time(text, path)
-        return now if isinstance(read, Refused) else edits.set_time(now, path, read.at, read.until)
+        return now if isinstance(read, str) else edits.set_time(now, path, read.at, read.until)
 
     def _write_noted(self) -> None:
         try:

@@ -142,6 +142,12 @@ class Head(Vertical):
         made = [ChoiceField(field) if field.choices else WordField(field) for field in self._others]
         await self.mount(ItemGrid(*made, min_column_width=36))
 
+    def focus_field(self, name: str) -> None:
+        """Puts the cursor into a field, as soon as it is there."""
+        for field in self.query(HeadField):
+            if field.field.name == name:
+                field.focus_text()
+
     def show(self, postmortem: Postmortem) -> None:
         """Shows the head of a postmortem."""
         for field in self.query(HeadField):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import ClassVar
 
@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
+from pmtool.editing.marks import Marks
 from pmtool.editing.times.durations import Duration, durations
 from pmtool.editing.times.showing import Clock, explained, shown
 from pmtool.model import Instant, Milestones, Postmortem
@@ -168,7 +169,7 @@ class MilestonesSection(Vertical):
         """What is typed for a milestone, and not kept yet."""
         return next(filter(None, (row.pending for row in self.query(MilestoneRow))), None)
 
-    def show(self, postmortem: Postmortem, clock: Clock) -> None:
+    def show(self, postmortem: Postmortem, _marks: Mapping[str, Marks], clock: Clock) -> None:
         """Shows the milestones of a postmortem, and the lengths beside the milestone at which they end."""
         beside = {length.milestone or "started": _told(length) for length in durations(postmortem)}
         for name in NAMES:

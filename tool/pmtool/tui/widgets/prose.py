@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -15,6 +16,8 @@ from textual.widgets import Static, TextArea
 from pmtool.editing.edits import typed
 from pmtool.editing.fields import Field
 from pmtool.editing.marks import Marks
+from pmtool.editing.times.showing import Clock
+from pmtool.model import Claim, Postmortem
 from pmtool.tui.widgets.agreement import Agreement
 from pmtool.tui.widgets.pasting import pasted
 from pmtool.tui.widgets.walking import leave
@@ -122,10 +125,12 @@ class Prose(Vertical):
         """The words as they stand."""
         return self._text.text
 
-    def show(self, text: str, marks: Marks | None) -> None:
-        """Shows a claim's words, but never over words that were typed since and are on their way to the desk."""
-        self._heading.show(marks.signs if marks and text else "")
-        self._heading.tooltip = Content(marks.words) if marks and text else None
+    def show(self, postmortem: Postmortem, marks: Mapping[str, Marks], _clock: Clock) -> None:
+        """Shows the claim's words, but never over words that were typed since and are on their way to the desk."""
+        claim: Claim | None = getattr(postmortem, self.field.name)
+        text, worn = claim.text if claim else "", marks.get(self.path)
+        self._heading.show(worn.signs if worn and text else "")
+        self._heading.tooltip = Content(worn.words) if worn and text else None
         if self._agreement.lets_in(typed(self._text.text), text):
             cursor = self._text.cursor_location
             with self.prevent(TextArea.Changed):
@@ -140,6 +145,9 @@ class Prose(Vertical):
     def on_descendant_focus(self) -> None:
         self.post_message(self.PathFocused(self.path))
 
-    def focus_text(self) -> None:
+    pending: tuple[str, str] | None = None
+    """Nothing that is typed here waits: each key goes to the desk."""
+
+    def focus_path(self, _path: str) -> None:
         """Puts the cursor into the text."""
         self._text.focus()

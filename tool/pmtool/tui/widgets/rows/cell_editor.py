@@ -36,6 +36,8 @@ class LineEditor(TextArea):
     }
     """
 
+    undoes_itself = True
+    """Undo takes back what was typed here, not what was done to the draft."""
     _across = 0
     """Its width in cells, known as soon as it is laid out; its region on the screen is not, by then."""
 
