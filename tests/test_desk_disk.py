@@ -12,7 +12,7 @@ from desk import Desk, on_desk, postmortem_file, report_file
 from kept_drafts import break_disk
 from pmtool.editing.keeping.recovery import recoverable
 from pmtool.formats import dump, load
-from pmtool.tui.desk import keeping
+from pmtool.tui.desk import filing
 from pmtool.tui.screens.ask import Ask, ConflictScreen
 from pmtool.tui.screens.files import SaveScreen
 
@@ -30,7 +30,7 @@ async def write_mine(desk: Desk) -> None:
 @pytest.fixture
 def watchful(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets the desk look at its file at once."""
-    monkeypatch.setattr(keeping, "_WATCH", 0.05)
+    monkeypatch.setattr(filing, "_WATCH", 0.05)
 
 
 @pytest.mark.usefixtures("watchful")
@@ -66,7 +66,7 @@ def test_a_changed_file_is_noticed_compared_and_kept_or_reloaded(tmp_path: Path)
 
 
 def test_saving_does_not_replace_what_someone_else_wrote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeping, "_WATCH", 3600)
+    monkeypatch.setattr(filing, "_WATCH", 3600)
     path = postmortem_file(tmp_path)
 
     async def journey(desk: Desk) -> None:

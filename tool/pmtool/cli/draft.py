@@ -61,6 +61,8 @@ def run(arguments: argparse.Namespace) -> int:
     for name in arguments.files:
         if name != "-" and not os.path.exists(name):
             raise InputError(f"{name} does not exist", "Check the name, or run pmtool draft without one.")
+    if settings.timezone:
+        _require_zone(settings.timezone)
     if arguments.web:
         return _serve(arguments)
     from pmtool.tui import open_desk
@@ -70,6 +72,13 @@ def run(arguments: argparse.Namespace) -> int:
     _require_terminal()
     manner = Manner(Options(choice.engine, settings.timezone, arguments.date, model), options.max_bytes(settings))
     return open_desk(request, manner)
+
+
+def _require_zone(zone: str) -> None:
+    """Raises UsageError for a zone that nobody knows, before anything is opened."""
+    from pmtool.temporal import build_ledger
+
+    build_ledger((), timezone=zone)
 
 
 def _request(arguments: argparse.Namespace, max_bytes: int) -> Request | FromFolder | None:

@@ -27,7 +27,7 @@ def open_desk(request: Request | FromFolder | None, manner: Manner) -> int:
     remembered, trouble = preferences.load()
     keys = preferences.key_overrides()
     app = DraftApp(request, replace(manner, times=remembered.times, keys=keys))
-    app.theme = preferences.theme_in_settings() or remembered.theme
+    app.theme = preferences.fit(preferences.theme_in_settings() or remembered.theme)
     app.set_keymap(keys)
     if trouble:
         app.call_later(app.notify, trouble, severity="warning", markup=False)

@@ -111,10 +111,16 @@ class DraftApp(App[int]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterator[SystemCommand]:
         """What the palette offers: all that keys do here, and Textual's own choice of themes."""
+        from pmtool.tui.screens.help import shown_keys
+
         for where in PLACES:
             part = _part(screen, where)
             for action in actions(where) if part else ():
-                yield SystemCommand(action.label, action.help, partial(self.run_action, action.method, part))
+                yield SystemCommand(
+                    f"{action.label}: {action.help.rstrip('.')}",
+                    shown_keys(action.keys),
+                    partial(self.run_action, action.method, part),
+                )
         yield from (command for command in super().get_system_commands(screen) if command.title == "Theme")
 
     def _texts(self) -> Iterator[str]:

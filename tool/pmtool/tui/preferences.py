@@ -62,6 +62,11 @@ def save(preferences: Preferences) -> None:
         ) from error
 
 
+def fit(theme: str) -> str:
+    """The theme, but for those of the terminal's own colours where there are to be none: they would be all black."""
+    return THEMES["dark"] if os.environ.get("NO_COLOR") and theme.startswith("ansi") else theme
+
+
 def theme_in_settings(settings: DeskSettings | None = None) -> str | None:
     """The theme that the settings ask for, by Textual's name; null for none. Raises ConfigError."""
     settings = settings or desk_settings()

@@ -23,6 +23,11 @@ class Soon:
         self._drop()
         self._timer = self._node.set_timer(self._pause, self.now)
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is still to be done."""
+        return self._timer is not None
+
     def now(self) -> None:
         """Does it at once."""
         self._drop()

@@ -41,6 +41,10 @@ _REST = 0.06
 PANES = {"postmortem": "Postmortem", "source": "Source", "findings": "Findings"}
 
 
+_SAID = 8.0
+"""Seconds that what was said stays."""
+
+
 class Desk(Screen[Then | None]):
     """The desk without hands: it alone holds the draft, and its panes show it.
 
@@ -66,6 +70,7 @@ class Desk(Screen[Then | None]):
         """What the sources say of times."""
         self._showing = Soon(self, self._show_marked, _REST)
         self._showing_place = Soon(self, self._show_place, _REST)
+        self._telling_place = Soon(self, self._tell_place, _SAID)
         self._live_review = LiveReview(self)
         self._loading = Loading(self, manner)
 
@@ -131,9 +136,12 @@ class Desk(Screen[Then | None]):
         """The cursor came to a place of the postmortem: shows what backs it. What was said of the place stays said."""
         is_new, self.at = item_path(path) != self.at, item_path(path)
         self._showing_place.ask()
-        told = self._marks.get(self.at)
         if is_new:
-            self.say(f"{label_of(path)}: {told.words}" if told else label_of(path))
+            self._telling_place.now()
+
+    def _tell_place(self) -> None:
+        told, label = self._marks.get(self.at), label_of(self.at) if self.at else ""
+        self.query_one(StatusLine).show_place(f"{label}: {told.words}" if told else label)
 
     def _show_place(self) -> None:
         evidence = self._evidence(self.at)
@@ -151,8 +159,9 @@ class Desk(Screen[Then | None]):
         return "saved" if self.draft.history.is_saved and self.draft.path else "not saved"
 
     def say(self, words: str) -> None:
-        """Says something in the status line."""
+        """Says something in the status line, where the place at hand is told otherwise."""
         self.query_one(StatusLine).show_place(words)
+        self._telling_place.ask()
 
     def text_at(self, path: str) -> str:
         """The words of the statement at a pointer; empty where there is none."""
@@ -219,9 +228,10 @@ class Desk(Screen[Then | None]):
 
     def on_refused(self, message: messages.Refused) -> None:
         error = message.error
-        words = f"{error} {error.remedy}".strip()
+        from pmtool.tui.screens.dialog import sentence
+
         self.query_one(StatusLine).show_engine(str(error))
-        self.notify(words, severity="error", markup=False, timeout=12)
+        self.notify(sentence(error), severity="error", markup=False, timeout=12)
 
     def on_reviewed(self, message: messages.Reviewed) -> None:
         self.review = message.review
@@ -231,6 +241,8 @@ class Desk(Screen[Then | None]):
         self.query_one(Standing).count(self.review)
         left_out = self.review.postmortem.coverage.unplaced_segments
         self.query_one(DeskSource).view.mark_unplaced([(s.source, s.start, s.end) for s in left_out])
+        if not self._telling_place.is_asked:
+            self._tell_place()
         self.show_draft()
 
     def deliver(self, fresh: Postmortem) -> tuple[str, ...]:

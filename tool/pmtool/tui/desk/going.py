@@ -11,11 +11,13 @@ from pmtool.editing import edits
 from pmtool.editing.external import editor_command, written_in
 from pmtool.editing.fields import FIELDS, label_of
 from pmtool.editing.places import field_of, value_at
-from pmtool.editing.times.showing import next_mode
+from pmtool.editing.times.local import local_zone
+from pmtool.editing.times.showing import Mode, clock_for, next_mode
 from pmtool.errors import UsageError
 from pmtool.tui.desk.base import PANES, Desk
 from pmtool.tui.screens.jump import JUMPS, JumpScreen
 from pmtool.tui.widgets.pane_tabs import PaneTabs
+from pmtool.tui.widgets.postmortem import PostmortemPane
 
 
 class Going(Desk):
@@ -43,10 +45,34 @@ class Going(Desk):
             self.enter_pane(place)
         elif place:
             self.go(place)
+            self.call_after_refresh(self.query_one(PostmortemPane).bring_up, place)
 
     def action_times(self) -> None:
-        self.show_times(next_mode(self.clock.mode))
+        mode = next_mode(self.clock.mode)
+        while mode != self.clock.mode and self._looks_alike(mode):
+            mode = next_mode(mode)
+        self.show_times(mode)
         self.say(self.clock.header)
+
+    def _looks_alike(self, mode: Mode) -> bool:
+        """Whether a clock shows nothing else than the one at hand: the incident's zone may be UTC, or yours."""
+        other, here = clock_for(self.draft.postmortem, mode, local_zone()), self.clock
+        if "written" in (mode, here.mode):
+            return False
+        moments = [event.at.moment() for event in self.draft.postmortem.timeline if event.at]
+        return all(m.astimezone(other.zone).utcoffset() == m.astimezone(here.zone).utcoffset() for m in moments if m)
+
+    def _written(self, command: list[str], text: str) -> str:
+        """What the person leaves in the editor. Raises UsageError, but only once the screen is back."""
+        failure: UsageError | None = None
+        with self.app.suspend():
+            try:
+                text = written_in(command, text)
+            except UsageError as error:
+                failure = error
+        if failure:
+            raise failure
+        return text
 
     def action_external(self) -> None:
         """Opens the field at the cursor in the person's own editor."""
@@ -59,9 +85,7 @@ class Going(Desk):
             if not text and FIELDS[name].kind in ("word", "words"):
                 value = value_at(self.draft.postmortem, path)
                 text = ", ".join(value) if isinstance(value, tuple) else value or ""
-            command = editor_command(os.environ)
-            with self.app.suspend():
-                written = written_in(command, text)
+            written = self._written(editor_command(os.environ), text)
         except SuspendNotSupported:
             self.say("an editor can't be opened here: the desk is in a browser")
         except UsageError as error:

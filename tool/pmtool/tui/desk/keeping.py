@@ -1,7 +1,8 @@
-"""Keeping work: each change goes to the kept draft within a second, and to the file when the person says so."""
+"""Keeping work: each change goes to the kept draft within a second, typed words not yet taken among them."""
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from contextlib import suppress
 from dataclasses import replace
@@ -12,16 +13,16 @@ from textual.timer import Timer
 
 from pmtool.editing import edits
 from pmtool.editing.fields import label_of
-from pmtool.editing.keeping.disk import Stamp, changed, current, save
 from pmtool.editing.keeping.kept import KeptDraft
 from pmtool.editing.keeping.recents import remember
 from pmtool.editing.keeping.state import DraftState
 from pmtool.editing.places import field_of
-from pmtool.errors import ChangedOnDiskError, KeepingError, OutputError, PmtoolError
+from pmtool.editing.times.ages import age
+from pmtool.errors import KeepingError
 from pmtool.model import Postmortem
 from pmtool.tui.desk.base import Desk
-from pmtool.tui.desk.request import Beginning, FromFiles, Manner, Request
-from pmtool.tui.widgets.bars import StatusLine
+from pmtool.tui.desk.request import Beginning, FromKept, Manner, Request
+from pmtool.tui.screens.dialog import sentence
 from pmtool.tui.widgets.postmortem import PostmortemPane
 
 if TYPE_CHECKING:
@@ -30,24 +31,16 @@ if TYPE_CHECKING:
 
 AUTOSAVE = 0.6
 """Seconds from the first change that is not kept until it is; writing takes the rest of the second."""
-_WATCH = 2.0
-"""Seconds between two looks at the file."""
 
 
 class Keeping(Desk):
-    """Hands for saving."""
+    """Hands that nothing falls out of."""
 
     def __init__(self, request: Request, manner: Manner) -> None:
         super().__init__(request, manner)
         self.kept = KeptDraft()
         self._due: Timer | None = None
         self._trouble = ""
-        self._is_asking = False
-
-    def on_mount(self) -> None:
-        self.set_interval(_WATCH, self._look_at_file)
-
-    # -- the kept draft
 
     def opened(self, beginning: Beginning) -> None:
         if beginning.kept:
@@ -59,8 +52,32 @@ class Keeping(Desk):
         if self.draft.path:
             remember(os.path.abspath(self.draft.path), self.draft.postmortem.title)
             self._claim()
+            if not beginning.kept:
+                self._offer_unsaved(self.draft.path)
         if beginning.cursor:
             self.call_after_refresh(self.go, beginning.cursor)
+
+    @work
+    async def _offer_unsaved(self, path: str) -> None:
+        """Offers the work on this very file that an earlier desk left unsaved."""
+        from pmtool.editing.keeping.recovery import recoverable
+        from pmtool.tui.screens.ask import Ask, Choice
+
+        here = os.path.realpath(path)
+        left = next((d for d in recoverable().drafts if d.path and os.path.realpath(d.path) == here), None)
+        if left is None:
+            return
+        answer = await self.app.push_screen_wait(
+            Ask(
+                "There is unsaved work on this file.",
+                (Choice("take", "Take it up", "t"), Choice("file", "Go on with the file", "f")),
+                f"Kept {age(left.when, dt.datetime.now(dt.UTC))}, {left.events} events; the start offers it until you "
+                "throw it away.",
+            )
+        )
+        if answer == "take":
+            self.kept.finish()
+            self._loading.begin(FromKept(left.id))
 
     def changed(self, path: str) -> None:
         super().changed(path)
@@ -108,61 +125,18 @@ class Keeping(Desk):
         try:
             self.kept.write()
         except KeepingError as error:
-            self.app.call_from_thread(self._tell_trouble, f"{error}. {error.remedy}")
+            self.app.call_from_thread(self._tell_trouble, sentence(error))
 
     def _tell_trouble(self, trouble: str) -> None:
         if trouble != self._trouble:
             self._trouble = trouble
             self.notify(trouble, severity="warning", markup=False, timeout=15)
 
-    # -- the file
-
-    def action_save(self) -> None:
-        self._save()
-
-    @work
-    async def _save(self) -> None:
-        await self.saved()
-
-    async def saved(self) -> bool:
-        """Saves the draft to its file, asking for a name where it has none; whether it is saved."""
-        from pmtool.tui.screens.files import SaveScreen
-
-        self.take_pending()
-        path = self.draft.path
-        if path is None:
-            path = await self.app.push_screen_wait(SaveScreen(self._proposed()))
-            if path is None:
-                return False
-            expected = _stamp(path)
-        else:
-            expected = self.draft.stamp
-        postmortem, text = self.draft.postmortem, self.draft.text(path)
-        try:
-            self.draft.stamp = save(path, text, expected)
-        except ChangedOnDiskError:
-            return await self._settle_conflict()
-        except OutputError as error:
-            self.notify(f"{error}. {error.remedy}", severity="error", markup=False, timeout=15)
-            return False
-        self._is_saved_to(path)
-        self.draft.history.mark_saved(postmortem)
-        self.keep()
-        self.refresh_standing()
-        self.query_one(StatusLine).show_place(f"saved to {path}")
-        return True
-
-    def _is_saved_to(self, path: str) -> None:
-        if path != self.draft.path:
-            self.draft.path, self.draft.written = path, None
-            self._claim()
-        remember(os.path.abspath(path), self.draft.postmortem.title)
-
     def _claim(self) -> None:
         try:
             holder = self.kept.claim(self.draft.path)
         except KeepingError as error:
-            self._tell_trouble(f"{error}. {error.remedy}")
+            self._tell_trouble(sentence(error))
             return
         if holder:
             self.notify(
@@ -171,97 +145,6 @@ class Keeping(Desk):
                 markup=False,
                 timeout=12,
             )
-
-    def _proposed(self) -> str:
-        """A name for the postmortem's file: beside the report it was made from."""
-        report = next(iter(self.request.paths), "") if isinstance(self.request, FromFiles) else ""
-        folder, name = os.path.split(report) if report else ("", "postmortem")
-        stem = os.path.splitext(name)[0]
-        return os.path.join(folder, f"{stem}-postmortem.md" if report else "postmortem.md")
-
-    # -- others who write
-
-    def _look_at_file(self) -> None:
-        path, stamp = self.draft.path, self.draft.stamp
-        if path and stamp and not self._is_asking and changed(path, stamp):
-            self._tell_conflict()
-
-    @work
-    async def _tell_conflict(self) -> None:
-        await self._settle_conflict()
-
-    async def _settle_conflict(self) -> bool:
-        """Asks what to do about a file that someone else changed; whether the draft is saved after."""
-        from pmtool.tui.screens.ask import ConflictScreen
-
-        path = self.draft.path
-        if path is None or self._is_asking:
-            return False
-        self._is_asking = True
-        try:
-            theirs = _text(path)
-            answer = await self.app.push_screen_wait(
-                ConflictScreen(os.path.basename(path), self.draft.text(path), theirs)
-            )
-        finally:
-            self._is_asking = False
-        self.draft.stamp = _stamp(path)
-        if answer == "reload":
-            self._reload(path)
-            return True
-        self.query_one(StatusLine).show_place("yours is kept; saving will replace what is on the disk")
-        return False
-
-    def _reload(self, path: str) -> None:
-        """Takes what is on the disk; undo brings back what was here."""
-        from pmtool.editing.opening import open_files
-
-        try:
-            opened = open_files([path], max_bytes=self.manner.max_bytes)
-        except PmtoolError as error:
-            self.notify(f"{error}. {error.remedy}", severity="error", markup=False, timeout=15)
-            return
-        if opened.postmortem:
-            self.draft.written, self.draft.stamp = opened.written, opened.stamp
-            self.writing.do(opened.postmortem, "reload from the disk", "")
-            self.draft.history.mark_saved(opened.postmortem)
-            self.refresh_standing()
-
-    # -- leaving
-
-    @work
-    async def action_quit(self) -> None:
-        if await self.may_leave():
-            self.dismiss()
-
-    async def may_leave(self) -> bool:
-        """Settles the draft, asking where something is not saved; whether the person really goes."""
-        from pmtool.tui.screens.ask import Ask, Choice
-
-        self.take_pending()
-        if self.draft.history.is_saved:
-            self.kept.finish()
-            return True
-        answer = await self.app.push_screen_wait(
-            Ask(
-                "This draft is not saved.",
-                (
-                    Choice("save", "Save", "s"),
-                    Choice("later", "Leave, go on later", "l"),
-                    Choice("discard", "Throw away", "t"),
-                ),
-                "A draft that you leave is found at the next start.",
-            )
-        )
-        if (answer == "save" and await self.saved()) or answer == "discard":
-            self.kept.finish()
-            return True
-        if answer == "later":
-            self.kept.note(self.draft.state(self.at))
-            self._write_now()
-            self.kept.release()
-            return True
-        return False
 
     def rescue(self) -> None:
         """Keeps the draft as it stands where the desk breaks."""
@@ -273,19 +156,4 @@ class Keeping(Desk):
         try:
             self.kept.write()
         except KeepingError as error:
-            self._tell_trouble(f"{error}. {error.remedy}")
-
-
-def _stamp(path: str) -> Stamp | None:
-    try:
-        return current(path)
-    except OSError:
-        return None
-
-
-def _text(path: str) -> str | None:
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read()
-    except OSError:
-        return None
+            self._tell_trouble(sentence(error))

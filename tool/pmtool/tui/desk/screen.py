@@ -11,14 +11,14 @@ from textual.events import ScreenResume
 from pmtool.tui.actions import bindings
 from pmtool.tui.desk.assisting import Assisting
 from pmtool.tui.desk.editing import Editing
+from pmtool.tui.desk.filing import Filing
 from pmtool.tui.desk.going import Going
-from pmtool.tui.desk.keeping import Keeping
 from pmtool.tui.desk.mending import Mending
 from pmtool.tui.desk.outward import Outward
 from pmtool.tui.desk.using import Using
 
 
-class DeskScreen(Going, Editing, Using, Mending, Assisting, Outward, Keeping):
+class DeskScreen(Going, Editing, Using, Mending, Assisting, Outward, Filing):
     """Where one postmortem is written and reviewed."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("desk")

@@ -16,7 +16,7 @@ from pmtool.config import EngineName, user_file
 from pmtool.editing.export.paths import shown
 from pmtool.editing.in_force import in_force, model_name
 from pmtool.editing.times.showing import MODES, Mode
-from pmtool.tui.preferences import THEMES
+from pmtool.tui.preferences import THEMES, fit
 from pmtool.tui.screens.choices import one_of
 from pmtool.tui.screens.dialog import Dialog, button, button_row
 
@@ -84,7 +84,7 @@ class SettingsScreen(Dialog[Chosen]):
 
     @on(RadioSet.Changed, "#theme")
     def _switch_theme(self, event: RadioSet.Changed) -> None:
-        self.app.theme = THEMES[self._themes[event.index]]
+        self.app.theme = fit(THEMES[self._themes[event.index]])
 
     @on(Button.Pressed, "#close")
     def action_close(self) -> None:

@@ -83,6 +83,11 @@ class PostmortemPane(VerticalScroll):
         elif name in {field.name for field in HEAD}:
             self._head.focus_field(name)
 
+    def bring_up(self, path: str) -> None:
+        """Scrolls a section to the top, as far as there is enough below it."""
+        if section := self._sections.get(field_of(path)):
+            self.scroll_to_widget(section, animate=False, top=True)
+
     @property
     def pending(self) -> tuple[str, str] | None:
         """The pointer and the words of what is being typed and not kept yet."""
