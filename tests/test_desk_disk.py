@@ -12,7 +12,7 @@ from desk import Desk, on_desk, postmortem_file, report_file
 from kept_drafts import break_disk
 from pmtool.editing.keeping.recovery import recoverable
 from pmtool.formats import dump, load
-from pmtool.tui.desk import filing
+from pmtool.tui.desk import filing, keeping
 from pmtool.tui.screens.ask import Ask, ConflictScreen
 from pmtool.tui.screens.files import SaveScreen
 

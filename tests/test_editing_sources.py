@@ -186,7 +186,7 @@ def test_raw_reports_are_one_incident(folder):
 
 def test_unreadable_parts_are_told_before_they_are_lost(folder):
     path = folder / "postmortem.md"
-    path.write_text(path.read_text().replace("status: draft", "status: unheard of"))
+    path.write_text(path.read_text().replace("---\n", "---\nmood: calm\n", 1))
     (note, *_) = open_files([str(path)], max_bytes=MAX).notes
     assert note.startswith("Saving will lose what can't be read of postmortem.md: line ")
 
