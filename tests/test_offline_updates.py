@@ -106,3 +106,26 @@ def test_an_external_message_is_a_post_without_a_time() -> None:
     )
     assert told(text) == [("", "other", "Mail is late.")]
     assert updates(text.replace("Mail is late.", "TBD")) == ()
+
+
+SOURCES = {
+    "page": "Mar 3, 2026 10:15 UTC\nInvestigating - We are looking into errors.\n\n"
+    "Mar 3, 2026 10:40 UTC\nResolved - Search works again. We keep an eye on it.\n\nThank you for waiting.\n",
+    "posted": "Investigating\nWe are looking into errors.\nPosted Mar 03, 2026 - 10:15 UTC\n"
+    "Resolved\nSearch works again. We keep an eye on it.\n\nThank you for waiting.\nPosted Mar 03, 2026 - 10:40 UTC\n",
+}
+
+
+@pytest.mark.parametrize("page", SOURCES.values(), ids=SOURCES)
+@pytest.mark.parametrize("rule", ["---", "=====", "***"])
+def test_updates_end_where_another_source_is_pasted(page: str, rule: str) -> None:
+    notes = f"{rule} notes (Mira) {rule}\nroot cause: the disk was full\n"
+    chat = f"{rule} chat #inc-7 {rule}\n[10:02] mara: pager went off\n[10:03] tomek: rolling back\n"
+    assert told(f"{notes}{rule} status page {rule}\n{page}{chat}{notes}") == [
+        ("2026-03-03T10:15:00+00:00", "investigating", "We are looking into errors."),
+        (
+            "2026-03-03T10:40:00+00:00",
+            "resolved",
+            "Search works again. We keep an eye on it. Thank you for waiting.",
+        ),
+    ]

@@ -54,6 +54,72 @@ def test_no_heading_though_it_stands_alone(line: str) -> None:
     assert all(kind != "heading" for kind, _ in kinds(f"Intro to it.\n\n{line}\n\nMore words follow here."))
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("--- notes (Mira) ---", "notes (Mira)"),
+        ("=== status page ===", "status page"),
+        ("--- chat #inc-4711 ---", "chat #inc-4711"),
+        ("----- Status updates -----", "Status updates"),
+        ("======== Status page, as of noon ========", "Status page, as of noon"),
+        ("*** call notes ***", "call notes"),
+        ("~~~ chat ~~~", "chat"),
+        ("__ draft __", "draft"),
+        ("---------- Forwarded message ---------", "Forwarded message"),
+    ],
+)
+@pytest.mark.parametrize(
+    "above", ["We are looking into it", "- item", "10:02 <mara> on it", "Mara Lind  10:04 AM\non it"]
+)
+def test_a_divider_heads_the_source_below_it_whatever_stands_above(line: str, words: str, above: str) -> None:
+    document = read(f"{above}\n{line}\nthe disk was full\n")
+    *_, heading, below = document.blocks
+    assert (heading.kind, document.quote(heading)) == ("heading", words)
+    assert document.heading_of(below) is heading
+    assert document.quote(below) == "the disk was full"
+
+
+def test_a_divider_ends_the_sections_of_the_source_above() -> None:
+    document = read("# Outage\n\n## Causes\n\n### Disk\n\nIt was full.\n\n--- notes ---\nasked the vendor\n")
+    notes = next(b for b in document.blocks if document.quote(b) == "notes")
+    above = document.heading_of(notes)
+    assert above is not None
+    assert document.quote(above) == "Outage"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "---",
+        "-- ",
+        "-- Mira",
+        "--- a/disk.py",
+        "--- a/disk.py 2026-03-03",
+        "+++ b/disk.py +++",
+        "--- 12,18 ----",
+        "-----BEGIN CERTIFICATE-----",
+        "-----END PGP MESSAGE-----",
+        "---- BEGIN SSH2 PUBLIC KEY ----",
+        "   --- End of inner exception stack trace ---",
+        "--- | ---",
+        "-- | full | --",
+        "--- 10:05 it broke ---",
+        "--- Tuesday, March 3rd, 2026 ---",
+        "*** It is fixed now. ***",
+        "2026-03-03T10:05:07Z ERROR --- disk full ---",
+        "it was -- as so often -- the disk --",
+        "--- " + "disk " * 40 + "---",
+    ],
+)
+def test_no_divider_though_it_has_rules(line: str) -> None:
+    assert all(kind != "heading" for kind, _ in kinds(f"We looked at this.\n\n{line}\nand at the rest of it"))
+
+
+def test_a_fence_of_tildes_and_a_wiki_heading_stay_what_they_are() -> None:
+    assert [kind for kind, _ in kinds("~~~\n--- notes ---\n~~~\n")] == ["code"]
+    assert [b.level for b in read("== Impact ==\n\n=== Shops ===\n\nAll.\n").blocks] == [2, 3, 0]
+
+
 def test_items_of_every_bullet_and_their_depth() -> None:
     document = read("- one\n* two\n  • inner\n3. three\n– four\n")
     assert [document.quote(b) for b in document.blocks] == ["one", "two", "inner", "three", "four"]
@@ -136,6 +202,8 @@ LINES = st.sampled_from(
         "> quote",
         "```",
         "10:05 <x> hi",
+        "--- notes ---",
+        "~~~ chat ~~~",
         "",
         "  deep",
         "===",

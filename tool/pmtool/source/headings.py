@@ -112,6 +112,17 @@ def _title_case(line: str) -> bool:
     return bool(words) and sum(w[0].isupper() or w[0].isdigit() for w in words) >= 0.6 * len(words)
 
 
+def names_a_part(words: str) -> bool:
+    """Whether words between two rules name what follows; a day between them only dates it."""
+    return (
+        len(words) <= MAX_LENGTH
+        and any(c.isalpha() for c in words)
+        and words[-1] not in ".,;!"
+        and not opens_with_time(words)
+        and not _date_line().match(words)
+    )
+
+
 def looks_like_heading(line: str) -> bool:
     """Whether a line that stands alone reads as a heading rather than as a short paragraph."""
     text = line.strip(" \t*_:")

@@ -30,6 +30,8 @@ _TABLE_RULE = Pattern(
     r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$|[ \t]*\+(?:[-=]+\+)+[ \t]*$"
 )
 _RULE = Pattern(r"[ \t]*(?:[-*_=~─—]{3,}|(?:[-*_] ){2,}[-*_])[ \t]*$")
+_DIVIDER = Pattern(r"[ ]{0,3}([-=*~_])\1+[ ]+(?!BEGIN\b|(?i:end)\b)([^\s|][^|\t]*?)[ ]+\1{2,}$")
+_LONGEST_DIVIDER = 160
 _POSTED = Pattern(
     r"[*_ \t]*(?:[Pp]osted|POSTED|(?:Updated|Published)(?=[*_: \t]*(?:on |at )?[A-Z][a-z]{2,8}\.?,? \d))\b"
     r"[*_:]*[ \t]+(?:on[ \t]+|at[ \t]+)?(?=\S)"
@@ -130,6 +132,13 @@ def heading_number(line: str) -> re.Match[str] | None:
 def is_rule(line: str) -> bool:
     """A line drawn across the page."""
     return _RULE.match(line) is not None
+
+
+def divider(line: str) -> tuple[int, int] | None:
+    """Span of the words in `--- notes of the call ---`, as people part what they paste into one report."""
+    ruled = line[-2:] in ("--", "==", "**", "~~", "__") and len(line) < _LONGEST_DIVIDER
+    found = _DIVIDER.match(line) if ruled else None
+    return found.span(2) if found else None
 
 
 def is_table_rule(line: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from pmtool.model import Block, BlockKind
 from pmtool.source import lines as shape
-from pmtool.source.headings import bold_line, is_stamp, looks_like_heading, opens_with_time
+from pmtool.source.headings import bold_line, is_stamp, looks_like_heading, names_a_part, opens_with_time
 from pmtool.source.lines import Line
 
 _UNWRAPPED = 105
@@ -59,7 +59,7 @@ class _Builder:
             line = self.lines[i]
             if not line.text:
                 i += 1
-            elif line.text.lstrip().startswith(("```", "~~~")):
+            elif line.text.lstrip().startswith(("```", "~~~")) and not _divider(line.text):
                 i = self._code(i)
             else:
                 i = self._line(i)
@@ -77,6 +77,8 @@ class _Builder:
             return self._heading(i, found.end(), len(text.rstrip("# \t")), len(found[1] or found[2]))
         if found := shape.wiki_heading(text):
             return self._heading(i, found.start(2), found.end(2), len(found[1]))
+        if span := _divider(text):
+            return self._divider(i, span)
         if shape.state_label(text) and self._is_state(i):
             return self._plain("state", i)
         if shape.posted(text):
@@ -123,6 +125,13 @@ class _Builder:
         span = bold_line(line.text) or (line.indent, len(line.text))
         level = min(6, self.strong_level + 1)
         self._add("heading", line.start + span[0], line.start + span[1], level=level)
+        return i + 1
+
+    def _divider(self, i: int, span: tuple[int, int]) -> int:
+        """Another source begins: whatever stood above ends, however it was marked."""
+        self.strong_level = 1
+        start = self.lines[i].start
+        self._add("heading", start + span[0], start + span[1], level=2)
         return i + 1
 
     def _underlined(self, i: int) -> int:
@@ -203,7 +212,7 @@ class _Builder:
         line = self.lines[i]
         end, j = line.end, i + 1
         while j < len(self.lines) and (text := self.lines[j].text):
-            if shape.chat_header(text) or shape.item_marker(text):
+            if shape.chat_header(text) or shape.item_marker(text) or _divider(text):
                 break
             end = self.lines[j].end
             j += 1
@@ -290,6 +299,7 @@ class _Builder:
             or shape.is_table_rule(text)
             or bold_line(text)
             or shape.state_label(text)
+            or _divider(text)
             or text.lstrip().startswith(_ELEMENTS)
         )
 
@@ -329,6 +339,12 @@ class _Builder:
                 len(self.blocks), kind, start, end, level, run=self.run, cells=cells, speaker=speaker, checked=checked
             )
         )
+
+
+def _divider(line: str) -> tuple[int, int] | None:
+    """Span of the words of a line that parts one pasted source from the next."""
+    span = shape.divider(line)
+    return span if span and names_a_part(line[slice(*span)]) else None
 
 
 def _break_is_meant(line: Line, following: Line, width: int) -> bool:

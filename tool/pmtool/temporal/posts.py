@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -20,6 +20,7 @@ _BEFORE_WORDS = Pattern(r"(?:</?[A-Za-z]{1,12}/?>|[\s*_|\-–—:()\[\]·])*")
 _MOSTLY = 0.6
 _TAG = Pattern(r"</?[A-Za-z]{1,12}>")
 _MARKS = " \t*_|-–—:()[]·\n"
+_RULED = ("--", "==", "~~", "**", "__")
 _LONGEST_STAMP_LINE = 120
 _LONGEST_LABEL = 13
 """Characters beside a stamp in a line of its own: `Posted`, `US/Pacific`."""
@@ -55,9 +56,13 @@ def words_begin(text: str, start: int, end: int) -> int:
 def find_posts(document: Document, stamps: Sequence[tuple[int, int]]) -> tuple[Post, ...]:
     """The posts of a page, in page order. `stamps` are the spans of its dated clock times."""
     stamped, side = _stamp_blocks(document, stamps)
+    dividers = [b.index for b in document.blocks if b.index and _is_divider(document, b)] if stamped else []
+    edges = [-1, *dividers, len(document.blocks)]
     posts = []
     for i, (block, span) in enumerate(stamped):
         first, last = _body(stamped, i, side, len(document.blocks))
+        first = max(first, edges[bisect_left(edges, block) - 1] + 1)
+        last = min(last, edges[bisect_right(edges, block)] - 1)
         posts.append(Post(span, block, first, last, _is_narrative(document, first, last)))
     return tuple(posts)
 
@@ -73,6 +78,12 @@ def _body(stamped: Sequence[_Stamped], i: int, side: _Side, blocks: int) -> tupl
     if side == "behind":
         return (stamped[i - 1][0] + 1 if i else 0), stamped[i][0] - 1
     return stamped[i][0] + (side == "above"), (stamped[i + 1][0] - 1 if i + 1 < len(stamped) else blocks - 1)
+
+
+def _is_divider(document: Document, block: Block) -> bool:
+    """Whether a heading stands between rules, `--- notes ---`: it parts the page from another source."""
+    before = document.text[document.text.rfind("\n", 0, block.start) + 1 : block.start]
+    return block.kind == "heading" and before.endswith(" ") and before.lstrip().startswith(_RULED)
 
 
 def _stamp_blocks(document: Document, stamps: Sequence[tuple[int, int]]) -> tuple[list[_Stamped], _Side]:
