@@ -24,6 +24,7 @@ from pmtool.model import (
     Source,
     StatusUpdate,
 )
+from pmtool.source import build_document
 
 QUOTE = Evidence(source="R1", start=0, end=11, quote="Quoted inside")
 TEN = Instant(
@@ -145,3 +146,66 @@ def test_the_original_stays_as_it_is() -> None:
     before = repr(INTERNAL)
     published(INTERNAL)
     assert repr(INTERNAL) == before
+
+
+NAMED = replace(
+    INTERNAL,
+    title="Backups stuck until Maren came",
+    services=("Payments",),
+    authors=("Maren Holt", "Jonas van der Berg", "Ada from storage"),
+    summary=Claim(text="Jonas confirms no order was lost. @Tarquin can you take comms? Then Tarquin did."),
+    lessons=(Claim(text="Maren  Holt's page came late; Berg was asleep, and Marenka is nobody's name."),),
+    timeline=(
+        Event(at=TEN, text="Storage was full, said the storage team.", actor="Storage team", kind="impact"),
+        Event(at=TEN, text="Payments stopped.", actor="Payments"),
+        Event(at=TEN, text="SRE called the on-call engineer. Support answered.", actor="SRE / Support"),
+    ),
+    status_updates=(StatusUpdate(at=TEN, text="(posted by Priya)"),),
+    action_items=(
+        ActionItem(text="Add a second disk (Mira, by March 20)", owner="mira, Priya"),
+        ActionItem(text="Ask <@U02ABC> and @ops.night, not @here or logo@2x.png"),
+    ),
+    other_sections=(OtherSection(title="From Mira", text="Mirrors stay. Will they?"),),
+)
+
+
+def test_people_are_named_in_no_text() -> None:
+    public = published(NAMED)
+    pm = public.postmortem
+    assert pm.title == "Backups stuck until [name removed] came"
+    assert pm.summary
+    assert pm.summary.text == (
+        "[name removed] confirms no order was lost. [name removed] can you take comms? Then [name removed] did."
+    )
+    assert pm.lessons[0].text == (
+        "[name removed]'s page came late; [name removed] was asleep, and Marenka is nobody's name."
+    )
+    assert [a.text for a in pm.action_items] == [
+        "Add a second disk ([name removed], by March 20)",
+        "Ask [name removed] and [name removed], not @here or logo@2x.png",
+    ]
+    assert pm.status_updates[0].text == "(posted by [name removed])"
+    assert (pm.other_sections[0].title, pm.other_sections[0].text) == (
+        "From [name removed]",
+        "Mirrors stay. Will they?",
+    )
+    assert public.masked == ("7 names",)
+
+
+def test_what_names_teams_services_and_roles_stays_a_word() -> None:
+    assert [event.text for event in published(NAMED).postmortem.timeline] == [event.text for event in NAMED.timeline]
+
+
+def test_who_speaks_in_the_sources_is_not_named() -> None:
+    said = "[10:02] Tarquin: disk is full\n[10:03] deploybot: rolled back\n[10:04] nina.vale: thanks\n"
+    chat = build_document("R1", "chat", "text/plain", "", said)
+    told = replace(INTERNAL, summary=Claim(text="Tarquin told Nina. Deploybot rolled back."))
+    public = published(told, (chat,))
+    assert public.postmortem.summary
+    assert public.postmortem.summary.text == "[name removed] told [name removed]. Deploybot rolled back."
+    assert public.masked == ("2 names",)
+
+
+def test_names_change_no_word_that_the_format_reads() -> None:
+    told = replace(INTERNAL, authors=("Update",), status_updates=(StatusUpdate(at=TEN, state="update", text="x"),))
+    assert published(told).postmortem.status_updates[0].state == "update"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +12,7 @@ from pmtool.editing.fields import label_of
 from pmtool.editing.keeping.disk import current, save
 from pmtool.editing.marks import marks
 from pmtool.formats import Format
-from pmtool.model import Postmortem
+from pmtool.model import Document, Postmortem
 from pmtool.model.finding import Finding
 from pmtool.pipeline.opening import Written
 from pmtool.source.sanitize import sanitize
@@ -30,13 +30,17 @@ class Exported:
 
 
 def exported(
-    postmortem: Postmortem, written: Written | None, format: Format, audience: Audience = "internal"
+    postmortem: Postmortem,
+    written: Written | None,
+    format: Format,
+    audience: Audience = "internal",
+    documents: Iterable[Document] = (),
 ) -> Exported:
-    """The postmortem in a format; `written` is how its own file holds it, where it has one."""
+    """The postmortem in a format; `written` is how its own file holds it, where it has one; `documents` its sources."""
     if audience == "internal":
         secrets = tuple(f for f in disclosures(postmortem, "review") if f.severity == "error")
         return Exported(_dump(postmortem, written, format), tuple(_given_away(secrets)))
-    public = published(postmortem)
+    public = published(postmortem, documents)
     left = disclosures(public.postmortem, "public")
     warnings = (*_taken(public), *_own_sections(postmortem), *_unbacked(postmortem), *_given_away(left))
     return Exported(_dump(public.postmortem, written, format), warnings)

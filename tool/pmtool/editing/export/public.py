@@ -1,4 +1,4 @@
-"""A postmortem as everybody may read it: without what is only for the people inside, and without secrets.
+"""A postmortem as everybody may read it: without what is only for the people inside, their names, and secrets.
 
 Shown: what happened, when, why, and what is done about it, by the organization. Left out: words of the sources, names
 of people and teams, tickets, open questions, and how the postmortem came about.
@@ -11,7 +11,8 @@ from dataclasses import fields, is_dataclass, replace
 from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
-from pmtool.model import Coverage, Instant, Milestones, Postmortem, RunInfo
+from pmtool.editing.export.people import People, people
+from pmtool.model import Coverage, Document, Instant, Milestones, Postmortem, RunInfo
 from pmtool.model.finding import Finding
 from pmtool.model.plain import field_names
 from pmtool.model.walk import CLAIM_LISTS, CLAIMS, statements
@@ -26,6 +27,8 @@ _SHORTEST = 6
 """Characters of a value that is masked wherever else it stands; shorter ones are words by chance."""
 _MARKS = ".,:;"
 """What ends a sentence, and hardly a secret."""
+_CLOSED = frozenset("schema_version status origin certainty kind state type".split())
+"""Fields that hold one of a few words, and no text."""
 T = TypeVar("T")
 
 
@@ -37,10 +40,10 @@ class Published(NamedTuple):
     masked: tuple[str, ...]
 
 
-def published(postmortem: Postmortem) -> Published:
-    """The postmortem that everybody may read."""
+def published(postmortem: Postmortem, documents: Iterable[Document] = ()) -> Published:
+    """The postmortem that everybody may read; who speaks in the `documents` is not named in it."""
     kept = _without_inside(postmortem)
-    masking = _Masking()
+    masking = _Masking(people(postmortem, documents))
     kept = masking.applied(kept)
     return Published(kept, tuple(_dropped(postmortem)), masking.told)
 
@@ -106,7 +109,8 @@ def _dropped(postmortem: Postmortem) -> Iterator[str]:
 class _Masking:
     """Puts words for what must not be read, in every text of a postmortem."""
 
-    def __init__(self) -> None:
+    def __init__(self, inside: People) -> None:
+        self._inside = inside
         self._counts: dict[str, set[str]] = {}
         self._values: dict[str, str] = {}
         """What stands for a value wherever it is."""
@@ -120,10 +124,11 @@ class _Masking:
         )
 
     def applied(self, postmortem: Postmortem) -> Postmortem:
-        """The postmortem without any value that rules find, there or elsewhere."""
+        """The postmortem without any value that rules find, there or elsewhere, and without names of people."""
         found: Postmortem = _mapped(postmortem, self._masked)
         spread: Postmortem = _mapped(found, self._known_masked)
-        return spread
+        unnamed: Postmortem = _mapped(spread, self._names_masked)
+        return unnamed
 
     def _masked(self, text: str) -> str:
         for kind, find in _detectors().items():
@@ -138,6 +143,12 @@ class _Masking:
     def _known_masked(self, text: str) -> str:
         for value in sorted(self._values, key=len, reverse=True):
             text = text.replace(value, self._values[value])
+        return text
+
+    def _names_masked(self, text: str) -> str:
+        for mention in sorted(self._inside.mentions(text), reverse=True):
+            self._counts.setdefault("name", set()).add(mention.who)
+            text = text[: mention.start] + "[name removed]" + text[mention.end :]
         return text
 
 
@@ -166,7 +177,7 @@ def _mapped(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, tuple):
         return tuple(_mapped(item, change) for item in value)
     if is_dataclass(value) and not isinstance(value, type | Instant):
-        inner = {f.name: getattr(value, f.name) for f in fields(value)}
+        inner = {f.name: getattr(value, f.name) for f in fields(value) if f.name not in _CLOSED}
         changed = {name: new for name, old in inner.items() if (new := _mapped(old, change)) is not old and new != old}
         return replace(value, **changed) if changed else value
     return value

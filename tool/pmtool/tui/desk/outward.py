@@ -18,7 +18,8 @@ class Outward(Desk):
         from pmtool.tui.screens.export import ExportScreen
 
         draft = self.draft
-        done = await self.app.push_screen_wait(ExportScreen(draft.whole, draft.written, draft.path))
+        documents = draft.material.documents
+        done = await self.app.push_screen_wait(ExportScreen(draft.whole, draft.written, draft.path, documents))
         if done:
             self.notify(done, markup=False)
 

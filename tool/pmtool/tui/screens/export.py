@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on, work
@@ -17,7 +18,7 @@ from pmtool.editing.export.exporting import Audience, Exported, exported, write
 from pmtool.editing.export.paths import label, shown
 from pmtool.errors import PmtoolError
 from pmtool.formats import FORMATS, Format
-from pmtool.model import Postmortem
+from pmtool.model import Document, Postmortem
 from pmtool.pipeline.opening import Written
 from pmtool.tui.screens.choices import one_of
 from pmtool.tui.screens.dialog import Dialog, button, button_row, problem_line, sentence
@@ -49,10 +50,16 @@ class ExportScreen(Dialog[str]):
     ExportScreen #warnings.-any { display: block; }
     """
 
-    def __init__(self, postmortem: Postmortem, written: Written | None = None, path: str | None = None) -> None:
-        """`written` and `path` are of the draft's own file, where it has one."""
+    def __init__(
+        self,
+        postmortem: Postmortem,
+        written: Written | None = None,
+        path: str | None = None,
+        documents: Sequence[Document] = (),
+    ) -> None:
+        """`written` and `path` are of the draft's own file, where it has one; `documents` are its sources."""
         super().__init__()
-        self.postmortem, self.written, self.path = postmortem, written, path
+        self.postmortem, self.written, self.path, self.documents = postmortem, written, path, documents
         self._made: Exported | None = None
 
     def compose(self) -> ComposeResult:
@@ -92,7 +99,7 @@ class ExportScreen(Dialog[str]):
     @work(thread=True, exclusive=True)
     def _make(self, format: Format, audience: Audience) -> None:
         worker = get_current_worker()
-        made = exported(self.postmortem, self.written, format, audience)
+        made = exported(self.postmortem, self.written, format, audience, self.documents)
         if not worker.is_cancelled:
             self.app.call_from_thread(self._show, made)
 
