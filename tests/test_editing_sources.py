@@ -51,7 +51,7 @@ def words(material: Material, quote: str) -> using.Evidence:
 
 
 def test_words_become_an_event_at_their_time(material):
-    event = using.event_of(words(material, "10:05 a new index was deployed"), material.ledgers["R1"])
+    event = using.event_of(material, words(material, "10:05 a new index was deployed"))
     assert event.at
     assert event.at.at == "2026-03-01T10:05:00+00:00"
     assert (event.text, event.kind, event.origin) == ("a new index was deployed", "trigger", "human")
@@ -59,7 +59,7 @@ def test_words_become_an_event_at_their_time(material):
 
 
 def test_a_window_becomes_an_event_with_an_end(material):
-    event = using.event_of(words(material, "10:12–10:20 half of all searches failed"), material.ledgers["R1"])
+    event = using.event_of(material, words(material, "10:12–10:20 half of all searches failed"))
     assert event.at
     assert event.until
     assert (event.at.at[11:16], event.until.at[11:16]) == ("10:12", "10:20")
@@ -67,9 +67,31 @@ def test_a_window_becomes_an_event_with_an_end(material):
 
 
 def test_words_without_a_time_become_an_event_without_one(material):
-    event = using.event_of(words(material, "Nobody knows why the canary passed."), material.ledgers["R1"])
+    event = using.event_of(material, words(material, "Nobody knows why the canary passed."))
     assert event.at is None
     assert event.text == "Nobody knows why the canary passed."
+
+
+@pytest.mark.parametrize(
+    ("line", "told", "actor"),
+    [
+        ("[10:05] Jonas: stuck orders", "stuck orders", "Jonas"),
+        ("10:05 <jonas> stuck orders: 40", "stuck orders: 40", "jonas"),
+        ("10:05 @jonas: stuck orders", "stuck orders", "jonas"),
+        ("Jonas Lind  10:05 AM\nstuck orders", "stuck orders", "Jonas Lind"),
+    ],
+)
+def test_words_of_a_chat_become_an_event_of_who_says_them(line, told, actor):
+    (document,) = open_text(f"Times in UTC, 2026-03-01.\n\n{line}\n").documents
+    _, ledgers = structured_by_rules((document,), Options())
+    chat = Material((document,), ledgers)
+    event = using.event_of(chat, words(chat, line))
+    assert (event.text, event.actor) == (told, actor)
+    assert event.at
+    assert event.at.at == "2026-03-01T10:05:00+00:00"
+    assert event.evidence[0].quote == line
+    part = using.event_of(chat, words(chat, "stuck orders"))
+    assert (part.text, part.actor) == ("stuck orders", actor)
 
 
 def test_words_become_an_action_with_what_they_say_of_it(material):
@@ -82,7 +104,7 @@ def test_words_become_an_action_with_what_they_say_of_it(material):
 def test_an_event_goes_where_its_time_belongs(material):
     (document,) = material.documents
     postmortem, _ = structured_by_rules((document,), Options())
-    event = using.event_of(words(material, "10:12–10:20 half of all searches failed"), material.ledgers["R1"])
+    event = using.event_of(material, words(material, "10:12–10:20 half of all searches failed"))
     after, path = using.added(replace(postmortem, timeline=tuple(e for e in postmortem.timeline if e.at)), event)
     number = int(path.rpartition("/")[2])
     times = [e.at.at for e in after.timeline if e.at]
@@ -113,7 +135,7 @@ def test_unplaced_words_are_counted_anew_as_statements_come_and_go(material):
     assert any("rolled back" in segment.text for segment in left.unplaced_segments)
     counts = left.used + left.duplicate + left.boilerplate + left.unplaced
     assert counts == left.segments == postmortem.coverage.segments
-    back = edits.insert(cut, "timeline", 0, using.event_of(words(material, "10:30 rolled back by Mira"), ()))
+    back = edits.insert(cut, "timeline", 0, using.event_of(material, words(material, "10:30 rolled back by Mira")))
     assert not any("rolled back" in segment.text for segment in books.recounted(back).unplaced_segments)
 
 

@@ -2,47 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pmtool.editing.edits import Item, insert
 from pmtool.grounding.evidence import evidence
-from pmtool.model import ActionItem, Claim, Event, Evidence, Mention, Postmortem
+from pmtool.model import ActionItem, Claim, Document, Event, Evidence, Postmortem
 
 if TYPE_CHECKING:
     from pmtool.editing.review import Material
 
 _AROUND = " \t\n-–—:;,|*_[]()>#•"
+_BEFORE_NAMES = _AROUND + "<@"
 
 
 def evidence_of(material: Material, source: str, start: int, end: int) -> Evidence:
     """The words of a source as evidence. Raises LookupError where there is no such source, ValueError for no words."""
+    return evidence(_document(material, source), start, end)
+
+
+def _document(material: Material, source: str) -> Document:
     document = next((d for d in material.documents if d.id == source), None)
     if document is None:
         raise LookupError(f"the source {source} is not at hand")
-    return evidence(document, start, end)
+    return document
 
 
-def event_of(words: Evidence, ledger: Sequence[Mention]) -> Event:
-    """The event that some words tell, at the first instant among them."""
+def event_of(material: Material, words: Evidence) -> Event:
+    """The event that some words tell, at the first instant among them; in a chat, by who speaks.
+
+    Raises LookupError where their source is not at hand.
+    """
     from pmtool.engines.offline.signs import kind_of
 
+    document = _document(material, words.source)
+    ledger = material.ledgers.get(words.source, ())
     times = [m for m in ledger if words.start <= m.start < words.end and m.at and m.kind != "date"]
     at = times[0] if times else None
     until = next((m for m in times[1:2] if at and at.kind == "range_start" and m.kind == "range_end"), None)
-    text = words.quote
-    for mention in (at, until):
-        if mention and not text[: max(0, mention.start - words.start - len(words.quote) + len(text))].strip(_AROUND):
-            text = text[mention.end - words.start - len(words.quote) + len(text) :].lstrip(_AROUND)
-    text = " ".join((text.strip() or words.quote).split())
+    speaker = _speaker(document, words.start)
+    begin = words.start
+    for start, end in sorted([*((m.start, m.end) for m in (at, until) if m), *([speaker] if speaker else [])]):
+        if end <= words.end and not document.text[begin:start].strip(_BEFORE_NAMES):
+            begin = max(begin, end)
+    told = document.text[begin : words.end]
+    told = told.lstrip(_AROUND) if begin > words.start else told
+    text = " ".join((told.strip() or words.quote).split())
     return Event(
         at=at.instant() if at else None,
         until=until.instant() if until else None,
         text=text,
         kind=kind_of(text),
+        actor=document.text[slice(*speaker)] if speaker else None,
         evidence=(words,),
         origin="human",
     )
+
+
+def _speaker(document: Document, offset: int) -> tuple[int, int] | None:
+    """Span of who says what stands at an offset, where it is chat."""
+    block = document.block_at(offset)
+    return block.speaker if block and offset < block.end else None
 
 
 def action_of(words: Evidence) -> ActionItem:

@@ -29,8 +29,7 @@ class Using(Desk):
         if use == "back":
             self._back(words)
             return
-        ledger = self.draft.material.ledgers.get(words.source, ())
-        item = using.event_of(words, ledger) if use == "event" else using.action_of(words)
+        item = using.event_of(self.draft.material, words) if use == "event" else using.action_of(words)
         after, path = using.added(self.draft.postmortem, item)
         self.writing.do(after, f"add {label_of(path)}", path)
         self.go(path)
