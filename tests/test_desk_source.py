@@ -94,9 +94,9 @@ def test_the_words_behind_the_statement_at_the_cursor_are_shown(tmp_path: Path) 
 
     async def journey(desk: Desk) -> None:
         await desk.go("/timeline/1")
-        assert look(desk, "An alert fired") != look(desk, "Ines joined")
+        await desk.until(lambda: look(desk, "An alert fired") != look(desk, "Ines joined"))
         await desk.go("/root_cause")
-        assert any("opened a connection" in row for row in rows(desk))
+        await desk.until(lambda: any("opened a connection" in row for row in rows(desk)))
         assert not any("An alert fired" in row for row in rows(desk))
 
     on_desk(report_file(tmp_path, text), journey)
