@@ -124,7 +124,7 @@ async def files(desk: Desk) -> None:
     await shown(desk, FilesScreen)
     tree = desk.app.screen.query_one("#tree")
     await desk.until(lambda: len(tree.root.children) > 3)  # type: ignore[attr-defined]
-    await desk.press("down", "down", "space", "space")
+    await desk.press("down", "down", "down", "space", "space")
 
 
 @scene(FromFiles((UPLOADS,)))

@@ -10,7 +10,7 @@ import pytest
 
 from pmtool import formats
 from pmtool.editing.export.exporting import exported, write
-from pmtool.editing.export.paths import completed, dropped, shown, to_open, to_write
+from pmtool.editing.export.paths import completed, dropped, meant, shown, to_open, to_write
 from pmtool.errors import InputError, OutputError, UsageError
 from pmtool.formats import FORMATS, named
 from pmtool.model import Claim, OtherSection, Postmortem
@@ -125,10 +125,14 @@ def test_dropped_files_are_known_by_their_paths(tmp_path: Path) -> None:
 
 
 def test_only_what_is_there_is_opened(tmp_path: Path) -> None:
-    assert to_open(f" {tmp_path} ") == str(tmp_path)
+    assert to_open(meant(f" {tmp_path} ")) == str(tmp_path)
     for name in (str(tmp_path / "none"), "", "a\0b"):
         with pytest.raises(InputError):
             to_open(name)
+    picture = tmp_path / "shot.png "
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+    with pytest.raises(InputError, match="looks like"):
+        to_open(str(picture))
 
 
 def test_paths_are_shown_harmless(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

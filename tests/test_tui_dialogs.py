@@ -229,7 +229,7 @@ def test_files_of_hostile_names_are_listed_ticked_and_opened(folder: Path) -> No
     async def doing(run: Run) -> None:
         await listed(run)
         assert "\x1b" not in run.text()
-        await run.press("home", "down", "space", "space")
+        await run.press("down", "home", "down", "space", "space")
         assert "Open 2 files as one incident" in run.text()
         await run.press("ctrl+s")
 
@@ -250,11 +250,34 @@ def test_a_file_is_opened_by_enter_and_a_missing_one_is_told(folder: Path) -> No
     assert Path(chosen).parent == folder
 
 
+def test_a_path_is_typed_at_once_and_one_that_is_no_text_keeps_the_dialog_open(folder: Path) -> None:
+    (folder / "bin.dat").write_bytes(bytes(range(256)) * 40)
+
+    async def doing(run: Run) -> None:
+        await run.press(*"bin.dat", "enter")
+        assert "✗ bin.dat looks like binary data, not text." in run.text()
+        assert run.query("#path").has_focus
+        await run.press(*["backspace"] * 7, *"z.md", "enter")
+
+    assert drive(FilesScreen, doing) == ("z.md",)
+
+
+def test_what_is_ticked_is_looked_at_too(folder: Path) -> None:
+    (folder / "a").write_bytes(b"")
+
+    async def doing(run: Run) -> None:
+        await listed(run)
+        run.query("#tree").ticked = {"z.md": None, "a": None}
+        await run.press("ctrl+s")
+        assert "✗ a is empty." in run.text()
+        await run.press("escape")
+
+    assert drive(FilesScreen, doing) is None
+
+
 def test_a_path_is_completed_and_a_folder_reviewed(folder: Path) -> None:
     async def doing(run: Run) -> None:
         await listed(run)
-        run.query("#path").focus()
-        run.query("#path").value = ""
         await run.press("d", "e", "tab")
         assert run.query("#path").value == "deep/"
         assert "Review this folder" in run.text()
@@ -331,7 +354,7 @@ def test_files_are_chosen_from_the_start(folder: Path) -> None:
     async def doing(run: Run) -> None:
         await run.press("ctrl+o")
         await listed(run)
-        await run.press("end", "ctrl+s")
+        await run.press("down", "end", "ctrl+s")
 
     (path,) = drive(StartScreen, doing).paths
     assert Path(path).parent == folder

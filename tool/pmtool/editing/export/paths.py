@@ -14,6 +14,8 @@ from pmtool.source.sanitize import sanitize
 _LONGEST_DROP = 10_000
 """Characters; more is a report, whatever it looks like."""
 _LONGEST_ACRONYM = 4
+_BEGINNING = 1 << 16
+"""Bytes; whether a file is text shows by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,8 @@ def dropped(text: str) -> tuple[str, ...]:
         return ()
 
 
-def to_open(typed: str) -> str:
-    """The path of what is there. Raises InputError where nothing is."""
-    path = meant(typed)
+def to_open(path: str) -> str:
+    """The path, of a folder or a text. Raises InputError where nothing is, and for a file that begins as no text."""
     if not path:
         raise InputError("no file is named", "Type a path, or choose below")
     try:
@@ -93,6 +94,10 @@ def to_open(typed: str) -> str:
         there = False
     if not there:
         raise InputError(f"there is no file {path}", "Check the name")
+    if os.path.isfile(path):
+        from pmtool.source.decode import decode
+
+        decode(_beginning(path), shown(path))
     return path
 
 
@@ -118,6 +123,15 @@ def to_write(typed: str, suffixes: Sequence[str] = ()) -> Target:
     if not suffix:
         path += suffixes[0]
     return Target(path, format, os.path.exists(path))
+
+
+def _beginning(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read(_BEGINNING)
+    except OSError as error:
+        why = error.strerror or "the system refuses"
+        raise InputError(f"{shown(path)} can't be read: {why}", "Check its permissions, or copy it") from error
 
 
 def _local(name: str) -> str:

@@ -101,7 +101,10 @@ class FileTree(DirectoryTree):
 class FilesScreen(Dialog[tuple[str, ...]]):
     """Chooses what to open: the paths of one or several files, or of a folder."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "open", "Open", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "open", "Open", priority=True),
+        Binding("down", "choose", show=False),
+    ]
     DEFAULT_CSS = """
     FilesScreen > #box { width: 100; height: 100%; max-height: 40; }
     FilesScreen #tree { height: 1fr; min-height: 3; background: $surface; }
@@ -110,6 +113,7 @@ class FilesScreen(Dialog[tuple[str, ...]]):
     def __init__(self, folder: str = ".") -> None:
         super().__init__()
         self.folder = os.path.abspath(folder)
+        self._pointed_at = self.folder
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
@@ -122,19 +126,23 @@ class FilesScreen(Dialog[tuple[str, ...]]):
             yield button_row(button("Open", "open", "ctrl+s", first=True), button("Cancel", "cancel", "esc"))
 
     def on_mount(self) -> None:
-        self.query_one(FileTree).focus()
+        self.query_one(PathInput).focus()
         self._show()
+
+    def action_choose(self) -> None:
+        """Goes to the files."""
+        self.query_one(FileTree).focus()
 
     @on(FileTree.NodeHighlighted)
     def _follow(self, event: FileTree.NodeHighlighted[DirEntry]) -> None:
         data = event.node.data
         if data is not None and self.query_one(FileTree).has_focus:
-            self.query_one(PathInput).value = short(str(data.path))
+            self._point_at(data.path)
         self._show()
 
     @on(FileTree.FileSelected)
     def _select(self, event: FileTree.FileSelected) -> None:
-        self.query_one(PathInput).value = short(str(event.path))
+        self._point_at(event.path)
         self.action_open()
 
     @on(Input.Changed)
@@ -156,12 +164,21 @@ class FilesScreen(Dialog[tuple[str, ...]]):
     @on(Button.Pressed, "#open")
     def action_open(self) -> None:
         """Closes the screen with what is ticked, else with what the line names."""
-        ticked = tuple(self.query_one(FileTree).ticked)
+        wanted = tuple(self.query_one(FileTree).ticked) or (self._named(),)
         try:
-            self.dismiss(ticked or (to_open(self.query_one(PathInput).value),))
+            self.dismiss(tuple(map(to_open, wanted)))
         except PmtoolError as error:
             self.tell(sentence(error))
             self.query_one(PathInput).focus()
+
+    def _point_at(self, path: Path) -> None:
+        self._pointed_at = str(path)
+        self.query_one(PathInput).value = short(self._pointed_at)
+
+    def _named(self) -> str:
+        """The path that the line means: it can't hold every file's name as it is, but shows one that was pointed at."""
+        typed = self.query_one(PathInput).value
+        return self._pointed_at if typed == shown(self._pointed_at) else meant(typed)
 
     @on(Button.Pressed, "#cancel")
     def _cancel(self) -> None:
