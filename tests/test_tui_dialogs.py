@@ -323,10 +323,10 @@ def test_the_drafts_own_file_is_replaced_without_a_question(folder: Path) -> Non
 # -- start
 
 
-def unsaved(title: str) -> str:
+def unsaved(title: str, path: str | None = None) -> str:
     """A draft that a process left behind; its id."""
     kept = KeptDraft()
-    kept.note(DraftState(postmortem=Postmortem(title=title, timeline=(Event(at=None, text="x"),) * 14)))
+    kept.note(DraftState(postmortem=Postmortem(title=title, timeline=(Event(at=None, text="x"),) * 14), path=path))
     kept.write()
     kept.release()
     return kept.id
@@ -370,6 +370,30 @@ def test_unsaved_work_comes_first_and_is_taken_up() -> None:
         await run.press("enter")
 
     assert drive(StartScreen, doing) == Restore(id)
+
+
+def test_unsaved_drafts_of_one_title_are_told_apart_by_their_files() -> None:
+    title = "Checkout answered late for everybody who paid by card that afternoon"
+    for name in ("first.md", "second.md"):
+        unsaved(title, f"/nowhere/{name}")
+
+    async def doing(run: Run) -> None:
+        await run.until(lambda: "first.md  Checkout" in run.text() and "second.md  Checkout" in run.text())
+
+    drive(StartScreen, doing)
+
+
+def test_down_leads_from_the_buttons_to_recent_files(tmp_path: Path) -> None:
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).touch()
+        remember(str(tmp_path / name), f"Title of {name}")
+
+    async def doing(run: Run) -> None:
+        await run.until(lambda: "Title of a.md" in run.text())
+        assert run.query("#paste").has_focus
+        await run.press("down", "down", "enter")
+
+    assert drive(StartScreen, doing) == OpenFiles((str(tmp_path / "a.md"),))
 
 
 def test_unsaved_work_is_thrown_away_only_after_a_question() -> None:

@@ -31,6 +31,8 @@ class Recovered(NamedTuple):
     when: str
     """When it was written last, UTC: `2026-03-01T14:05:00+00:00`."""
     events: int
+    file: str
+    """What its file is called, or its first source where it was never saved; as harmless as the title, or empty."""
 
 
 class Skipped(NamedTuple):
@@ -164,7 +166,15 @@ def _summary(id: str, data: Mapping[str, Any]) -> Recovered:
         path if path is None else text_of(path),
         on_one_line(text_of(data["when"])),
         len(postmortem["timeline"]),
+        on_one_line(os.path.basename(text_of(path)) if path else _first_source(data.get("documents"))),
     )
+
+
+def _first_source(documents: Any) -> str:
+    match documents:
+        case [{"name": str(name)}, *_]:
+            return text_of(name)
+    return ""
 
 
 def _documents(id: str, data: Mapping[str, Any]) -> tuple[tuple[Document, ...], tuple[str, ...]]:

@@ -57,6 +57,7 @@ class StartScreen(Screen["Begin"]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("start"),
         Binding("ctrl+v", "paste", show=False),
+        Binding("down", "choose", show=False),
     ]
     DEFAULT_CSS = (
         shared_css("StartScreen")
@@ -139,6 +140,10 @@ class StartScreen(Screen["Begin"]):
 
         self.app.push_screen(PasteScreen(text or self.app.clipboard), taken)
 
+    def action_choose(self) -> None:
+        """Goes to the list, where there is one."""
+        self.query_one("#drafts").focus()
+
     async def action_quit(self) -> None:
         """Leaves the app."""
         await self.app.action_quit()
@@ -166,7 +171,7 @@ class StartScreen(Screen["Begin"]):
         """Shows what goes with the filter."""
         words = self.query_one("#filter", Input).value.casefold().split()
         now = dt.datetime.now(dt.UTC)
-        drafts = [draft for draft in self._drafts if _fits(words, draft.title, draft.path or "")]
+        drafts = [draft for draft in self._drafts if _fits(words, draft.title, draft.path or draft.file)]
         files = [entry for entry in enumerate(self._recents) if _fits(words, entry[1][0].title, entry[1][0].path)]
         options: list[Option] = []
         if drafts:
@@ -238,13 +243,14 @@ def _fits(words: Sequence[str], *texts: str) -> bool:
 
 
 def _name(draft: Recovered) -> str:
-    return draft.title or (shown(draft.path) if draft.path else "untitled draft")
+    return draft.title or draft.file or "untitled draft"
 
 
 def _draft_line(draft: Recovered, now: dt.datetime) -> Content:
-    events = f"{draft.events} event{'' if draft.events == 1 else 's'}"
-    told = f"  {events}, not saved{f' to {shown(draft.path)}' if draft.path else ''}"
-    return Content.assemble((f"{age(draft.when, now):>12}  ", "dim"), _name(draft), (told, "dim"))
+    """The file goes before the title: long titles are cut, and several files may have the same."""
+    file = f"{draft.file}  " if draft.title and draft.file else ""
+    told = f"  {draft.events} event{'' if draft.events == 1 else 's'}, not saved"
+    return Content.assemble((f"{age(draft.when, now):>12}  ", "dim"), (file, "bold"), _name(draft), (told, "dim"))
 
 
 def _file_line(recent: Recent, is_gone: bool, now: dt.datetime) -> Content:
