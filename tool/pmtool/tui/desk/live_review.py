@@ -15,7 +15,7 @@ from pmtool.editing.review import Material, review
 from pmtool.model import Postmortem
 from pmtool.tui.desk.messages import Reviewed
 
-PAUSE = 0.15
+PAUSE = 0.1
 """Seconds without a change after which the validator looks."""
 
 
