@@ -9,7 +9,7 @@ RUN := $(UV) run --no-sync
 export UV_COMPILE_BYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test newest lint check examples schema rules keys pictures walkthrough bench clean
+.PHONY: help setup demo test scaling newest lint check examples schema rules keys pictures walkthrough bench clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,7 +27,10 @@ demo: setup ## Structure an example report and show its time ledger
 	$(RUN) pmtool structure examples/status-page/report.txt
 
 test: setup ## Run the tests
-	$(RUN) pytest -n auto
+	$(RUN) pytest -n 3 --dist worksteal -m "not slow"
+
+scaling: setup ## Run the slow tests: nothing grows with the square of its input
+	$(RUN) pytest -n auto -m slow
 
 newest: setup ## Run the model engine's tests against the newest openai and instructor, whatever the lock says
 	@$(UV) venv --quiet --clear .newest

@@ -22,6 +22,7 @@ from pmtool.pipeline.fixes import mend
 from pmtool.pipeline.opening import Setting, open_input, open_written
 from pmtool.validator import Policy
 
+pytestmark = pytest.mark.slow
 SMALL, LARGE = 60, 240
 """Events, sentences, actions."""
 Text = Callable[[int], str]

@@ -19,7 +19,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("theme", ["", "ansi-dark", "textual-light"])
+@pytest.mark.parametrize("theme", ["", "ansi-dark"])
 def test_hostile_text_is_only_text(theme: str) -> None:
     async def journey(desk: Desk) -> None:
         for text in HOSTILE:

@@ -153,8 +153,9 @@ class DraftApp(App[int]):
 
 def _settle() -> None:
     """Lets garbage be collected again, but for what was there before the first frame and stays to the end."""
-    gc.freeze()
-    gc.enable()
+    if not gc.isenabled():  # whoever runs several apps in a process wants them collected
+        gc.freeze()
+        gc.enable()
 
 
 def _part(screen: Screen[object], where: Where) -> DOMNode | None:
