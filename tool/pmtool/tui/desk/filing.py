@@ -13,7 +13,6 @@ from pmtool.errors import ChangedOnDiskError, OutputError, PmtoolError
 from pmtool.tui.desk.keeping import Keeping
 from pmtool.tui.desk.request import FromFiles, Manner, Request
 from pmtool.tui.screens.dialog import sentence
-from pmtool.tui.widgets.bars import StatusLine
 
 _WATCH = 2.0
 """Seconds between two looks at the file."""
@@ -68,7 +67,7 @@ class Filing(Keeping):
         self.draft.history.mark_saved(postmortem)
         self.keep()
         self.refresh_standing()
-        self.query_one(StatusLine).show_place(f"saved to {path}")
+        self.say(f"saved to {path}")
         return True
 
     def _put_sources_beside(self, path: str) -> bool:
@@ -136,7 +135,7 @@ class Filing(Keeping):
         if answer == "reload":
             self._reload(path)
             return True
-        self.query_one(StatusLine).show_place("yours is kept; saving will replace what is on the disk")
+        self.say("yours is kept; saving will replace what is on the disk")
         return False
 
     def _reload(self, path: str) -> None:
