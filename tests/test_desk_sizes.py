@@ -72,7 +72,7 @@ def alive() -> Counter[str]:
     gc.collect()
     kinds = (type(thing) for thing in gc.get_objects())
     return Counter(
-        kind.__name__ for kind in kinds if kind.__module__.startswith(("pmtool", "asyncio", "textual.timer"))
+        kind.__name__ for kind in kinds if str(kind.__module__).startswith(("pmtool", "asyncio", "textual.timer"))
     )
 
 
