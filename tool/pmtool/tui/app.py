@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from pmtool.tui.screens.start import Begin
 
 
-_TURN = 0.0005
-"""Seconds after which the validator's thread lets the screen's have its turn; Python's own 0.005 is felt in typing."""
-
-
 class DraftApp(App[int]):
     """`pmtool draft`. Its result is the exit code; `crash` is set where it broke."""
 
@@ -56,7 +52,6 @@ class DraftApp(App[int]):
         self._manner = replace(self._manner, times=message.mode)
 
     def on_mount(self) -> None:
-        sys.setswitchinterval(_TURN)
         self.call_later(_settle)
         if self._request:
             self.open(self._request, self._manner)

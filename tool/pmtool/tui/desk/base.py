@@ -38,11 +38,9 @@ if TYPE_CHECKING:
 
 _REST = 0.06
 """Seconds without a key after which the desk shows what follows from the last one; longer than keys that repeat."""
-PANES = {"postmortem": "Postmortem", "source": "Source", "findings": "Findings"}
-
-
 _SAID = 8.0
 """Seconds that what was said stays."""
+PANES = {"postmortem": "Postmortem", "source": "Source", "findings": "Findings"}
 
 
 class Desk(Screen[Then | None]):
@@ -227,11 +225,10 @@ class Desk(Screen[Then | None]):
         self.query_one(StatusLine).show_engine("offline engine")
 
     def on_refused(self, message: messages.Refused) -> None:
-        error = message.error
         from pmtool.tui.screens.dialog import sentence
 
-        self.query_one(StatusLine).show_engine(str(error))
-        self.notify(sentence(error), severity="error", markup=False, timeout=12)
+        self.query_one(StatusLine).show_engine(str(message.error))
+        self.notify(sentence(message.error), severity="error", markup=False, timeout=12)
 
     def on_reviewed(self, message: messages.Reviewed) -> None:
         self.review = message.review

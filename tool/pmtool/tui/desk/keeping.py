@@ -44,6 +44,7 @@ class Keeping(Desk):
 
     def opened(self, beginning: Beginning) -> None:
         if beginning.kept:
+            self.kept.finish()
             self.kept = beginning.kept
         super().opened(beginning)
         if beginning.kept:
@@ -76,8 +77,7 @@ class Keeping(Desk):
             )
         )
         if answer == "take":
-            self.kept.finish()
-            self._loading.begin(FromKept(left.id))
+            self._loading.begin(FromKept(left.id), is_all=False)
 
     def changed(self, path: str) -> None:
         super().changed(path)

@@ -23,9 +23,9 @@ class Loading:
         self._screen = screen
         self._manner = manner
 
-    def begin(self, request: Request) -> None:
-        """Reads the files; the desk hears Opened, or Refused."""
-        self._screen.run_worker(lambda: self._open(request), thread=True, group="loading")
+    def begin(self, request: Request, *, is_all: bool = True) -> None:
+        """Reads the files; the desk hears Opened, or Refused: fatal, if they are all that there is to work on."""
+        self._screen.run_worker(lambda: self._open(request, is_all), thread=True, group="loading")
 
     def prepare(self, postmortem: Postmortem, documents: tuple[Document, ...]) -> None:
         """Finds the times of a postmortem's sources; the desk hears MaterialReady."""
@@ -35,11 +35,11 @@ class Loading:
         """Structures raw reports by rules; the desk hears RulesReady."""
         self._screen.run_worker(lambda: self._structure(documents), thread=True, group="loading")
 
-    def _open(self, request: Request) -> None:
+    def _open(self, request: Request, is_all: bool) -> None:
         try:
             self._screen.post_message(Opened(self._beginning(request)))
         except PmtoolError as error:
-            self._screen.post_message(Refused(error, is_fatal=True))
+            self._screen.post_message(Refused(error, is_fatal=is_all))
 
     def _beginning(self, request: Request) -> Beginning:
         if isinstance(request, FromFiles):
