@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.style import Style
 from textual.visual import Visual
 
 
@@ -43,9 +44,6 @@ class RowList(ScrollView, can_focus=True):
             background: $block-cursor-background;
             text-style: $block-cursor-text-style;
         }
-        &:nocolor > .rowlist--cursor {
-            text-style: reverse;
-        }
     }
     """
 
@@ -56,7 +54,7 @@ class RowList(ScrollView, can_focus=True):
         """The person put the cursor on another row."""
 
     class Picked(Message):
-        """The row under the cursor was clicked twice."""
+        """The row under the cursor was picked with the mouse."""
 
     def count(self) -> int:
         """How many rows there are."""
@@ -96,6 +94,8 @@ class RowList(ScrollView, can_focus=True):
         row, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         is_cursor = row == self.cursor and row < self.count()
         style = self.get_visual_style("rowlist--cursor" if is_cursor else "rowlist--row")
+        if is_cursor and self.app.no_color:
+            style += Style(reverse=True)
         strips = Visual.to_strips(self, self.draw(row, width, is_cursor), width, 1, style)
         return strips[0].extend_cell_length(width, style.rich_style) if strips else Strip.blank(width, style.rich_style)
 
@@ -106,8 +106,12 @@ class RowList(ScrollView, can_focus=True):
         row = offset.y + self.scroll_offset.y
         if row < self.count():
             self.cursor = row
-            if event.chain == 2:
+            if self.is_picked(row, event.chain):
                 self.post_message(self.Picked())
+
+    def is_picked(self, row: int, clicks: int) -> bool:
+        """Whether so many clicks on a row pick it."""
+        return clicks == 2
 
     def action_cursor(self, by: int) -> None:
         """Some rows down, or up."""

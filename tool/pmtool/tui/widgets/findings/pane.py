@@ -162,13 +162,13 @@ class FindingsPane(Vertical):
         for title in self.query(_Title):
             title.is_stale = self.is_stale
 
-    def on_finding_list_moved(self, event: FindingList.Moved) -> None:
+    def on_row_list_moved(self, event: FindingList.Moved) -> None:
         """Follows the cursor."""
         event.stop()
         self._is_new_to_person = False
         self._tell()
 
-    def on_finding_list_picked(self, event: FindingList.Picked) -> None:
+    def on_row_list_picked(self, event: FindingList.Picked) -> None:
         """A double click is Enter."""
         event.stop()
         self.action_go()
