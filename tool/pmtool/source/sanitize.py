@@ -48,6 +48,11 @@ def sanitize(text: str) -> str:
     return text
 
 
+def on_one_line(words: str) -> str:
+    """Words of somebody else's (a path, a title) as a sentence can hold them: on one line, harmless to a terminal."""
+    return " ".join(sanitize(words).split())
+
+
 def _seen_as(char: str) -> str:
     """What stands for a character in a sanitized text: nearly always itself."""
     if " " <= char <= "~":

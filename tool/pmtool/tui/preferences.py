@@ -13,9 +13,9 @@ from textual.theme import BUILTIN_THEMES
 
 from pmtool.config.desk import DeskSettings, desk_settings
 from pmtool.editing.keeping.folder import private_folder, read_object, state_folder, write_object
-from pmtool.editing.keeping.reasons import reason, remedy
 from pmtool.editing.times.showing import MODES, Mode
 from pmtool.errors import ConfigError, KeepingError
+from pmtool.reasons import reason, remedy
 from pmtool.tui.actions import ACTIONS
 
 THEMES = {"dark": "textual-dark", "light": "textual-light", "ansi": "ansi-dark"}

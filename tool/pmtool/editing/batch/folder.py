@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pmtool import formats
-from pmtool.editing.batch import triage
-from pmtool.editing.batch.triage import Triage
-from pmtool.editing.keeping.reasons import on_one_line, reason, remedy
 from pmtool.editing.keeping.review import FILE
 from pmtool.errors import InputError, PmtoolError
+from pmtool.pipeline import triage
+from pmtool.pipeline.triage import Triage
+from pmtool.reasons import reason, remedy
+from pmtool.source.sanitize import on_one_line
 
 _WITHIN = "postmortems"
 """Where a batch puts them, in its folder."""

@@ -17,8 +17,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from pmtool.editing.keeping.folder import private_folder, state_folder, write_private
-from pmtool.editing.keeping.reasons import on_one_line, reason, remedy
 from pmtool.errors import KeepingError
+from pmtool.reasons import reason, remedy
+from pmtool.source.sanitize import on_one_line
 
 KEPT = 10
 """Reports; older ones go."""

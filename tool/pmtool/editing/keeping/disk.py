@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pmtool.editing.keeping.folder import read_plain_file
-from pmtool.editing.keeping.reasons import on_one_line, reason, remedy
 from pmtool.errors import ChangedOnDiskError, OutputError
 from pmtool.files import replacing, settle
+from pmtool.reasons import reason, remedy
 from pmtool.source.reader import DEFAULT_MAX_BYTES, read_bytes
+from pmtool.source.sanitize import on_one_line
 
 Change = Literal["content", "gone", "unreadable"]
 

@@ -10,12 +10,13 @@ from contextlib import suppress
 from threading import Lock as ThreadLock
 from typing import NamedTuple
 
-from pmtool.editing.keeping import lock
+from pmtool import locks
 from pmtool.editing.keeping.folder import now, private_folder, read_object, state_folder, write_private
-from pmtool.editing.keeping.reasons import on_one_line, reason, remedy
 from pmtool.editing.keeping.state import DraftState, plain_state
 from pmtool.errors import KeepingError
 from pmtool.model import Document
+from pmtool.reasons import reason, remedy
+from pmtool.source.sanitize import on_one_line
 
 DRAFTS, STATE, LOCK, SOURCES = "drafts", "draft.json", "lock", "sources"
 
@@ -36,7 +37,7 @@ def drafts_folder() -> str:
 class KeptDraft:
     """The one that writes a draft's folder, as long as it has the draft open."""
 
-    def __init__(self, id: str | None = None, held: lock.Lock | None = None) -> None:
+    def __init__(self, id: str | None = None, held: locks.Lock | None = None) -> None:
         """A new draft, of which nothing is written yet; `restore` gives one that goes on with a kept one."""
         self.id = id or os.urandom(8).hex()
         self._lock = held
@@ -113,7 +114,7 @@ class KeptDraft:
         private_folder(DRAFTS, self.id)
         if self._lock:
             self._lock.release()
-        self._lock = lock.take(os.path.join(self.folder, LOCK))
+        self._lock = locks.take(os.path.join(self.folder, LOCK))
         self._tell()
 
     def _tell(self) -> None:
@@ -131,7 +132,7 @@ class KeptDraft:
         return self._texts[document]
 
 
-def remove(folder: str, held: lock.Lock | None) -> None:
+def remove(folder: str, held: locks.Lock | None) -> None:
     """Removes a draft's folder, whose lock is held: the state first, so that no half of it is found again."""
     with suppress(OSError):
         os.unlink(os.path.join(folder, STATE))
@@ -147,7 +148,7 @@ def _holder(path: str, but: str) -> Holder | None:
             file = os.path.join(drafts_folder(), name, LOCK)
             with suppress(OSError, ValueError, KeyError, TypeError):
                 told = read_object(file)
-                if name != but and told["path"] == path and lock.is_held(file):
+                if name != but and told["path"] == path and locks.is_held(file):
                     return Holder(int(told["pid"]), str(told["since"]))
     return None
 

@@ -6,8 +6,9 @@ import os
 from typing import Any, NamedTuple
 
 from pmtool.editing.keeping.folder import now, private_folder, read_object, state_folder, write_object
-from pmtool.editing.keeping.reasons import on_one_line, reason, remedy
 from pmtool.errors import KeepingError
+from pmtool.reasons import reason, remedy
+from pmtool.source.sanitize import on_one_line
 
 MOST = 20
 _FILE = "recents.json"

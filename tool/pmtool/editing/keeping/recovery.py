@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from pmtool.editing.keeping import lock
+from pmtool import locks
 from pmtool.editing.keeping.folder import read_object, read_plain_file
 from pmtool.editing.keeping.kept import LOCK, SOURCES, STATE, KeptDraft, drafts_folder, remove
-from pmtool.editing.keeping.reasons import on_one_line, reason
 from pmtool.editing.keeping.state import VERSION, DraftState, document_from, state_from, text_of
 from pmtool.errors import InputError
 from pmtool.model import Document
+from pmtool.reasons import reason
+from pmtool.source.sanitize import on_one_line
 
 _UNFIT = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
 """What plain data that is no draft runs into."""
@@ -112,7 +113,7 @@ def sweep() -> None:
 def _unheld() -> Iterator[str]:
     """Names of what lies among the drafts, without those that are open."""
     for name in _names_in(drafts_folder()):
-        if not name.startswith(".") and not lock.is_held(os.path.join(drafts_folder(), name, LOCK)):
+        if not name.startswith(".") and not locks.is_held(os.path.join(drafts_folder(), name, LOCK)):
             yield name
 
 
@@ -132,10 +133,10 @@ def _names_in(folder: str) -> list[str]:
         return []
 
 
-def _taken(id: str) -> lock.Lock:
+def _taken(id: str) -> locks.Lock:
     file = os.path.join(_folder(id), LOCK)
     try:
-        held = lock.take(file)
+        held = locks.take(file)
     except OSError as error:
         raise InputError(f"this draft can't be taken up: {reason(error)}", "Check its permissions.") from error
     if held is None:

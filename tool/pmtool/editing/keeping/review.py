@@ -8,8 +8,9 @@ from typing import Any
 
 from pmtool.editing.keeping.disk import Stamp, current
 from pmtool.editing.keeping.folder import now, read_object, write_object
-from pmtool.editing.keeping.reasons import on_one_line, reason, remedy
 from pmtool.errors import KeepingError
+from pmtool.reasons import reason, remedy
+from pmtool.source.sanitize import on_one_line
 
 FILE = "review.json"
 

@@ -21,10 +21,11 @@ from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from pmtool.editing.batch.folder import How, Step, look, steps
-from pmtool.editing.batch.triage import Queue, Triage, neighbour
+from pmtool.editing.batch.queue import Queue, neighbour
 from pmtool.editing.export.paths import shown
 from pmtool.editing.keeping.review import ReviewLog
 from pmtool.errors import KeepingError, PmtoolError
+from pmtool.pipeline.triage import Triage
 from pmtool.tui.actions import bindings
 from pmtool.tui.desk.queued import QueuedDesk
 from pmtool.tui.desk.request import FromFiles, FromKept, Manner, Request, Then

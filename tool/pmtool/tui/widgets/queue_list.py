@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from textual.content import Content
 
-from pmtool.editing.batch.triage import Triage
+from pmtool.pipeline.triage import Triage
 from pmtool.tui.widgets.row_list import RowList
 
 _FIXED = 28

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 
-from pmtool.source.sanitize import sanitize
-
 _FULL = ("the disk is full", "Free some space")
 _DENIED = ("you may not write there", "Change its permissions")
 _REASONS = {
@@ -20,11 +18,6 @@ _REASONS = {
     errno.ELOOP: ("it is a link that leads back to itself", "Remove that link"),
     errno.ENAMETOOLONG: ("its name is too long", "Choose a shorter one"),
 }
-
-
-def on_one_line(words: str) -> str:
-    """Words of somebody else's (a path, a title) as a sentence can hold them: on one line, harmless to a terminal."""
-    return " ".join(sanitize(words).split())
 
 
 def reason(error: OSError) -> str:

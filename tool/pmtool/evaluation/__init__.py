@@ -1,0 +1,1 @@
+"""How good a run is, held against postmortems that people have reviewed."""
