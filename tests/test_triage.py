@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from batch_folder import NAMES, batch, small
-from pmtool.editing.batch.folder import How, files, glance, look, steps
+from pmtool.editing.batch.folder import How, glance, look, steps
 from pmtool.editing.batch.queue import Queue, neighbour
 from pmtool.errors import InputError
 from pmtool.formats import markdown
 from pmtool.model import Claim, Coverage, Postmortem
 from pmtool.model.finding import Finding, Severity
+from pmtool.pipeline.folder import files
 from pmtool.pipeline.triage import Triage, broken, close_look, first_look
 from records import SAMPLE, anything
 

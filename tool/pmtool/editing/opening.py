@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING
 
 from pmtool import formats
 from pmtool.editing.keeping.disk import Stamp, read_stamped
-from pmtool.errors import InputError, PmtoolError, UsageError
+from pmtool.errors import InputError, UsageError
 from pmtool.grounding.identity import identified
-from pmtool.model import Document, Postmortem, Source
+from pmtool.model import Document, Postmortem
+from pmtool.pipeline.beside import sources_beside
 from pmtool.source.decode import decode
-from pmtool.source.reader import document_of, read_bytes, read_sources, read_text, shown_name
+from pmtool.source.reader import document_of, read_sources, read_text, shown_name
 
 if TYPE_CHECKING:
     from pmtool.pipeline.opening import Written
-
-_BESIDE = ("", "sources", "..", "originals")
-"""Where a postmortem's sources are looked for, from its own folder."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def _opened(path: str, text: str, sources: Sequence[str], max_bytes: int) -> Ope
     if sources:
         documents = tuple(read_sources(list(sources), max_bytes=max_bytes))
     else:
-        documents = _beside(path, postmortem.sources, max_bytes)
+        documents = sources_beside(path, postmortem.sources, max_bytes)
         missing = len(postmortem.sources) - len(documents)
         if missing and documents:
             notes.append(f"{missing} of {len(postmortem.sources)} sources are not at hand; give them with --source.")
@@ -85,34 +83,3 @@ def _opened(path: str, text: str, sources: Sequence[str], max_bytes: int) -> Ope
             notes.append("The source is not at hand, so evidence can't be checked; give it with --source.")
     given = identified(documents, postmortem.sources) if documents else ()
     return Opened(given, postmortem, path, Written(format, reading), notes=tuple(notes))
-
-
-def _beside(path: str, sources: Sequence[Source], max_bytes: int) -> tuple[Document, ...]:
-    """The sources that lie near the postmortem unchanged, under the ids that it knows them by."""
-    found: list[Document] = []
-    for source in sources:
-        for candidate in _candidates(path, source.name):
-            document = _read(candidate, source, max_bytes, found)
-            if document and document.sha256 == source.sha256:
-                found.append(document)
-                break
-    return tuple(found)
-
-
-def _candidates(path: str, name: str) -> list[str]:
-    """Names from a file are only names: they lead nowhere but into the folders looked at."""
-    base = os.path.basename(name)
-    if not base or base in (".", ".."):
-        return []
-    here = os.path.dirname(os.path.abspath(path))
-    return [file for folder in _BESIDE if os.path.isfile(file := os.path.normpath(os.path.join(here, folder, base)))]
-
-
-def _read(path: str, source: Source, max_bytes: int, others: Sequence[Document]) -> Document | None:
-    try:
-        data = read_bytes(path, max_bytes=max_bytes)
-        text = decode(data, path)
-        first = sum(len(other.segments) for other in others) + 1
-        return replace(document_of(data, read_text(text, path), source.name, source.id, first))
-    except PmtoolError:
-        return None

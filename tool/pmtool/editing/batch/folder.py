@@ -10,14 +10,11 @@ from typing import Literal
 
 from pmtool import formats
 from pmtool.editing.keeping.review import FILE
-from pmtool.errors import InputError, PmtoolError
+from pmtool.errors import PmtoolError
 from pmtool.pipeline import triage
+from pmtool.pipeline.folder import files
 from pmtool.pipeline.triage import Triage
-from pmtool.reasons import reason, remedy
 from pmtool.source.sanitize import on_one_line
-
-_WITHIN = "postmortems"
-"""Where a batch puts them, in its folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +42,9 @@ class Step:
     entry: Triage | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
-    """What lies in a folder; names are from the folder, with `/` between the parts."""
-
-    incidents: tuple[tuple[str, ...], ...]
-    """Files that may be postmortems; those of one stem are one incident, the format that people edit first."""
-    others: int
-    """How many other files there are."""
-
-
-def files(folder: str) -> Files:
-    """Finds the files of a batch's folder. Raises InputError where it can't be read."""
-    within = _WITHIN if os.path.isdir(os.path.join(folder, _WITHIN)) else ""
-    names = sorted(_plain_files(os.path.join(folder, within)))
-    found: dict[str, list[str]] = {}
-    for format in formats.FORMATS:
-        for name in names:
-            stem, suffix = os.path.splitext(name)
-            if suffix.lower() in format.suffixes:
-                found.setdefault(stem, []).append(f"{within}/{name}" if within else name)
-    incidents = tuple(tuple(found[stem]) for stem in sorted(found))
-    return Files(incidents, len(names) - sum(map(len, incidents)))
-
-
 def steps(folder: str, how: How) -> Iterator[Step]:
     """Looks at all postmortems of a folder, cheaply at first. Raises InputError where the folder can't be read."""
-    lying = files(folder)
+    lying = files(folder, but=(FILE,))
     others, found = lying.others, list[Triage]()
     yield Step("reading", 0, len(lying.incidents), others)
     for number, names in enumerate(lying.incidents, 1):
@@ -124,15 +97,3 @@ def look(folder: str, name: str, how: How) -> Triage:
         postmortem = replace(postmortem, coverage=accounts(postmortem, documents).recounted(postmortem))
     seen = record(postmortem, Material(documents, ledgers), how.today)
     return triage.close_look(name, postmortem, check(replace(seen, problems=flaws(opened.written.reading))).findings)
-
-
-def _plain_files(folder: str) -> Iterator[str]:
-    try:
-        with os.scandir(folder) as entries:
-            yield from (entry.name for entry in entries if entry.is_file() and _counts(entry.name))
-    except OSError as error:
-        raise InputError(f"{on_one_line(folder)} can't be read: {reason(error)}", f"{remedy(error)}.") from error
-
-
-def _counts(name: str) -> bool:
-    return not name.startswith((".", FILE))
