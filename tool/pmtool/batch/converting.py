@@ -1,0 +1,84 @@
+"""One report to what the archive keeps of it. Pure, so that any process of any machine gives the same."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pmtool import formats
+from pmtool.archive import likeness
+from pmtool.batch.outcome import Fault, Made, Outcome, Task
+from pmtool.batch.recipe import Recipe
+from pmtool.errors import InputError, PmtoolError
+from pmtool.model import Document, Postmortem
+from pmtool.model.case import Case
+from pmtool.pipeline import triage
+from pmtool.pipeline.structure import require_incident, structured_by_rules
+from pmtool.source.decode import decode
+from pmtool.source.reader import document_of, read_text
+from pmtool.validator import Policy, Record, check
+
+
+def by_rules(task: Task, recipe: Recipe) -> Outcome:
+    """A report structured by the offline engine. Raises nothing: what goes wrong is a fault."""
+    begun = time.monotonic()
+    try:
+        case = prepared(task, recipe)
+        require_incident(case.rules, case.documents)
+        outcome = Outcome(task, made(task.name, case.rules, case))
+    except Exception as error:
+        outcome = Outcome(task, fault=fault_of(error))
+    return replace(outcome, seconds=time.monotonic() - begun)
+
+
+def prepared(task: Task, recipe: Recipe) -> Case:
+    """A report's documents, their times, and what rules make of them. Raises InputError and UsageError."""
+    documents = _documents(task, recipe.max_bytes)
+    rules, ledgers = structured_by_rules(documents, recipe.options)
+    return Case(documents, ledgers, rules)
+
+
+def made(name: str, postmortem: Postmortem, case: Case, from_rules: Iterable[str] = ()) -> Made:
+    """What the archive keeps of a postmortem: its texts, what the validator says of it, how much it needs a person."""
+    findings = check(Record(postmortem, tuple(case.documents), case.ledgers, Policy("draft"))).findings
+    return Made(
+        json=formats.dump(postmortem, "json"),
+        markdown=formats.dump(postmortem, "markdown"),
+        triage=triage.close_look(file_of(name), postmortem, findings),
+        findings=findings,
+        sketch=likeness.sketch("\n".join(document.text for document in case.documents)),
+        from_rules=tuple(from_rules),
+    )
+
+
+def file_of(name: str) -> str:
+    """Where the archive has the postmortem of that name, from its folder."""
+    return f"postmortems/{name}.md"
+
+
+def fault_of(error: Exception) -> Fault:
+    """What an error means for a report. Of mistakes in pmtool it tells the place, never words: they may quote it."""
+    if isinstance(error, InputError):
+        return Fault("input", str(error), error.remedy)
+    if isinstance(error, PmtoolError):
+        return Fault("model", str(error), error.remedy)
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "an unknown place"
+    kind = type(error).__name__
+    return Fault("bug", f"a mistake in pmtool, not in the report ({kind} at {place})", "Please report it.")
+
+
+def _documents(task: Task, max_bytes: int) -> tuple[Document, ...]:
+    documents: list[Document] = []
+    segments = 0
+    for number, (name, data) in enumerate(task.sources, 1):
+        if len(data) > max_bytes:
+            raise InputError(f"{name} is larger than {max_bytes >> 20} MB", "Cut it, or raise --max-size.")
+        document = document_of(data, read_text(decode(data, name), name), name, f"R{number}", segments + 1)
+        segments += len(document.segments)
+        documents.append(document)
+    return tuple(documents)

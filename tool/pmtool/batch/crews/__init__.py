@@ -1,0 +1,42 @@
+"""Who converts the reports: one module for each way, all with one face."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from typing import Protocol
+
+from pmtool.batch.outcome import Outcome, Task
+
+
+class Crew(Protocol):
+    """Converts reports, several at a time. An async context manager: within it workers and connections are held."""
+
+    async def __aenter__(self) -> Crew:
+        """Gets ready. Raises PmtoolError where that can't be."""
+
+    async def __aexit__(self, *_: object) -> None:
+        """Lets go of all; what is still under way is dropped."""
+
+    def outcomes(self, tasks: Iterator[Task]) -> AsyncGenerator[Outcome, None]:
+        """What becomes of the tasks, as it gets known. A task is only taken once there is room for it."""
+
+
+async def by_hand(
+    tasks: Iterator[Task], convert: Callable[[Task], Awaitable[Outcome]], at_once: int
+) -> AsyncGenerator[Outcome, None]:
+    """The outcomes of tasks converted one by one, at most so many at a time."""
+    under_way: set[asyncio.Future[Outcome]] = set()
+    try:
+        while True:
+            while len(under_way) < at_once and (task := next(tasks, None)):
+                under_way.add(asyncio.ensure_future(convert(task)))
+            if not under_way:
+                return
+            done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+            for future in done:
+                yield future.result()
+    finally:
+        for future in under_way:
+            future.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)

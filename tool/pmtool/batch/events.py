@@ -1,0 +1,109 @@
+"""What a batch tells front ends while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from pmtool.batch.outcome import Fault, Usage
+
+Ending = Literal["done", "capped", "stopped", "interrupted"]
+"""All was tried; the spending cap was reached; no report could fare better; somebody ended it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Inputs are being looked at; told again and again."""
+
+    reports: int
+    """So far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What there is to do."""
+
+    waiting: int
+    unchanged: int
+    copies: int
+    failed_before: int
+    """Failed or quarantined in another run, and the same since: only asked for again with `--retry-failed`."""
+    edited: tuple[str, ...]
+    """Postmortems that a person changed, whose reports have changed since: left alone."""
+    unreadable: int
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A postmortem was written."""
+
+    name: str
+    input: str
+    risk: int
+    from_rules: tuple[str, ...]
+    usage: Usage
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A report came to nothing; the others go on."""
+
+    name: str
+    input: str
+    fault: Fault
+    attempts: int
+    """In this run."""
+    is_tried_again: bool
+    """Later in this run."""
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The server wants to be left alone."""
+
+    seconds: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """Calls were paid for, for a report that is not done yet."""
+
+    usage: Usage
+    """Of all calls of the run so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Building:
+    """The archive's tables and pages are being made."""
+
+    what: str
+    """`archive.db`"""
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The run is over."""
+
+    ending: Ending
+    why: str
+    """A sentence for all endings but `done`."""
+    converted: int
+    failed: int
+    waiting: int
+    """Reports that are left for another run."""
+    usage: Usage
+    seconds: float
+
+
+Event = Found | Planned | Converted | Failed | Paused | Spending | Building | Ended
+Hear = Callable[[Event], None]
+
+
+def unheard(event: Event) -> None:
+    """For callers that don't watch."""

@@ -1,0 +1,1 @@
+"""What there is to do and what became of it, in a database that survives whatever ends a run."""

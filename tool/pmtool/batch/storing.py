@@ -1,0 +1,99 @@
+"""The files of an archive's postmortems: written whole or not at all, and never over what a person changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Collection
+from contextlib import suppress
+
+from pmtool.batch.outcome import Made, Task
+from pmtool.errors import OutputError
+from pmtool.files import replacing
+from pmtool.reasons import reason, remedy
+from pmtool.source.sanitize import on_one_line
+
+POSTMORTEMS = "postmortems"
+SOURCES = "sources"
+"""Where originals are kept, from the postmortems: there the desk looks for them."""
+
+
+def prepare(out: str) -> None:
+    """Makes the folders of an archive. Raises OutputError."""
+    try:
+        os.makedirs(os.path.join(out, POSTMORTEMS, SOURCES), exist_ok=True)
+    except OSError as error:
+        raise failure(error, out) from error
+
+
+def json_path(out: str, name: str) -> str:
+    """Where the postmortem of that name is kept for programs."""
+    return os.path.join(out, POSTMORTEMS, f"{name}.json")
+
+
+def markdown_path(out: str, name: str) -> str:
+    """Where the postmortem of that name is kept for people."""
+    return os.path.join(out, POSTMORTEMS, f"{name}.md")
+
+
+def source_names(name: str, inputs: Collection[str]) -> list[str]:
+    """What the sources of a report are kept as: after the report, with the suffixes that tell how to read them."""
+    suffixes = [_suffix(path) for path in inputs]
+    if len(suffixes) == 1:
+        return [f"{name}{suffixes[0]}"]
+    return [f"{name}.{number}{suffix}" for number, suffix in enumerate(suffixes, 1)]
+
+
+def write(out: str, task: Task, made: Made) -> None:
+    """Writes a postmortem with its sources, the files that tell that it is there last. Raises OutputError."""
+    folder = os.path.join(out, POSTMORTEMS, SOURCES)
+    for name, data in task.sources:
+        _write(os.path.join(folder, name), data)
+    _write(json_path(out, task.name), made.json.encode())
+    _write(markdown_path(out, task.name), made.markdown.encode())
+
+
+def lock_path(out: str) -> str:
+    """The file that is locked while a run is at work."""
+    return os.path.join(out, "lock")
+
+
+def sha256(text: str) -> str:
+    """The hash that a text's file has."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sha256_of(path: str) -> str | None:
+    """The hash of a file; null where there is none that can be read."""
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def remove(out: str, name: str, sources: Collection[str]) -> None:
+    """Removes what was written of a report. What can't be removed stays."""
+    kept = (os.path.join(out, POSTMORTEMS, SOURCES, source) for source in sources)
+    for path in (json_path(out, name), markdown_path(out, name), *kept):
+        with suppress(OSError):
+            os.unlink(path)
+
+
+def _suffix(path: str) -> str:
+    """A file's suffix as far as it tells how to read it; all else is plain text."""
+    suffix = os.path.splitext(path)[1].lower()
+    return suffix if suffix in {".md", ".markdown", ".html", ".htm", ".xhtml"} else ".txt"
+
+
+def _write(path: str, data: bytes) -> None:
+    try:
+        with replacing(path) as file:
+            file.write(data)
+    except OSError as error:
+        raise failure(error, path) from error
+
+
+def failure(error: OSError, path: str) -> OutputError:
+    """The error of what the system does not let be written."""
+    return OutputError(f"{on_one_line(path)} can't be written: {reason(error)}", f"{remedy(error)}, and run it again.")
