@@ -12,19 +12,15 @@ from dataclasses import dataclass, field, replace
 from pmtool import locks
 from pmtool.batch import inputs, storing
 from pmtool.batch.crews import Crew
-from pmtool.batch.events import Converted, Ended, Ending, Failed, Found, Hear, Planned
+from pmtool.batch.events import Converted, Ended, Ending, Failed, Hear
 from pmtool.batch.manifest.manifest import Hashes, Manifest, Waiting
-from pmtool.batch.manifest.planning import planning
 from pmtool.batch.outcome import Fault, Outcome, Task, Usage
 from pmtool.batch.recipe import Recipe
-from pmtool.batch.report import Report, Unreadable
 from pmtool.errors import InputError, OutputError, UsageError
 from pmtool.source.sanitize import on_one_line
 
 _TRIES = 3
 """Of a report in one run, where what failed may go well later."""
-_TELL_EVERY = 100
-"""Reports found."""
 
 
 @contextmanager
@@ -43,32 +39,6 @@ def claimed(out: str) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-def plan(manifest: Manifest, out: str, recipe: str, found: Iterable[Report | Unreadable], hear: Hear) -> Planned:
-    """Holds what was found against what is known; `recipe` is the hash of the way of converting."""
-    verdicts: Counter[str] = Counter()
-    edited: list[str] = []
-    with planning(manifest, out, recipe) as planner:
-        for number, report in enumerate(found, 1):
-            if isinstance(report, Unreadable):
-                planner.unreadable(report)
-                verdicts["unreadable"] += 1
-            else:
-                verdict = planner.take(report)
-                verdicts[verdict] += 1
-                if verdict == "edited":
-                    edited.append(report.name)
-            if number % _TELL_EVERY == 0:
-                hear(Found(number))
-    return Planned(
-        waiting=manifest.counts()["waiting"],
-        unchanged=verdicts["unchanged"],
-        copies=verdicts["copy"],
-        failed_before=verdicts["failed"] + verdicts["quarantined"],
-        edited=tuple(edited),
-        unreadable=verdicts["unreadable"],
-    )
 
 
 @dataclass

@@ -6,11 +6,12 @@ import json
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Literal
 
 from pmtool.batch import storing
+from pmtool.batch.events import Found, Hear, Planned
 from pmtool.batch.manifest import rows
 from pmtool.batch.manifest.manifest import Manifest
 from pmtool.batch.outcome import Fault
@@ -19,10 +20,38 @@ from pmtool.batch.report import Report, Unreadable
 Verdict = Literal["waiting", "unchanged", "copy", "edited", "failed", "quarantined"]
 """What is to become of a report: it is converted; nothing, for one of the other reasons. `edited` is one that changed,
 but so did a person its postmortem; `failed` and `quarantined` are those that did so before and say the same now."""
+_TELL_EVERY = 100
+"""Reports found."""
+
+
+def plan(manifest: Manifest, out: str, recipe: str, found: Iterable[Report | Unreadable], hear: Hear) -> Planned:
+    """Holds what was found against what is known; `recipe` is the hash of the way of converting."""
+    verdicts: Counter[str] = Counter()
+    edited: list[str] = []
+    with _planner(manifest, out, recipe) as planner:
+        for number, report in enumerate(found, 1):
+            if isinstance(report, Unreadable):
+                planner.unreadable(report)
+                verdicts["unreadable"] += 1
+            else:
+                verdict = planner.take(report)
+                verdicts[verdict] += 1
+                if verdict == "edited":
+                    edited.append(report.name)
+            if number % _TELL_EVERY == 0:
+                hear(Found(number))
+    return Planned(
+        waiting=manifest.counts()["waiting"],
+        unchanged=verdicts["unchanged"],
+        copies=verdicts["copy"],
+        failed_before=verdicts["failed"] + verdicts["quarantined"],
+        edited=tuple(edited),
+        unreadable=verdicts["unreadable"],
+    )
 
 
 class Planner:
-    """Takes the reports of one run, in their order. Use it as `with planning(...) as planner`."""
+    """Takes the reports of one run, in their order. Use it as `with _planner(...) as planner`."""
 
     def __init__(self, manifest: Manifest, out: str, recipe: str) -> None:
         self._db, self._run, self._out, self._recipe = manifest.db, manifest.run, out, recipe
@@ -173,9 +202,18 @@ class Planner:
         return name
 
 
+def retry_failed(manifest: Manifest) -> int:
+    """Has all that failed, or that rules had to help out with, wait anew; how many these are."""
+    found = manifest.db.execute(
+        "UPDATE reports SET state = 'waiting' WHERE (state IN ('failed', 'quarantined') AND pieces <> '[]') "
+        "OR (state = 'done' AND json_array_length(told, '$.from_rules') > 0)"
+    )
+    return found.rowcount
+
+
 @contextmanager
-def planning(manifest: Manifest, out: str, recipe: str) -> Iterator[Planner]:
-    """A planner whose notes count once the block ends well. `recipe` is the hash of the way of converting."""
+def _planner(manifest: Manifest, out: str, recipe: str) -> Iterator[Planner]:
+    """A planner whose notes count once the block ends well."""
     manifest.db.execute("BEGIN IMMEDIATE")
     try:
         planner = Planner(manifest, out, recipe)
@@ -185,15 +223,6 @@ def planning(manifest: Manifest, out: str, recipe: str) -> Iterator[Planner]:
         manifest.db.execute("ROLLBACK")
         raise
     manifest.db.execute("COMMIT")
-
-
-def retry_failed(manifest: Manifest) -> int:
-    """Has all that failed, or that rules had to help out with, wait anew; how many these are."""
-    found = manifest.db.execute(
-        "UPDATE reports SET state = 'waiting' WHERE (state IN ('failed', 'quarantined') AND pieces <> '[]') "
-        "OR (state = 'done' AND json_array_length(told, '$.from_rules') > 0)"
-    )
-    return found.rowcount
 
 
 def _described(report: Report) -> tuple[str, str, str, str]:
