@@ -16,8 +16,10 @@ from openai import AsyncOpenAI
 from llm_answers import REPEATING
 from llm_reports import REPORT, settings
 from pmtool.config import ModelSettings
+from pmtool.engines.llm.answer import Answer
 from pmtool.engines.llm.cache import AnswerCache
 from pmtool.engines.llm.client import Client
+from pmtool.engines.llm.link import Link
 from pmtool.engines.llm.streaming import Glimpse
 from pmtool.model.progress import unheard
 from pmtool.pipeline.asking import preview
@@ -46,10 +48,13 @@ def costs(base_url: str, *, at_once: int, calls: int, rounds: int, streamed: boo
 
 async def _costs(base_url: str, at_once: int, calls: int, rounds: int, streamed: bool) -> tuple[Cost, Cost]:
     configured = settings(base_url, model=REPEATING, concurrency=MOST_AT_ONCE)
-    async with Client(configured, AnswerCache(None)) as client, AsyncOpenAI(base_url=base_url, api_key="none") as sdk:
+    async with Link(configured, AnswerCache(None)) as link, AsyncOpenAI(base_url=base_url, api_key="none") as sdk:
         body = await _request(configured)
         numbers = itertools.count()
-        ways = (partial(_with_pmtool, client, streamed), partial(_with_sdk_streamed if streamed else _with_sdk, sdk))
+        ways = (
+            partial(_with_pmtool, Client(link), streamed),
+            partial(_with_sdk_streamed if streamed else _with_sdk, sdk),
+        )
         for ask in ways:
             await _round(ask, body, numbers, 1, 8)  # imports what is imported late, and runs warm
         turns = [[await _round(ask, body, numbers, at_once, calls) for ask in ways] for _ in range(rounds)]
@@ -58,7 +63,7 @@ async def _costs(base_url: str, at_once: int, calls: int, rounds: int, streamed:
 
 
 async def _with_pmtool(client: Client, streamed: bool, body: Body) -> object:
-    return await client.ask(body["messages"], watch=_unseen if streamed else None)
+    return await client.ask(body["messages"], Answer, watch=_unseen if streamed else None)
 
 
 async def _with_sdk(sdk: AsyncOpenAI, body: Body) -> object:

@@ -20,6 +20,7 @@ from pmtool.engines.llm.cache import AnswerCache
 from pmtool.engines.llm.client import Answered, Client
 from pmtool.engines.llm.dialect import Dialect
 from pmtool.engines.llm.faults import CallError
+from pmtool.engines.llm.link import Link
 from pmtool.engines.llm.request import Message
 from pmtool.engines.llm.spending import Usage
 from pmtool.engines.llm.streaming import Glimpse
@@ -91,11 +92,12 @@ def with_client(
 
     async def main() -> None:
         kept = AnswerCache(cache)
-        async with Client(settings_of(base_url, **changed), kept) as client:
+        async with Link(settings_of(base_url, **changed), kept) as link:
+            client = Client(link)
             try:
                 await use(client, called)
             finally:
-                called.dialect, called.spent = client.dialect, client.spent
+                called.dialect, called.spent = link.dialect, client.spent
                 kept.close()
 
     asyncio.run(main())

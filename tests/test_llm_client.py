@@ -16,8 +16,9 @@ from calling import EVENT, GOOD, KEY, MESSAGES, Called, answer, call, lose_no_ti
 from model_server import ModelServer, Pace, Reply, ToolCall, Usage, in_order, replies
 from pmtool.engines.llm.answer import GROUPS, Answer
 from pmtool.engines.llm.cache import AnswerCache
-from pmtool.engines.llm.client import Client, _reader
+from pmtool.engines.llm.client import Client
 from pmtool.engines.llm.faults import codes
+from pmtool.engines.llm.link import _reader
 from pmtool.engines.llm.request import Message
 from pmtool.engines.llm.streaming import glimpse
 

@@ -8,6 +8,7 @@
     ├── UsageError              2   options that don't go together, unknown names
     │   └── ConfigError         2   a settings file that can't be used
     ├── EngineError             3   the model could not be reached or refused
+    │   └── HeldBackError       3   a call was not let out
     └── CrashError              70  the desk broke: a mistake in pmtool itself
 
 Each carries one sentence for people (what is wrong, where) and, apart from it, the remedy.
@@ -54,6 +55,10 @@ class EngineError(PmtoolError):
     """The model could not be reached, or refused."""
 
     exit_code = 3
+
+
+class HeldBackError(EngineError):
+    """A call was not let out, though nothing is wrong with the model. Answers that came before are kept."""
 
 
 class CrashError(PmtoolError):

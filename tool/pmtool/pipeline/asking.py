@@ -6,6 +6,7 @@ import datetime as dt
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pmtool.config import ModelSettings
 from pmtool.engines import llm
@@ -16,6 +17,9 @@ from pmtool.model.progress import Notify, unheard
 from pmtool.pipeline.structure import Options, require_incident, structured_by_rules
 from pmtool.validator import Policy, Record, check
 
+if TYPE_CHECKING:
+    from pmtool.engines.llm.client import Asker
+
 _MENDABLE = ("PM1", "PM3", "PM5", "PM7")
 """Families of rules whose findings a model can mend: times, evidence, language, contradictions."""
 _NOT_THE_MODELS = ("PM10", "PM126", "PM128", "PM129", "PM130")
@@ -23,13 +27,21 @@ _NOT_THE_MODELS = ("PM10", "PM126", "PM128", "PM129", "PM130")
 _POLICY = Policy("draft")
 
 
-async def ask_model(case: Case, model: ModelSettings, notify: Notify = unheard) -> Postmortem:
+async def ask_model(
+    case: Case,
+    model: ModelSettings,
+    notify: Notify = unheard,
+    *,
+    link: Asker | None = None,
+    review: llm.Review | None = None,
+) -> Postmortem:
     """The postmortem that a model makes of the sources. Cancelling it closes its connections.
 
+    `link` is one that other cases share (see `llm.connected`); `review` finds elsewhere what `findings_to_mend` finds.
     Raises EngineError, ConfigError and InputError.
     """
     began, clock = dt.datetime.now(dt.UTC), time.monotonic()
-    postmortem = await llm.structure(case, model, _reviewer(case), notify)
+    postmortem = await llm.structure(case, model, review or _reviewer(case), notify, link=link)
     require_incident(postmortem, case.documents)
     run = replace(
         postmortem.run,
@@ -71,10 +83,15 @@ async def preview(documents: Sequence[Document], options: Options, model: ModelS
     return await llm.preview(Case(documents, ledgers, rules), model, notify)
 
 
+def findings_to_mend(postmortem: Postmortem, case: Case) -> list[Finding]:
+    """What the validator finds wrong with a model's draft, as far as a model can mend it."""
+    record = Record(postmortem, tuple(case.documents), case.ledgers, _POLICY)
+    findings = check(record, _MENDABLE, _NOT_THE_MODELS).findings
+    return [finding for finding in findings if finding.severity != "info"]
+
+
 def _reviewer(case: Case) -> llm.Review:
-    def review(postmortem: Postmortem) -> Sequence[Finding]:
-        record = Record(postmortem, tuple(case.documents), case.ledgers, _POLICY)
-        findings = check(record, _MENDABLE, _NOT_THE_MODELS).findings
-        return [finding for finding in findings if finding.severity != "info"]
+    async def review(postmortem: Postmortem) -> Sequence[Finding]:
+        return findings_to_mend(postmortem, case)
 
     return review

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
@@ -15,14 +15,14 @@ from pmtool.model.progress import Notify, Spent, unheard
 
 if TYPE_CHECKING:
     from pmtool.config import ModelSettings
-    from pmtool.engines.llm.cache import AnswerCache
-    from pmtool.engines.llm.client import Client
+    from pmtool.engines.llm.client import Asker, Client
     from pmtool.engines.llm.drafting import Drafting
+    from pmtool.engines.llm.link import Link
 
-__all__ = ["Review", "Style", "preview", "reword", "structure"]
+__all__ = ["Review", "Style", "connected", "preview", "reword", "structure"]
 
-Review = Callable[[Postmortem], Sequence[Finding]]
-"""What is wrong with a postmortem, as far as whoever wrote it could mend it."""
+Review = Callable[[Postmortem], Awaitable[Sequence[Finding]]]
+"""What is wrong with a postmortem, as far as whoever wrote it could mend it. May be found out in another process."""
 Style = Literal["tighter", "neutral"]
 """How to reword: in fewer words, or without blame and alarm."""
 
@@ -34,15 +34,16 @@ async def structure(
     notify: Notify = unheard,
     *,
     only: str | None = None,
-    answers: AnswerCache | None = None,
+    link: Asker | None = None,
 ) -> Postmortem:
     """The postmortem that a model makes of a case; `run` lacks started_at and elapsed_s, which need a clock.
 
-    `review` tells what is wrong with a draft; `only` names the one field to ask for, rules fill all others; `answers`
-    is a cache shared with other cases, by default that of the settings. Raises CallError (an EngineError) where the
-    model can't be had, ConfigError for wrong prompts, UsageError for a field that no model fills.
+    `review` tells what is wrong with a draft; `only` names the one field to ask for, rules fill all others; `link` is
+    one that other cases share, by default it is the case's own. Raises CallError (an EngineError) where the model can't
+    be had, HeldBackError where a call isn't let out, ConfigError for wrong prompts, UsageError for a field that no
+    model fills.
     """
-    async with _client(settings, notify, answers) as client:
+    async with _client(settings, notify, link) as client:
         drafting = _drafting(case, settings, client, review, notify, only)
         postmortem = await drafting.run()
         spent, trouble = _spent(client, settings), client.trouble
@@ -91,26 +92,40 @@ async def preview(case: Case, settings: ModelSettings, notify: Notify = unheard)
     """
     from pmtool.engines.llm.previewing import bodies
 
-    return await bodies(settings, lambda client: _drafting(case, settings, client, lambda _: (), notify))
+    return await bodies(settings, lambda client: _drafting(case, settings, client, _unreviewed, notify))
+
+
+async def _unreviewed(_: Postmortem) -> Sequence[Finding]:
+    return ()
 
 
 @asynccontextmanager
-async def _client(settings: ModelSettings, notify: Notify, answers: AnswerCache | None = None) -> AsyncIterator[Client]:
-    """A client with its cache; tells in the end what was spent, whatever it ended in."""
+async def connected(settings: ModelSettings) -> AsyncIterator[Link]:
+    """What reports share that ask the same server in one event loop: connections, slots, what it was found to
+    understand, and the answers that are kept."""
     from pmtool.engines.llm.cache import AnswerCache, cache_file
+    from pmtool.engines.llm.link import Link
+
+    answers = AnswerCache(cache_file() if settings.cache else None)
+    try:
+        async with Link(settings, answers) as link:
+            yield link
+    finally:
+        answers.close()
+
+
+@asynccontextmanager
+async def _client(settings: ModelSettings, notify: Notify, link: Asker | None = None) -> AsyncIterator[Client]:
+    """A client, over a link of its own where there is none; tells in the end what was spent, whatever it ended in."""
     from pmtool.engines.llm.client import Client
 
-    kept = answers or AnswerCache(cache_file() if settings.cache else None)
-    try:
-        async with Client(settings, kept) as client:
-            try:
-                yield client
-            finally:
-                if client.spent.calls:
-                    notify(_spent(client, settings))
-    finally:
-        if answers is None:
-            kept.close()
+    async with nullcontext(link) if link else connected(settings) as asker:
+        client = Client(asker)
+        try:
+            yield client
+        finally:
+            if client.spent.calls:
+                notify(_spent(client, settings))
 
 
 def _spent(client: Client, settings: ModelSettings) -> Spent:

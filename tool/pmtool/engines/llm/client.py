@@ -1,37 +1,49 @@
-"""Calls to a model: the one place where openai and instructor are at work.
-
-The SDK retries transport faults, 429 and 5xx; instructor re-asks what doesn't parse; a stream that breaks off is asked
-for again in one piece. Nothing else repeats a request, and one deadline bounds it all.
-"""
+"""What one report asks of a model: each question under its key, answered from the cache or by whoever asks, counted."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from pmtool.config import ModelSettings
 from pmtool.engines.llm.answer import Part
 from pmtool.engines.llm.cache import AnswerCache, Kept, key_of
-from pmtool.engines.llm.dialect import REFUSALS, Dialect, Structured
-from pmtool.engines.llm.faults import Faults
-from pmtool.engines.llm.reply import Reply, reply_of
-from pmtool.engines.llm.request import Message
+from pmtool.engines.llm.request import Message, parameters
 from pmtool.engines.llm.spending import Usage
-from pmtool.engines.llm.streaming import Watch, gathered
-from pmtool.engines.llm.transport import network, sdk
-from pmtool.engines.llm.underway import UNDERWAY, Call, hush
-
-if TYPE_CHECKING:
-    from httpx2 import AsyncClient, Response
-    from openai import APIStatusError
-    from openai.types.chat import ChatCompletion
-
+from pmtool.engines.llm.streaming import Watch
+from pmtool.engines.llm.underway import Call
 
 P = TypeVar("P", bound=Part)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, and under which key its answer is kept."""
+
+    key: str
+    messages: Sequence[Message]
+    form: type[Part]
+    reasks: int
+    """How often an answer that doesn't fit may be asked for again."""
+
+
+class Asker(Protocol):
+    """Gets answers that aren't kept yet; a `Link` asks the server."""
+
+    @property
+    def settings(self) -> ModelSettings:
+        """Of whom is asked."""
+
+    @property
+    def answers(self) -> AnswerCache:
+        """Those that are kept."""
+
+    async def answer(self, question: Question, call: Call) -> Kept:
+        """An answer that fits; `call` hears on its way what it takes. Raises CallError, and HeldBackError where the
+        question isn't let out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,212 +56,44 @@ class Answered(Generic[P]):
 
 
 class Client:
-    """One model at one server. Use it as an async context manager."""
+    """One report's part of what is asked through an asker that others may share."""
 
-    def __init__(self, settings: ModelSettings, answers: AnswerCache, http: AsyncClient | None = None) -> None:
-        self._settings, self._answers, self._http = settings, answers, http
-        self._faults = Faults(
-            base_url=settings.base_url, model=settings.name, key=settings.key_origin, deadline=settings.deadline
-        )
-        structured = settings.structured
-        self._dialect = Dialect() if structured == "auto" else Dialect(structured, is_settled=True)
-        self._slots = asyncio.Semaphore(settings.concurrency)
-        self._creates: dict[Structured, Any] = {}
-        self._openai: Any = None
+    def __init__(self, asker: Asker) -> None:
+        self._asker = asker
+        self._parameters = parameters(asker.settings)
         self.spent = Usage()
         """Of all calls so far, those that failed too."""
-
-    async def __aenter__(self) -> Client:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        if self._openai is not None:
-            await self._openai.close()
-
-    @property
-    def dialect(self) -> Dialect:
-        """How the server is asked by now."""
-        return self._dialect
 
     @property
     def trouble(self) -> str | None:
         """Why answers aren't kept, though they should be."""
-        return self._answers.trouble
+        return self._asker.answers.trouble
 
     async def ask(
         self, messages: Sequence[Message], form: type[P], *, reasks: int = 0, watch: Watch | None = None
     ) -> Answered[P]:
         """An answer of that form; `reasks` is how often one that doesn't fit may be asked for again.
 
-        Raises CallError.
+        Raises CallError, and HeldBackError where the question isn't let out.
         """
-        key = key_of(
-            self._settings.base_url, {**self._body(), "messages": list(messages), "schema": _schema_text(form)}
-        )
+        answers = self._asker.answers
+        asked = {**self._parameters, "messages": list(messages), "schema": _schema_text(form)}
+        question = Question(key_of(self._asker.settings.base_url, asked), messages, form, reasks)
         while True:
             call = Call(watch)
-            kept, is_kept = await self._answers.once(key, partial(self._asked, messages, form, reasks, call))
+            kept, is_kept = await answers.once(question.key, partial(self._asked, question, call))
             try:
                 answer = form.model_validate_json(kept.content)
             except ValueError:  # kept by another version
-                self._answers.drop(key)
+                answers.drop(question.key)
             else:
                 return Answered(answer, Usage() if is_kept else call.usage, is_kept)
 
-    async def _asked(self, messages: Sequence[Message], form: type[Part], reasks: int, call: Call) -> Kept:
-        """A call from beginning to end. Its time begins once it has a slot."""
-        self._load()
-        async with self._slots:
-            call.due = asyncio.get_running_loop().time() + self._settings.deadline
-            token = UNDERWAY.set(call)
-            try:
-                async with asyncio.timeout_at(call.due):
-                    answer = await self._answer(messages, form, reasks, call)
-                    return self._kept(answer, call.usage)
-            except TimeoutError:
-                fault = self._faults.late(call.status)
-            except Exception as error:
-                known = self._faults.from_error(error)
-                if known is None:
-                    raise
-                fault = known
-            finally:
-                UNDERWAY.reset(token)
-        raise fault  # out here it drags no other error along: those quote the report
-
-    async def _answer(self, messages: Sequence[Message], form: type[Part], reasks: int, call: Call) -> Part:
-        """An answer, in whatever way the server can be asked for one."""
-        import openai
-        from instructor.core.exceptions import InstructorRetryException
-
-        while True:
-            call.dialect = self._dialect
-            try:
-                answer: Part = await self._creates[call.dialect.structured](
-                    response_model=_reader(form),
-                    messages=[dict(message) for message in messages],
-                    max_retries=reasks,
-                    strict=False,
-                    **self._body(),
-                )
-                return answer
-            except InstructorRetryException as error:
-                cause = error.__cause__ or error
-            if not (isinstance(cause, openai.APIStatusError) and self._learns(call, cause)):
-                raise cause
-
-    def _learns(self, call: Call, refusal: APIStatusError) -> bool:
-        """Whether the server's refusal tells how to ask instead."""
-        if refusal.status_code not in REFUSALS:
-            return False
-        if call.dialect != self._dialect:
-            return True  # another call learned it meanwhile
-        sent = {*self._body(), *(("stream", "stream_options") if call.streams else ())}
-        other = call.dialect.after(refusal.status_code, f"{refusal.message} {refusal.body}", sent)
-        self._dialect = other or self._dialect
-        return other is not None
-
-    def _load(self) -> None:
-        """Has the SDKs ready, and quiet. That takes a second the first time, which is not the server's."""
-        if self._openai is None:
-            from instructor import Mode, patch
-
-            self._openai = sdk(self._settings, self._http or network(self._settings))
-            modes: dict[Structured, Mode] = {"schema": Mode.JSON_SCHEMA, "tools": Mode.TOOLS, "json": Mode.JSON}
-            self._creates = {name: patch(create=self._complete, mode=mode) for name, mode in modes.items()}
-            hush()
-
-    async def _complete(self, **body: Any) -> ChatCompletion:
-        """One request as instructor words it, its answer whole and sound. Raises CallError, and the SDK's errors."""
-        call = UNDERWAY.get()
-        fitting = call.dialect.fit(body)
+    async def _asked(self, question: Question, call: Call) -> Kept:
         try:
-            reply = await (self._streamed(fitting, call) if call.streams else self._whole(fitting, call))
-            fault = reply.fault()
-        except ValueError:  # no JSON, or no text at all
-            fault = "garbled", ""
-        if fault:
-            raise self._faults.of(*fault)
-        return reply.completion(call.dialect.structured)
-
-    async def _whole(self, body: Mapping[str, Any], call: Call) -> Reply:
-        self._count(call, Usage(calls=1))
-        return self._read(await self._openai.chat.completions.create(**body), call)
-
-    async def _streamed(self, body: Mapping[str, Any], call: Call) -> Reply:
-        self._count(call, Usage(calls=1))
-        options = {} if "stream_options" in call.dialect.left_out else {"stream_options": {"include_usage": True}}
-        stream = await self._openai.chat.completions.create(**body, **options, stream=True)
-        async with stream:  # closes the socket, also where the task is cancelled
-            kind = stream.response.headers.get("content-type", "")
-            if "json" in kind or "html" in kind:
-                return self._read(await _unstreamed(stream.response), call)
-            assert call.watch
-            reply = await gathered(stream, call.watch)
-        self._count(call, reply.usage)
-        if self._settings.retries and reply.is_broken_off:
-            return await self._whole(body, call)
-        return reply
-
-    def _read(self, completion: object, call: Call) -> Reply:
-        if isinstance(completion, str):  # the SDK's way with what is no JSON
-            raise self._faults.of("html" if "<" in completion[:100] else "garbled")
-        reply = reply_of(completion)
-        self._count(call, reply.usage)
-        return reply
-
-    def _count(self, call: Call, usage: Usage) -> None:
-        call.usage, self.spent = call.usage + usage, self.spent + usage
-
-    def _body(self) -> dict[str, Any]:
-        """What every request says beside its messages."""
-        s = self._settings
-        told = {
-            "model": s.name,
-            "temperature": s.temperature,
-            "reasoning_effort": s.reasoning_effort,
-            "seed": s.seed,
-            "max_completion_tokens": s.max_output_tokens,
-        }
-        return {name: value for name, value in told.items() if value is not None}
-
-    def _kept(self, answer: Part, usage: Usage) -> Kept:
-        return Kept(
-            content=answer.model_dump_json(),
-            model=self._settings.name,
-            input_tokens=usage.input_tokens,
-            output_tokens=usage.output_tokens,
-            cached_tokens=usage.cached_tokens,
-        )
-
-
-async def _unstreamed(response: Response) -> object:
-    """What came instead of a stream, as the SDK would have read it. Raises ValueError."""
-    from openai.types.chat import ChatCompletion
-
-    body = await response.aread()
-    if "html" in response.headers["content-type"]:
-        return response.text
-    parsed = json.loads(body)
-    return ChatCompletion.construct(**parsed) if isinstance(parsed, dict) else parsed
-
-
-@cache
-def _reader(form: type[Part]) -> Any:
-    """A form's schema and reader, made once. Without its fields, since instructor walks through a response model's
-    four times a call, which takes as long as the SDK needs for all the rest."""
-    import instructor
-
-    class Answer(instructor.OpenAISchema):
-        @classmethod
-        def model_json_schema(cls, *_: Any, **__: Any) -> dict[str, Any]:
-            return form.model_json_schema()
-
-        @classmethod
-        def model_validate_json(cls, json_data: Any, **_: Any) -> Any:
-            return form.model_validate_json(json_data, strict=False)
-
-    return Answer
+            return await self._asker.answer(question, call)
+        finally:
+            self.spent += call.usage
 
 
 @cache

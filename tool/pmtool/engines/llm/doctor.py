@@ -14,6 +14,7 @@ from pmtool.engines.llm.cache import AnswerCache
 from pmtool.engines.llm.client import Client
 from pmtool.engines.llm.dialect import Dialect, Structured
 from pmtool.engines.llm.faults import CallError, Faults
+from pmtool.engines.llm.link import Link
 from pmtool.engines.llm.request import Message
 from pmtool.engines.llm.spending import Usage
 from pmtool.engines.llm.streaming import Glimpse
@@ -131,17 +132,17 @@ class _Trial:
         """Raises CallError."""
         http = network(self._settings)
         http.event_hooks = {**http.event_hooks, "request": [self._note]}
-        async with Client(self._settings, AnswerCache(None), http) as client:
+        async with Link(self._settings, AnswerCache(None), http) as link:
             try:
-                answered = await client.ask(_MESSAGES, Answer, watch=self._watch)
+                answered = await Client(link).ask(_MESSAGES, Answer, watch=self._watch)
             except CallError as fault:
                 raise await self._explained(fault, http) if fault.kind == "model" else fault from None
             finally:
-                self.reached = client.dialect.structured
+                self.reached = link.dialect.structured
             ended = time.monotonic()
             requests = self.requests
             return Checkup(
-                dialect=client.dialect,
+                dialect=link.dialect,
                 usage=replace(answered.usage, calls=1),
                 refused=requests - 1,
                 is_found=self.is_auto,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from pmtool.engines.llm import Review
 from pmtool.engines.llm.assembling import Assembled, assemble
@@ -17,7 +18,7 @@ from pmtool.engines.llm.plan import Call, PlanName, call_for_left_out, closing_c
 from pmtool.engines.llm.recounting import recounted
 from pmtool.engines.llm.request import Recount
 from pmtool.engines.llm.world import World, named
-from pmtool.errors import PmtoolError
+from pmtool.errors import HeldBackError, PmtoolError
 from pmtool.model import Postmortem
 from pmtool.model.progress import Arrived, Failed, Notify, Repairing, Started, Unmended
 
@@ -51,6 +52,7 @@ class Drafting:
     _calls: dict[str, Call] = field(default_factory=dict)
     _faults: dict[str, CallError] = field(default_factory=dict)
     _settled: set[Problem] = field(default_factory=set)
+    _held_back: HeldBackError | None = None
 
     @property
     def _world(self) -> World:
@@ -61,7 +63,11 @@ class Drafting:
         return self.conversation.notify
 
     async def run(self) -> Postmortem:
-        """The postmortem, without the figures of the run. Raises CallError where the model can't be had at all."""
+        """The postmortem, without the figures of the run.
+
+        Raises CallError where the model can't be had at all. Where a call isn't let out, raises HeldBackError once all
+        that are under way have come in: they are paid for, and kept.
+        """
         calls = self._wanted(self._first_calls()) or self._wanted(self._closing_calls())
         self.conversation.announce(calls)
         await self._all(calls)
@@ -99,12 +105,18 @@ class Drafting:
             finally:
                 ahead.set()
 
+        await self._together(map(follow, calls))
+
+    async def _together(self, work: Iterable[Coroutine[Any, Any, None]]) -> None:
+        """Does work at once. Raises the first error that ends it, or what held a call back."""
         try:
             async with asyncio.TaskGroup() as group:
-                for call in calls:
-                    group.create_task(follow(call))
+                for piece in work:
+                    group.create_task(piece)
         except* PmtoolError as errors:
             raise _first_of(errors) from None
+        if self._held_back:
+            raise self._held_back
 
     async def _first(self, call: Call, begun: Callable[[], None] | None) -> None:
         self._notify(Started(call.name))
@@ -115,6 +127,9 @@ class Drafting:
                 raise
             self._faults[call.name] = fault
             self._notify(Failed(call.name, str(fault)))
+            return
+        except HeldBackError as error:
+            self._held_back = error
             return
         self.draft.put(call.name, call.request.groups, answer)
         if self.conversation.is_watched:
@@ -151,7 +166,7 @@ class Drafting:
     async def _repaired(self, assembled: Assembled, number: int) -> bool:
         """One round of repairs; whether there was anything to repair."""
         told: dict[str, list[Problem]] = {}
-        for problem in dict.fromkeys(self._problems(assembled)):
+        for problem in dict.fromkeys(await self._problems(assembled)):
             if problem not in self._settled:
                 told.setdefault(problem.place.call, []).append(problem)
         tasks = [self._repair(self._calls[name], found, number) for name, found in told.items()]
@@ -160,8 +175,10 @@ class Drafting:
         if left_out:
             first = next(iter(self._calls.values()))
             seen = () if first.request.window else first.ids
-            tasks.append(self._all([call_for_left_out(self._world, seen, left_out)]))
-        await asyncio.gather(*tasks)
+            more = call_for_left_out(self._world, seen, left_out)
+            self._calls[more.name] = more
+            tasks.append(self._first(more, None))
+        await self._together(tasks)
         return bool(tasks)
 
     async def _repair(self, call: Call, problems: Sequence[Problem], number: int) -> None:
@@ -174,16 +191,17 @@ class Drafting:
             self._notify(Unmended(call.name, str(fault)))
             self._settled.update(problems)
             return
+        except HeldBackError as error:
+            self._held_back = error
+            return
         if not self.draft.correct(call.name, correction):
             self._settled.update(problems)
 
-    def _problems(self, assembled: Assembled) -> Iterable[Problem]:
+    async def _problems(self, assembled: Assembled) -> list[Problem]:
         """What points nowhere, and what the reviewer finds wrong with what the model wrote."""
-        yield from assembled.problems
-        for finding in self.review(assembled.postmortem):
-            place = assembled.place_of(finding.path)
-            if place:
-                yield Problem(place, finding.message)
+        findings = await self.review(assembled.postmortem)
+        placed = [(assembled.place_of(finding.path), finding.message) for finding in findings]
+        return [*assembled.problems, *(Problem(place, message) for place, message in placed if place)]
 
     def _tell_what_is_left(self, assembled: Assembled) -> None:
         """What nobody mended, for the run's record."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from pmtool.errors import EngineError
+from pmtool.errors import EngineError, HeldBackError
 from pmtool.patterns import Pattern
 
 if TYPE_CHECKING:
@@ -125,13 +125,13 @@ class Faults:
             return self.of("broken", str(status))
         return self.of("busy" if status == 429 else "deadline")
 
-    def from_error(self, error: Exception) -> CallError | None:
-        """The fault that an error of the SDKs stands for; None for what is no such error."""
+    def from_error(self, error: Exception) -> CallError | HeldBackError | None:
+        """The fault that an error of the SDKs stands for, or that they pass on; None for what is no such error."""
         import httpx2
         import openai
         from instructor.core.exceptions import InstructorError
 
-        if isinstance(error, CallError):
+        if isinstance(error, (CallError, HeldBackError)):
             return error
         if isinstance(error, openai.APIStatusError):
             return self._from_status(error)

@@ -11,6 +11,7 @@ from pmtool.engines.llm.cache import AnswerCache
 from pmtool.engines.llm.client import Client
 from pmtool.engines.llm.drafting import Drafting
 from pmtool.engines.llm.faults import CallError
+from pmtool.engines.llm.link import Link
 
 
 async def bodies(settings: ModelSettings, drafting: Callable[[Client], Drafting]) -> list[bytes]:
@@ -24,7 +25,7 @@ async def bodies(settings: ModelSettings, drafting: Callable[[Client], Drafting]
         return httpx2.Response(503, json={})  # one that neither ends other calls nor teaches how to ask otherwise
 
     http = httpx2.AsyncClient(transport=httpx2.MockTransport(catch))
-    async with Client(replace(settings, retries=0), AnswerCache(None), http) as client:
+    async with Link(replace(settings, retries=0), AnswerCache(None), http) as link:
         with suppress(CallError):
-            await drafting(client).run()
+            await drafting(Client(link)).run()
     return caught

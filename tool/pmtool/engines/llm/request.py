@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
+from pmtool.config import ModelSettings
 from pmtool.engines.llm.answer import Group
 
 Message = dict[Literal["role", "content"], str]
@@ -39,3 +40,15 @@ class Request:
     """Segments that are asked about, as nothing cites them yet."""
     recount: Recount | None = None
     """Of the whole of a long report, for a call that sees parts of it."""
+
+
+def parameters(settings: ModelSettings) -> dict[str, Any]:
+    """What every request says beside its messages and the form of the answer."""
+    told = {
+        "model": settings.name,
+        "temperature": settings.temperature,
+        "reasoning_effort": settings.reasoning_effort,
+        "seed": settings.seed,
+        "max_completion_tokens": settings.max_output_tokens,
+    }
+    return {name: value for name, value in told.items() if value is not None}

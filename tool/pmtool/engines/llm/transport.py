@@ -23,10 +23,12 @@ def network(settings: ModelSettings) -> AsyncClient:
 
     Raises ConfigError where the environment names certificates or a proxy that can't be used.
     """
+    import httpx2
     import openai
 
     try:
         return openai.DefaultAsyncHttpxClient(
+            limits=httpx2.Limits(max_keepalive_connections=settings.concurrency),  # slots bound those that are open
             event_hooks={"response": [_take_note]},
             follow_redirects=False,
             trust_env=not settings.is_local,  # no proxy gets to see what stays on this machine
