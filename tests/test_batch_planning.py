@@ -13,8 +13,13 @@ from pmtool.batch.events import Planned, unheard
 from pmtool.batch.manifest.manifest import Hashes, Manifest, converted, copies, failures
 from pmtool.batch.manifest.planning import plan, retry_failed
 from pmtool.batch.outcome import Fault, Made, Outcome, Task, Usage
+from pmtool.batch.recipe import Recipe
 from pmtool.batch.report import Piece, Report, Unreadable
+from pmtool.pipeline.structure import Options
 from pmtool.pipeline.triage import Triage
+
+RECIPE = Recipe("offline", Options("offline"), 1 << 20)
+ANOTHER = Recipe("offline", Options("offline", "Europe/Berlin"), 1 << 20)
 
 
 @pytest.fixture
@@ -44,7 +49,7 @@ def test_another_recipe_takes_all_anew(manifest: Manifest, tmp_path: Path) -> No
     reports = [report(tmp_path / "one.txt")]
     planned(manifest, tmp_path, reports)
     do_all(manifest, tmp_path)
-    assert planned(manifest, tmp_path, reports, recipe="another").waiting == 1
+    assert planned(manifest, tmp_path, reports, recipe=ANOTHER).waiting == 1
 
 
 def test_what_lost_its_file_is_made_again(manifest: Manifest, tmp_path: Path) -> None:
@@ -61,7 +66,7 @@ def test_what_a_person_edited_is_never_made_anew(manifest: Manifest, tmp_path: P
     Path(storing.markdown_path(str(tmp_path / "out"), "one")).write_text("by hand")
     changed = planned(manifest, tmp_path, [report(tmp_path / "one.txt", "other words")])
     assert (changed.waiting, len(changed.edited)) == (0, 1)
-    assert planned(manifest, tmp_path, [report(tmp_path / "one.txt", "other words")], recipe="another").waiting == 0
+    assert planned(manifest, tmp_path, [report(tmp_path / "one.txt", "other words")], recipe=ANOTHER).waiting == 0
 
 
 def test_files_of_a_run_that_was_killed_are_no_persons(manifest: Manifest, tmp_path: Path) -> None:
@@ -171,10 +176,10 @@ def test_names_that_are_no_utf_8_come_back_as_they_were(manifest: Manifest, tmp_
 
 
 def planned(
-    manifest: Manifest, tmp_path: Path, found: Sequence[Report | Unreadable], recipe: str = "recipe"
+    manifest: Manifest, tmp_path: Path, found: Sequence[Report | Unreadable], recipe: Recipe = RECIPE
 ) -> Planned:
-    manifest.begin(recipe)
-    return plan(manifest, str(tmp_path / "out"), recipe, found, unheard)
+    manifest.begin(recipe.told())
+    return plan(manifest, str(tmp_path / "out"), recipe.hash, found, unheard)
 
 
 def do_all(manifest: Manifest, tmp_path: Path, failing: Sequence[str] = ()) -> None:
@@ -182,12 +187,12 @@ def do_all(manifest: Manifest, tmp_path: Path, failing: Sequence[str] = ()) -> N
     for waiting in list(manifest.waiting()):
         task = Task(waiting.name, ())
         if waiting.name in failing:
-            manifest.failed(Outcome(task, fault=Fault("input", "no incident")), "recipe")
+            manifest.failed(Outcome(task, fault=Fault("input", "no incident")), RECIPE)
             continue
         made = Made("{}", "# it", Triage(name=f"postmortems/{waiting.name}.md"), (), (1, 2))
         storing.write(str(tmp_path / "out"), task, made)
         hashes = Hashes(storing.sha256(made.json), storing.sha256(made.markdown))
-        manifest.done(Outcome(task, made, usage=Usage(calls=1)), waiting.report.content, "recipe", hashes)
+        manifest.done(Outcome(task, made, usage=Usage(calls=1)), waiting.report.content, RECIPE, hashes)
 
 
 def names(manifest: Manifest) -> set[str]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from pmtool import formats
 from pmtool.archive import likeness
 from pmtool.batch.outcome import Fault, Made, Outcome, Task
 from pmtool.batch.recipe import Recipe
 from pmtool.errors import InputError, PmtoolError
-from pmtool.model import Document, Postmortem
+from pmtool.model import Document, Mention, Postmortem
 from pmtool.model.case import Case
+from pmtool.model.finding import Finding
 from pmtool.pipeline import triage
 from pmtool.pipeline.structure import require_incident, structured_by_rules
+from pmtool.pipeline.triage import Triage
 from pmtool.source.decode import decode
 from pmtool.source.reader import document_of, read_text
 from pmtool.validator import Policy, Record, check
@@ -42,15 +45,30 @@ def prepared(task: Task, recipe: Recipe) -> Case:
 
 def made(name: str, postmortem: Postmortem, case: Case, from_rules: Iterable[str] = ()) -> Made:
     """What the archive keeps of a postmortem: its texts, what the validator says of it, how much it needs a person."""
-    findings = check(Record(postmortem, tuple(case.documents), case.ledgers, Policy("draft"))).findings
+    seen = seen_by_validator(name, postmortem, case.documents, case.ledgers)
     return Made(
         json=formats.dump(postmortem, "json"),
         markdown=formats.dump(postmortem, "markdown"),
-        triage=triage.close_look(file_of(name), postmortem, findings),
-        findings=findings,
+        triage=seen.triage,
+        findings=seen.findings,
         sketch=likeness.sketch("\n".join(document.text for document in case.documents)),
         from_rules=tuple(from_rules),
     )
+
+
+class Seen(NamedTuple):
+    """What the validator has to say of a postmortem, and what that amounts to."""
+
+    findings: tuple[Finding, ...]
+    triage: Triage
+
+
+def seen_by_validator(
+    name: str, postmortem: Postmortem, documents: Sequence[Document], ledgers: Mapping[str, tuple[Mention, ...]]
+) -> Seen:
+    """A postmortem held against its sources, as a draft: what it still lacks is no error."""
+    findings = check(Record(postmortem, tuple(documents), ledgers, Policy("draft"))).findings
+    return Seen(findings, triage.close_look(file_of(name), postmortem, findings))
 
 
 def file_of(name: str) -> str:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from pmtool import formats
 from pmtool.archive import likeness
 from pmtool.archive.entry import Entry, Unconverted
 from pmtool.batch import storing
+from pmtool.batch.converting import Seen, seen_by_validator
 from pmtool.batch.manifest import rows
 from pmtool.batch.manifest.manifest import converted, copies, failures
 from pmtool.errors import InputError
 from pmtool.model import Postmortem
+from pmtool.pipeline.beside import sources_beside
+from pmtool.source.reader import DEFAULT_MAX_BYTES
+from pmtool.source.sanitize import on_one_line
+from pmtool.temporal import build_ledger
 
 
 def entries(out: str) -> Iterator[Entry]:
@@ -29,11 +35,13 @@ def entries(out: str) -> Iterator[Entry]:
     alike = likenesses(out)
     for row in converted(out):
         told = json.loads(row["told"])
+        stands = _standing(out, row)
+        seen = _seen_anew(stands, row) if stands.is_edited else Seen(rows.findings_of(told), rows.triage_of(told))
         yield Entry(
             name=row["name"],
-            postmortem=_postmortem(out, row),
-            triage=rows.triage_of(told),
-            findings=rows.findings_of(told),
+            postmortem=stands.postmortem,
+            triage=seen.triage,
+            findings=seen.findings,
             inputs=tuple(piece.name for piece in rows.report_of(row).pieces),
             copies=tuple(same.get(row["name"], ())),
             alike=alike.get(row["name"], ()),
@@ -61,17 +69,36 @@ def likenesses(out: str) -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(other for other in group if other != name) for group in groups for name in group}
 
 
-def _postmortem(out: str, row: sqlite3.Row) -> Postmortem:
+class _Standing(NamedTuple):
+    """A postmortem as it stands in the archive."""
+
+    path: str
+    postmortem: Postmortem
+    is_edited: bool
+    """Whether a person changed it since it was made."""
+
+
+def _standing(out: str, row: sqlite3.Row) -> _Standing:
     """From the Markdown where a person changed that, since it is what people edit; else from the JSON."""
     name = row["name"]
     path = storing.markdown_path(out, name)
-    if storing.sha256_of(path) in (row["markdown_sha256"], None):
+    is_edited = storing.sha256_of(path) not in (row["markdown_sha256"], None)
+    if not is_edited:
         path = storing.json_path(out, name)
     try:
         with open(path, encoding="utf-8-sig") as file:
             text = file.read()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
-            f"{os.path.relpath(path)} can't be read", "Restore it, or remove it and run it again."
+            f"{on_one_line(path)} can't be read", "Restore it; or remove it, and run the batch."
         ) from error
-    return formats.load(text, "markdown" if path.endswith(".md") else "json")
+    is_edited = is_edited or storing.sha256(text) != row["json_sha256"]
+    return _Standing(path, formats.load(text, "markdown" if path.endswith(".md") else "json"), is_edited)
+
+
+def _seen_anew(standing: _Standing, row: sqlite3.Row) -> Seen:
+    """What the validator says of a postmortem that a person changed."""
+    date = dt.date.fromisoformat(row["date"]) if row["date"] else None
+    documents = sources_beside(standing.path, standing.postmortem.sources, DEFAULT_MAX_BYTES)
+    ledgers = build_ledger(documents, timezone=row["timezone"], date=date)
+    return seen_by_validator(row["name"], standing.postmortem, documents, ledgers)

@@ -108,7 +108,7 @@ class Run:
         hashes = Hashes(storing.sha256(made.json), storing.sha256(made.markdown))
         self.manifest.coming(report.name, hashes)
         storing.write(self.out, outcome.task, made)
-        self.manifest.done(outcome, report.report.content, self.recipe.hash, hashes)
+        self.manifest.done(outcome, report.report.content, self.recipe, hashes)
         self.converted += 1
         told = Converted(
             report.name, report.report.name, made.triage.risk, made.from_rules, outcome.usage, outcome.seconds
@@ -130,7 +130,7 @@ class Run:
             self._fail(outcome, fault, report)
 
     def _fail(self, outcome: Outcome, fault: Fault, report: Waiting) -> None:
-        self.manifest.failed(replace(outcome, fault=fault), self.recipe.hash)
+        self.manifest.failed(replace(outcome, fault=fault), self.recipe)
         self.failed += 1
         self._tell(outcome, fault, report, is_tried_again=False)
 

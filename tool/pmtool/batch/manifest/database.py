@@ -25,7 +25,8 @@ CREATE TABLE reports (
     run INTEGER NOT NULL,                           -- the last one that came upon it
     attempts INTEGER NOT NULL DEFAULT 0,
     fault TEXT,                                     -- why nothing was made (JSON)
-    recipe TEXT,                                    -- how it was made; null while nothing is
+    recipe TEXT,                                    -- a hash of how it was tried last
+    timezone TEXT, date TEXT,                       -- what its sources were read with
     made_of TEXT,                                   -- the content that it was made of
     json_sha256 TEXT, markdown_sha256 TEXT,         -- of the files as they were written
     coming TEXT,                                    -- hashes of files about to be written (JSON)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from pmtool.batch.manifest import database, rows
 from pmtool.batch.outcome import Outcome, Usage
+from pmtool.batch.recipe import Recipe
 from pmtool.batch.report import Report
 
 _AT_A_TIME = 100
@@ -83,21 +84,30 @@ class Manifest:
             "UPDATE reports SET coming = ? WHERE name = ?", (json.dumps([hashes.json, hashes.markdown]), name)
         )
 
-    def done(self, outcome: Outcome, content: str, recipe: str, hashes: Hashes) -> None:
+    def done(self, outcome: Outcome, content: str, recipe: Recipe, hashes: Hashes) -> None:
         """Notes a postmortem that was written."""
         assert outcome.made
+        read_with = recipe.options
         self._note(
             outcome,
-            "state = 'done', fault = NULL, recipe = ?, made_of = ?, json_sha256 = ?, markdown_sha256 = ?, "
-            "coming = NULL, told = ?",
-            (recipe, content, hashes.json, hashes.markdown, rows.told_text(outcome.made)),
+            "state = 'done', fault = NULL, recipe = ?, timezone = ?, date = ?, made_of = ?, json_sha256 = ?, "
+            "markdown_sha256 = ?, coming = NULL, told = ?",
+            (
+                recipe.hash,
+                read_with.timezone,
+                read_with.date and read_with.date.isoformat(),
+                content,
+                hashes.json,
+                hashes.markdown,
+                rows.told_text(outcome.made),
+            ),
         )
 
-    def failed(self, outcome: Outcome, recipe: str) -> None:
+    def failed(self, outcome: Outcome, recipe: Recipe) -> None:
         """Notes a report that came to nothing; one that kills workers is left alone from now on."""
         assert outcome.fault
         state = "quarantined" if outcome.fault.kind == "worker" else "failed"
-        self._note(outcome, "state = ?, fault = ?, recipe = ?", (state, rows.fault_text(outcome.fault), recipe))
+        self._note(outcome, "state = ?, fault = ?, recipe = ?", (state, rows.fault_text(outcome.fault), recipe.hash))
 
     def dropped(self, outcome: Outcome) -> None:
         """Notes an attempt after which the report still waits."""
