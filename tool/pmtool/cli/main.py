@@ -37,10 +37,12 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("structure", "turn reports into a postmortem"),
+    Command("batch", "turn many reports into an archive, unattended"),
     Command("draft", "write and review a postmortem on the drafting desk"),
     Command("check", "find what is wrong, missing or unproven in a postmortem or a report"),
     Command("explain", "tell what a rule of check finds, why, and what to do"),
     Command("times", "list every time in a report and how it was read"),
+    Command("eval", "compare engines or models on reports whose postmortems people have reviewed"),
     Command("schema", "print the JSON Schema of a postmortem"),
     Command("config", "show the settings in force and where they come from"),
     Command("completion", "print a completion script for your shell"),
@@ -114,6 +116,7 @@ def _run(arguments: list[str]) -> int:
         parser.print_help()
         return UsageError.exit_code
     parsed = parser.parse_args(_join_negative_offsets(arguments))
+    parsed.typed = arguments
     return int(parsed.run(parsed))
 
 
