@@ -43,6 +43,7 @@ COMMANDS = (
     Command("explain", "tell what a rule of check finds, why, and what to do"),
     Command("times", "list every time in a report and how it was read"),
     Command("eval", "compare engines or models on reports whose postmortems people have reviewed"),
+    Command("stats", "tell what an archive of postmortems amounts to"),
     Command("schema", "print the JSON Schema of a postmortem"),
     Command("config", "show the settings in force and where they come from"),
     Command("completion", "print a completion script for your shell"),

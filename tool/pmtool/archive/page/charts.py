@@ -47,6 +47,7 @@ def standing(label: str, bars: Sequence[Bar], width: int, height: int) -> str:
         show_minor_x_labels=False,
         show_y_labels=False,
         spacing=8,
+        print_zeroes=False,
         print_values=len(bars) * _VALUE <= width,
         **_common(bars),
     )
@@ -62,8 +63,8 @@ def lying(label: str, bars: Sequence[Bar], width: int) -> str:
         width=width,
         height=_ROW * len(bars) + 2 * _RIM,
         margin=_RIM,
-        margin_left=0,
-        margin_right=_NAME,
+        margin_left=2 * _RIM,
+        margin_right=_VALUE,
         x_labels=names[::-1],
         show_x_labels=False,
         print_values=True,
