@@ -8,6 +8,7 @@ assert [request.text for request in server.requests] == ["Hi.", "Hi."]
 
 from . import replies
 from .capabilities import KNOWS_LITTLE, Capabilities
+from .jobs import Course, Jobs
 from .reply import Fault, How, Pace, Reply, ToolCall, Usage
 from .request import Request
 from .script import OutOfRepliesError, by, in_order
@@ -17,8 +18,10 @@ from .spawn import spawned
 __all__ = [
     "KNOWS_LITTLE",
     "Capabilities",
+    "Course",
     "Fault",
     "How",
+    "Jobs",
     "ModelServer",
     "OutOfRepliesError",
     "Pace",

@@ -15,6 +15,7 @@ from . import replies
 from .answer import Answer, send
 from .capabilities import KNOWS_ALL, Capabilities
 from .connection import Connection
+from .jobs import Jobs
 from .reply import AT_ONCE, How, Pace
 from .request import Request, recorded
 from .script import Script
@@ -41,13 +42,14 @@ class ModelServer:
         api_key: str | None = None,
         models: Sequence[str] | None = None,
         keeps_requests: bool = True,
+        jobs: Jobs | None = None,
     ) -> None:
-        """Without a key or models, any will do."""
+        """Without a key or models, any will do; without jobs, it has no Batch API."""
         self.requests: list[Request] = []
         """In the order of arrival, whatever became of them."""
         self.failures: list[Exception] = []
         """What the script raised; the client saw status 500."""
-        self._service = Service(script, pace=pace, capabilities=capabilities, api_key=api_key, models=models)
+        self._service = Service(script, pace=pace, capabilities=capabilities, api_key=api_key, models=models, jobs=jobs)
         self._keeps_requests = keeps_requests
         self._request_numbers = itertools.count()
         self._connection_numbers = itertools.count()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from . import replies, tokens
 from .answer import Answer, silent, streamed, whole
 from .capabilities import Capabilities
 from .completion import CREATED, Completion, completed
+from .jobs import Jobs
 from .reply import AT_ONCE, Pace, Reply, Usage
 from .request import Request
 from .script import Script, answers
@@ -24,12 +27,14 @@ class Service:
         capabilities: Capabilities,
         api_key: str | None,
         models: Sequence[str] | None,
+        jobs: Jobs | None,
     ) -> None:
         self._script = answers(script)
         self._pace = pace
         self._capabilities = capabilities
         self._api_key = api_key
         self._models = models
+        self._jobs = jobs
         self._prompts = tokens.PromptCache()
 
     def answer(self, request: Request) -> tuple[Answer, Pace]:
@@ -63,6 +68,8 @@ class Service:
     def _reply(self, request: Request) -> Reply:
         if self._api_key is not None and request.key != self._api_key:
             return replies.wrong_key(request.key)
+        if self._jobs and (told := self._jobs.reply(request, partial(self._in_job, request))):
+            return told
         match request.path, request.method:
             case "/v1/chat/completions", "POST":
                 return self._objection(request) or _as_reply(self._script(request))
@@ -72,6 +79,16 @@ class Service:
                 return replies.wrong_method(method, path)
             case path, method:
                 return replies.unknown_path(method, path)
+
+    def _in_job(self, request: Request, body: dict[str, Any]) -> tuple[int, bytes] | None:
+        """Status and body of what answers a line of a job; None where its reply would break a connection."""
+        asked = replace(request, method="POST", path="/v1/chat/completions", json=body, body=json.dumps(body).encode())
+        reply = self._objection(asked) or _as_reply(self._script(asked))
+        if reply.fault:
+            return None
+        if reply.body is not None:
+            return reply.status, reply.body
+        return reply.status, json.dumps(self._completed(asked, reply).whole()).encode()
 
     def _objection(self, request: Request) -> Reply | None:
         if request.json is None:
