@@ -35,8 +35,13 @@ def script(request: Request) -> str:
         _first[:] = _first or [answer_to(request.messages)]
         return _first[0]
     answer = _spans(request.text) if request.model == SPANS else answer_to(request.messages)
-    _made.update(calls=1, tokens=tokens.count(answer))
+    count(answer)
     return answer
+
+
+def count(answer: str) -> None:
+    """Counts an answer for the tally."""
+    _made.update(calls=1, tokens=tokens.count(answer))
 
 
 def _spans(prompt: str) -> str:

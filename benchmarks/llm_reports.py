@@ -23,7 +23,7 @@ from pmtool.pipeline.structure import Options, structure
 from pmtool.source import read_sources
 
 REPORT = Path(__file__).with_name("incident.txt")
-_TASK = (
+TASK = (
     "Extract the events of the timeline with their times, the action items with owner, due date and ticket, and every "
     "statement on summary, impact, detection, causes, resolution and lessons. Use the exact words of the text."
 )
@@ -58,18 +58,18 @@ def with_langextract(base_url: str) -> None:
     server = {"api_key": "none", "base_url": base_url}
     model = langextract.factory.ModelConfig(SPANS, "OpenAILanguageModel", server)
     text = REPORT.read_text(encoding="utf-8")
-    found = langextract.extract(text, _TASK, _examples(), config=model, show_progress=False)
+    found = langextract.extract(text, TASK, examples(), config=model, show_progress=False)
     if len(found.extractions) < 40:
         raise SystemExit(f"langextract found only {len(found.extractions)} pieces")
 
 
 def took(base_url: str, work: Callable[[str], None]) -> Took:
     """Does it, and asks the server what it had to answer."""
-    _tally(base_url)
+    tally(base_url)
     begun = time.perf_counter()
     work(base_url)
     seconds = time.perf_counter() - begun
-    made = _tally(base_url)
+    made = tally(base_url)
     return Took(seconds, made["calls"], made["tokens"])
 
 
@@ -94,7 +94,7 @@ def _own_cache() -> Iterator[None]:
             yield
 
 
-def _tally(base_url: str) -> dict[str, int]:
+def tally(base_url: str) -> dict[str, int]:
     body = json.dumps({"model": TALLY, "messages": []}).encode()
     request = urllib.request.Request(f"{base_url}/chat/completions", body, {"content-type": "application/json"})
     with urllib.request.urlopen(request) as response:
@@ -102,7 +102,7 @@ def _tally(base_url: str) -> dict[str, int]:
     return told
 
 
-def _examples() -> list[ExampleData]:
+def examples() -> list[ExampleData]:
     """One of each kind, so that langextract knows their attributes."""
     text = (
         "The mail gateway refused messages for an hour.\n"

@@ -34,14 +34,16 @@ async def ask_model(
     *,
     link: Asker | None = None,
     review: llm.Review | None = None,
+    streams: bool = True,
 ) -> Postmortem:
     """The postmortem that a model makes of the sources. Cancelling it closes its connections.
 
-    `link` is one that other cases share (see `llm.connected`); `review` finds elsewhere what `findings_to_mend` finds.
+    `link` is one that other cases share (see `llm.connected`); `review` finds elsewhere what `findings_to_mend` finds;
+    `streams` as for `llm.structure`.
     Raises EngineError, ConfigError and InputError.
     """
     began, clock = dt.datetime.now(dt.UTC), time.monotonic()
-    postmortem = await llm.structure(case, model, review or _reviewer(case), notify, link=link)
+    postmortem = await llm.structure(case, model, review or _reviewer(case), notify, link=link, streams=streams)
     require_incident(postmortem, case.documents)
     run = replace(
         postmortem.run,

@@ -97,7 +97,7 @@ class ModelCrew:
             return await self._workers.run(findings_to_mend, postmortem, case)
 
         heard.from_rules.clear()
-        postmortem = await ask_model(case, self._model, heard, link=self._link, review=review)
+        postmortem = await ask_model(case, self._model, heard, link=self._link, review=review, streams=False)
         return await self._workers.run(made, task.name, postmortem, case, tuple(heard.from_rules))
 
     def _fault(self, error: CallError) -> Fault:

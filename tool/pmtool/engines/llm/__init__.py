@@ -35,16 +35,19 @@ async def structure(
     *,
     only: str | None = None,
     link: Asker | None = None,
+    streams: bool = True,
 ) -> Postmortem:
     """The postmortem that a model makes of a case; `run` lacks started_at and elapsed_s, which need a clock.
 
     `review` tells what is wrong with a draft; `only` names the one field to ask for, rules fill all others; `link` is
-    one that other cases share, by default it is the case's own. Raises CallError (an EngineError) where the model can't
-    be had, HeldBackError where a call isn't let out, ConfigError for wrong prompts, UsageError for a field that no
-    model fills.
+    one that other cases share, by default it is the case's own. Without `streams` answers come in one piece, which
+    nobody can follow, but takes a fraction of the processor's time.
+
+    Raises CallError (an EngineError) where the model can't be had, HeldBackError where a call isn't let out, ConfigError
+    for wrong prompts, UsageError for a field that no model fills.
     """
     async with _client(settings, notify, link) as client:
-        drafting = _drafting(case, settings, client, review, notify, only)
+        drafting = _drafting(case, settings, client, review, notify, only, streams=streams)
         postmortem = await drafting.run()
         spent, trouble = _spent(client, settings), client.trouble
     notes = [*case.rules.run.warnings, *drafting.warnings, *([trouble] if trouble else [])]
@@ -100,15 +103,30 @@ async def _unreviewed(_: Postmortem) -> Sequence[Finding]:
 
 
 @asynccontextmanager
-async def connected(settings: ModelSettings) -> AsyncIterator[Link]:
-    """What reports share that ask the same server in one event loop: connections, slots, what it was found to
-    understand, and the answers that are kept."""
+async def connected(
+    settings: ModelSettings,
+    notify: Notify = unheard,
+    *,
+    patience: float = 0.0,
+    max_cost: float | None = None,
+    max_tokens: int | None = None,
+) -> AsyncIterator[Link]:
+    """What reports share that ask the same server in one event loop: connections, pace, what it was found to
+    understand, what they may spend, and the answers that are kept.
+
+    `notify` hears when all calls wait for the server (Paced); `patience` is how many seconds in all a call may wait for
+    a server that is busy besides its own time. All calls together take at most `max_cost`, in the currency of the
+    prices, and `max_tokens`, in and out: one that could take more ends in SpendingCapError. Raises UsageError for a
+    cost without prices.
+    """
     from pmtool.engines.llm.cache import AnswerCache, cache_file
     from pmtool.engines.llm.link import Link
+    from pmtool.engines.llm.purse import Purse
 
+    purse = Purse(settings.prices, max_cost=max_cost, max_tokens=max_tokens)
     answers = AnswerCache(cache_file() if settings.cache else None)
     try:
-        async with Link(settings, answers) as link:
+        async with Link(settings, answers, notify=notify, purse=purse, patience=patience) as link:
             yield link
     finally:
         answers.close()
@@ -119,7 +137,7 @@ async def _client(settings: ModelSettings, notify: Notify, link: Asker | None = 
     """A client, over a link of its own where there is none; tells in the end what was spent, whatever it ended in."""
     from pmtool.engines.llm.client import Client
 
-    async with nullcontext(link) if link else connected(settings) as asker:
+    async with nullcontext(link) if link else connected(settings, notify) as asker:
         client = Client(asker)
         try:
             yield client
@@ -136,7 +154,14 @@ def _spent(client: Client, settings: ModelSettings) -> Spent:
 
 
 def _drafting(
-    case: Case, settings: ModelSettings, client: Client, review: Review, notify: Notify, only: str | None = None
+    case: Case,
+    settings: ModelSettings,
+    client: Client,
+    review: Review,
+    notify: Notify,
+    only: str | None = None,
+    *,
+    streams: bool = True,
 ) -> Drafting:
     from pmtool.engines.llm.conversation import Conversation
     from pmtool.engines.llm.draft import FIELDS, Draft
@@ -155,7 +180,8 @@ def _drafting(
         prompts=prompts_of(prompt_files(settings.prompts)),
         veil=veil_over(case.documents, settings.redact_words) if settings.redacts else NO_VEIL,
         notify=notify,
-        is_watched=notify is not unheard,
+        is_watched=streams and notify is not unheard,
+        streams=streams,
     )
     manner = Manner(settings.plan, settings.window_tokens, settings.repairs)
     return Drafting(case.rules, conversation, manner, review, Draft(only=only))

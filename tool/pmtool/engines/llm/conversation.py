@@ -14,7 +14,7 @@ from pmtool.engines.llm.desk import Problem
 from pmtool.engines.llm.plan import Call
 from pmtool.engines.llm.prompts import Prompts
 from pmtool.engines.llm.request import Message
-from pmtool.engines.llm.spending import estimated_tokens
+from pmtool.engines.llm.spending import estimated_tokens, message_tokens
 from pmtool.engines.llm.streaming import Glimpse, Watch
 from pmtool.engines.llm.veil import Veil
 from pmtool.engines.llm.world import World
@@ -36,7 +36,9 @@ class Conversation:
     veil: Veil
     notify: Notify
     is_watched: bool
-    """Whether answers are to be streamed, so that `notify` hears of their tokens."""
+    """Whether `notify` wants to hear of tokens and parts as they come."""
+    streams: bool
+    """Whether answers may be streamed."""
     _sizes: dict[str, int] = field(default_factory=dict)
     _reports: dict[tuple[str, ...], Message] = field(default_factory=dict)
 
@@ -78,7 +80,7 @@ class Conversation:
     def _estimate(self, calls: Sequence[Call]) -> int:
         """About what calls take in. Most of it is the same for all of them."""
         sent = Counter(message["content"] for call in calls for message in self._messages(call))
-        return len(calls) * _form_tokens() + sum(estimated_tokens(text) * count for text, count in sent.items())
+        return len(calls) * _form_tokens() + sum(message_tokens(text) * count for text, count in sent.items())
 
     async def _ask(
         self, call: Call, messages: Sequence[Message], reasks: int, begun: Callable[[], None] | None
@@ -89,7 +91,7 @@ class Conversation:
         return answered.answer
 
     def _watch(self, name: str, begun: Callable[[], None] | None) -> Watch | None:
-        if not (self.is_watched or begun):
+        if not (self.streams and (self.is_watched or begun)):
             return None
 
         def watch(glimpse: Glimpse) -> None:
