@@ -1,0 +1,75 @@
+"""Carrying an order out: claim the archive, plan, convert, build its tables and pages, say what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pmtool.batch import results
+from pmtool.batch.events import Ended, Hear, Planned
+from pmtool.batch.manifest.manifest import Manifest
+from pmtool.batch.manifest.planning import plan, retry_failed
+from pmtool.batch.outcome import Usage
+from pmtool.batch.report import Report, Unreadable
+from pmtool.batch.running import Run, claimed
+from pmtool.cli import diagnostics
+from pmtool.cli.batching import closing, followed
+from pmtool.cli.batching.crews import crew_for
+from pmtool.cli.batching.order import Order
+from pmtool.errors import EngineError
+
+EXIT_INCOMPLETE = 1
+"""Some reports failed, or are left."""
+_CODES = {"interrupted": diagnostics.EXIT_INTERRUPTED, "stopped": EngineError.exit_code, "capped": EXIT_INCOMPLETE}
+
+
+def carry_out(order: Order) -> int:
+    """Converts what there is to do; returns the exit code. Raises PmtoolError."""
+    if not order.is_quiet:
+        diagnostics.say(order.engine)
+    with followed(is_quiet=order.is_quiet, as_json=order.as_json, has_prices=order.has_prices) as hear:
+        ended = _carried_out(order, hear)
+        hear(ended)
+    failures = sum(1 for _ in results.unconverted(order.out))
+    closing.tell(order, ended, failures)
+    return _CODES.get(ended.ending) or (EXIT_INCOMPLETE if failures else 0)
+
+
+def _carried_out(order: Order, hear: Hear) -> Ended:
+    begun = time.monotonic()
+    found = order.reports() if order.inputs else ()
+    with claimed(order.out), Manifest(order.out) as manifest:
+        manifest.begin(order.recipe.told())
+        ended = Ended("interrupted", "", 0, 0, 0, Usage(), 0)
+        try:
+            hear(_planned(order, manifest, found, hear))
+            ended = _converted(order, manifest, hear)
+            if ended.ending != "interrupted":
+                _build(order, hear)
+        except KeyboardInterrupt:
+            ended = replace(ended, ending="interrupted")
+    return replace(ended, seconds=time.monotonic() - begun)
+
+
+def _planned(order: Order, manifest: Manifest, found: Iterable[Report | Unreadable], hear: Hear) -> Planned:
+    """What there is to do: of what was found, of what failed, or of both."""
+    if order.retries_failed:
+        retry_failed(manifest)
+    if order.inputs:
+        return plan(manifest, order.out, order.recipe.hash, found, hear)
+    return Planned(manifest.counts()["waiting"], 0, 0, 0, (), 0)
+
+
+def _converted(order: Order, manifest: Manifest, hear: Hear) -> Ended:
+    run = Run(manifest, order.out, order.recipe, hear)
+    try:
+        return asyncio.run(run.run(crew_for(order, hear)))
+    except KeyboardInterrupt:  # by now all that was under way is settled or dropped
+        left = manifest.counts()["waiting"]
+        return Ended("interrupted", "", run.converted, run.failed, left, run.usage, 0)
+
+
+def _build(order: Order, hear: Hear) -> None:
+    """The archive's tables and pages, of all that is done by now."""

@@ -1,0 +1,66 @@
+"""What `pmtool batch` says in the end: what became of the reports, who has to look at what, and how to go on."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterator
+
+from pmtool.batch.events import Ended
+from pmtool.cli import diagnostics
+from pmtool.cli.batching import wording
+from pmtool.cli.batching.order import Order
+
+
+def tell(order: Order, ended: Ended, failures: int) -> None:
+    """Says it on stderr; of a quiet run just what went wrong. `failures` counts all that the archive has."""
+    if not order.is_quiet:
+        diagnostics.say(_sum(order, ended))
+    if failures:
+        diagnostics.say(_failed(order.out, failures))
+    for line in _how_it_ended(order, ended):
+        diagnostics.say(line)
+    if not order.is_quiet and ended.ending != "interrupted":
+        diagnostics.say(_where_to_look(order.out))
+
+
+def _failed(out: str, failures: int) -> str:
+    them = "it" if failures == 1 else "them"
+    again = f"pmtool batch -o {shlex.quote(out)} --retry-failed"
+    return f"{wording.count(failures, 'report')} failed so far: {_index(out)} lists {them}, {again} tries {them} again"
+
+
+def _how_it_ended(order: Order, ended: Ended) -> Iterator[str]:
+    """Why it ended early, and how it goes on."""
+    left = f"{wording.count(ended.waiting, 'report')} left"
+    again = f": {order.command}" if order.command else ""
+    match ended.ending:
+        case "interrupted":
+            yield f"interrupted, with nothing half-written: {ended.converted:,} converted, {left}"
+            yield f"the same command goes on{again}"
+        case "capped":
+            yield f"{ended.why}; {left}"
+            yield f"what is done stays done: to go on, raise the limit in the same command{again}"
+        case "stopped":
+            yield f"{ended.why}; {left}"
+            yield f"once that is mended, the same command goes on{again}"
+
+
+def _sum(order: Order, ended: Ended) -> str:
+    """`1,147 converted, 3 failed; 4,588 calls, …; took 4 min`."""
+    if ended.ending == "done" and not (ended.converted or ended.failed):
+        return "nothing had to be converted"
+    failed = f", {ended.failed:,} failed" if ended.failed else ""
+    calls = f"; {wording.spent(ended.usage, has_prices=order.has_prices)}" if ended.usage.calls else ""
+    return f"{ended.converted:,} converted{failed}{calls}; took {wording.duration(ended.seconds)}"
+
+
+def _where_to_look(out: str) -> str:
+    folder = shlex.quote(out)
+    return (
+        f"worst first: {_index(out)} in a browser, pmtool draft {folder} at the desk; pmtool stats {folder} has figures"
+    )
+
+
+def _index(out: str) -> str:
+    return os.path.join(out, "index.html")

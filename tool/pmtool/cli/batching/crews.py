@@ -1,0 +1,33 @@
+"""Who converts the reports of an order."""
+
+from __future__ import annotations
+
+from pmtool.batch.crews import Crew
+from pmtool.batch.events import Hear
+from pmtool.cli.batching.order import Order
+from pmtool.errors import UsageError
+
+
+def crew_for(order: Order, hear: Hear) -> Crew:
+    """The crew that an order asks for. Raises UsageError for one that can't be had here."""
+    if order.dask is not None:
+        return _on_dask(order, order.dask)
+    if order.by_provider_batch:
+        return _by_provider_batch(order, hear)
+    if order.recipe.engine == "llm":
+        from pmtool.batch.crews.model import ModelCrew
+
+        return ModelCrew(order.recipe, processes=order.processes, at_once=order.at_once, hear=hear)
+    from pmtool.batch.crews.rules import RulesCrew
+
+    return RulesCrew(order.recipe, order.processes)
+
+
+def _on_dask(order: Order, address: str) -> Crew:
+    """The workers of the cluster at an address."""
+    raise UsageError(f"--dask {address}: this version of pmtool can't work on a cluster yet", "Leave --dask out.")
+
+
+def _by_provider_batch(order: Order, hear: Hear) -> Crew:
+    """The server's Batch API."""
+    raise UsageError("this version of pmtool can't ask by the Batch API yet", "Leave --provider-batch out.")

@@ -1,0 +1,162 @@
+"""What `pmtool batch` was asked to do: checked as far as that goes without touching anything."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Literal
+
+from pmtool import config
+from pmtool.batch import inputs
+from pmtool.batch.recipe import Recipe
+from pmtool.batch.report import Report, Unreadable
+from pmtool.cli import options, summary
+from pmtool.errors import InputError, UsageError
+from pmtool.pipeline.structure import Options, choose_engine
+from pmtool.source.sanitize import on_one_line
+
+GroupBy = Literal["folder", "prefix", "incident-id"]
+_LONGEST_COMMAND = 1000
+"""Characters of a command line that is worth repeating."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A batch to run."""
+
+    inputs: Sequence[str]
+    """Files, folders, patterns, and `@` with the file of a list; none where only what failed is to be tried again."""
+    out: str
+    recipe: Recipe
+    engine: str
+    """The engine in words, and why it is that."""
+    splits: bool
+    """Whether a file may hold several incidents."""
+    group_by: GroupBy | None
+    retries_failed: bool
+    processes: int
+    at_once: int
+    """Reports in flight with a model."""
+    max_cost: float | None
+    max_tokens: int | None
+    dask: str | None
+    by_provider_batch: bool
+    writes_parquet: bool
+    is_quiet: bool
+    as_json: bool
+    command: str
+    """The command line, to be told to whoever wants to go on; empty where it is too long for that."""
+
+    @property
+    def has_prices(self) -> bool:
+        """Whether it can be told what calls cost."""
+        model = self.recipe.options.model
+        return model is not None and model.prices is not None
+
+    def reports(self) -> Iterator[Report | Unreadable]:
+        """What the inputs hold. Raises InputError where that is nothing."""
+        files = inputs.files(self.inputs, away_from=self.out)
+        found = inputs.reports(files, splits=self.splits, group_by=self.group_by, max_bytes=self.recipe.max_bytes)
+        first = next(found, None)
+        if first is None:
+            raise InputError(f"there is no report in {_named(self.inputs)}", "Check the names.")
+        return chain([first], found)
+
+
+def ordered(arguments: argparse.Namespace) -> Order:
+    """What the command line asks for. Raises UsageError, ConfigError, and EngineError where there is no model."""
+    settings = options.settings(arguments)
+    _require_apart(arguments.inputs, arguments.output)
+    model = _model(arguments, settings)
+    choice = choose_engine(settings.engine, is_model_configured=model is not None)
+    how = Options(choice.engine, settings.timezone, arguments.date, model)
+    if how.timezone:
+        _require_zone(how.timezone)
+    if arguments.max_cost and model and not model.prices:
+        raise UsageError(
+            "--max-cost needs the prices of the model", "Set price_input and price_output, or use --max-tokens."
+        )
+    if arguments.provider_batch and model is None:
+        raise UsageError("--provider-batch needs a model", "Leave it out: the offline engine costs nothing.")
+    return Order(
+        inputs=tuple(arguments.inputs),
+        out=arguments.output,
+        recipe=Recipe(choice.engine, how, options.max_bytes(settings)),
+        engine=_told(model, choice.why, is_chosen=settings.engine != "auto"),
+        splits=not arguments.one,
+        group_by=arguments.group_by,
+        retries_failed=arguments.retry_failed,
+        processes=arguments.jobs or _cores(),
+        at_once=arguments.reports or (model.concurrency if model else 1),
+        max_cost=arguments.max_cost,
+        max_tokens=arguments.max_tokens,
+        dask=arguments.dask,
+        by_provider_batch=arguments.provider_batch,
+        writes_parquet=arguments.parquet,
+        is_quiet=arguments.quiet,
+        as_json=arguments.json_events,
+        command=_command(arguments.typed),
+    )
+
+
+def _model(arguments: argparse.Namespace, settings: config.Settings) -> config.ModelSettings | None:
+    """The model to ask; to see what that would cost, no key is needed."""
+    if settings.engine == "offline":
+        return None
+    flags = vars(arguments)
+    if not arguments.dry_run:
+        return config.model_settings(flags)
+    if settings.engine == "auto" and not config.is_model_configured(flags):
+        return None
+    from pmtool.config.models import read_without_credentials
+
+    return read_without_credentials(flags)
+
+
+def _told(model: config.ModelSettings | None, why: str, *, is_chosen: bool) -> str:
+    if model:
+        return summary.asked(model, "" if is_chosen else summary.reason(model))
+    return f"engine: offline ({why})" if why else "engine: offline"
+
+
+def _require_apart(asked: Sequence[str], out: str) -> None:
+    """Raises UsageError for an archive that can't be one, or that an input lies in."""
+    if not out:
+        raise UsageError("-o names nothing", "Name a folder.")
+    if os.path.exists(out) and not os.path.isdir(out):
+        raise UsageError(f"-o names a file, {out}", "Name a folder.")
+    folder = os.path.realpath(out)
+    for name in asked:
+        path = os.path.realpath(name)
+        if path == folder or path.startswith(os.path.join(folder, "")):
+            raise UsageError(
+                f"{name} is part of the archive {out} itself", "Name the reports, or another folder with -o."
+            )
+
+
+def _require_zone(zone: str) -> None:
+    """Raises UsageError for a zone that nobody knows, rather than have each report fail of it."""
+    from pmtool.temporal import build_ledger
+
+    build_ledger((), timezone=zone)
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _command(words: Sequence[str]) -> str:
+    command = shlex.join(["pmtool", *words])
+    return command if len(command) <= _LONGEST_COMMAND and command.isprintable() else ""
+
+
+def _named(asked: Sequence[str]) -> str:
+    named = ", ".join(asked[:3]) + (", …" if len(asked) > 3 else "")
+    return on_one_line(named)

@@ -1,0 +1,96 @@
+"""`pmtool batch --dry-run`: a line for each report as it is found, and what it all comes to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pmtool.batch.manifest.planning import retry_failed
+from pmtool.batch.outcome import Usage
+from pmtool.batch.rehearsing import Estimate, Rehearsed, rehearse, rehearse_waiting, rehearsed
+from pmtool.cli import diagnostics, output
+from pmtool.cli.batching import json_events, wording
+from pmtool.cli.batching.order import Order
+from pmtool.config import ModelSettings
+
+_ACTIONS = {
+    "waiting": "convert",
+    "unchanged": "unchanged",
+    "copy": "copy",
+    "edited": "left alone",
+    "failed": "failed before",
+    "quarantined": "failed before",
+    "unreadable": "unreadable",
+}
+_HEAD = f"{'what':<13}  {'engine':<7}  {'calls':>7}  {'tokens in':>13}  {'out':>13}  {'cost':>10}  report\n"
+
+
+def rehearse_order(order: Order) -> int:
+    """Prints what would be done; returns the exit code. Raises PmtoolError."""
+    total, actions = Usage(), Counter[str]()
+    if not order.as_json:
+        output.write_stdout(_HEAD)
+    with _all(order) as found:
+        for each in found:
+            action = _ACTIONS[each.verdict]
+            actions[action] += 1
+            total += each.usage
+            _tell(order, each, action)
+    _tell_total(order, total, actions)
+    return 0
+
+
+@contextmanager
+def _all(order: Order) -> Iterator[Iterator[Rehearsed]]:
+    model = order.recipe.options.model
+    estimate = _estimate(model) if model else None
+    reports = order.reports() if order.inputs else None
+    with rehearsed(order.out) as manifest:
+        if order.retries_failed:
+            retry_failed(manifest)
+        if reports is None:
+            yield rehearse_waiting(manifest, order.recipe, estimate)
+        else:
+            yield rehearse(manifest, order.out, order.recipe, reports, estimate)
+
+
+def _estimate(model: ModelSettings) -> Estimate:
+    """How to tell what a report would take."""
+    raise NotImplementedError
+
+
+def _tell(order: Order, each: Rehearsed, action: str) -> None:
+    is_converted = action == "convert"
+    if order.as_json:
+        told = {"event": "rehearsed", "input": each.input, "action": action, "why": each.why}
+        json_events.write_object(told | (_engine(order, each.usage) if is_converted else {}))
+        return
+    name = diagnostics.harmless(f"{each.input}: {each.why}" if each.why else each.input)
+    output.write_stdout(f"{action:<13}  {_columns(order, each.usage) if is_converted else ' ' * 58}  {name}\n")
+
+
+def _tell_total(order: Order, total: Usage, actions: Counter[str]) -> None:
+    if order.as_json:
+        json_events.write_object({"event": "rehearsed_all", "actions": actions, **_engine(order, total)})
+    else:
+        told = ", ".join(f"{number:,} {action}" for action, number in actions.items())
+        output.write_stdout(f"{'in all':<13}  {_columns(order, total)}  {told}\n")
+    if not order.is_quiet:
+        estimated = "calls, tokens and costs are estimates: repairs depend on the answers; " if total.calls else ""
+        diagnostics.say(f"{order.engine}; {estimated}nothing was sent or written")
+
+
+def _columns(order: Order, usage: Usage) -> str:
+    cost = wording.amount(usage.cost) if order.has_prices else wording.UNKNOWN
+    return f"{order.recipe.engine:<7}  {usage.calls:>7,}  {usage.input_tokens:>13,}  {usage.output_tokens:>13,}  {cost:>10}"
+
+
+def _engine(order: Order, usage: Usage) -> dict[str, object]:
+    return {
+        "engine": order.recipe.engine,
+        "calls": usage.calls,
+        "input_tokens": usage.input_tokens,
+        "output_tokens": usage.output_tokens,
+        "cost": usage.cost if order.has_prices else None,
+    }

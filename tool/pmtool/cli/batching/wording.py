@@ -1,0 +1,91 @@
+"""A run's figures in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pmtool.batch.events import Failed, Planned
+from pmtool.batch.outcome import Usage
+from pmtool.cli.batching.standing import Standing
+
+UNKNOWN = "—"
+_NAMED = 3
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """`1 report`, `1,204 reports`."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def planned(plan: Planned) -> str:
+    """`1,204 reports: 1,150 to convert, 40 unchanged since the last run, 14 copies`, and what needs a word more."""
+    parts = [f"{plan.waiting:,} to convert"]
+    if plan.unchanged:
+        parts.append(f"{plan.unchanged:,} unchanged since the last run")
+    if plan.copies:
+        parts.append(count(plan.copies, "copy", "copies"))
+    if plan.unreadable:
+        parts.append(f"{plan.unreadable:,} unreadable")
+    if plan.edited:
+        parts.append(
+            f"{len(plan.edited):,} left alone ({_some(plan.edited)}): changed, but so did people the postmortem"
+        )
+    if plan.failed_before:
+        parts.append(f"{plan.failed_before:,} failed before")
+    text = f"{count(_all(plan), 'report')}: {', '.join(parts)}"
+    return f"{text}; --retry-failed takes {'it' if plan.failed_before == 1 else 'them'}" if plan.failed_before else text
+
+
+def pace(standing: Standing, between: str) -> str:
+    """`509 done, 3 failed   312 a minute   2 min left`, with dashes for what is not known yet."""
+    failed = f", {standing.failed:,} failed" if standing.failed else ""
+    rate, seconds = standing.pace.per_minute(), standing.seconds_left()
+    a_minute = UNKNOWN if rate is None else f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"
+    left = UNKNOWN if seconds is None else duration(max(1, round(seconds)))
+    return between.join((f"{standing.converted:,} done{failed}", f"{a_minute} a minute", f"{left} left"))
+
+
+def duration(seconds: float) -> str:
+    """`1.5 s`, `45 s`, `12 min`, `3 h 20 min`, `2 days 4 h`; no more exact than anybody can tell."""
+    minutes = round(seconds / 60)
+    if seconds < 9.95 and seconds != round(seconds):
+        return f"{seconds:.1f} s"
+    if seconds < 90:
+        return f"{round(seconds)} s"
+    if minutes < 90:
+        return f"{minutes} min"
+    hours = round(minutes / 60)
+    if hours < 36:
+        return f"{minutes // 60} h {minutes % 60} min"
+    return f"{count(hours // 24, 'day')} {hours % 24} h"
+
+
+def spent(usage: Usage, *, has_prices: bool) -> str:
+    """`96 calls, 912,000 tokens in (12,000 cached), 43,000 out, costs 1.23`."""
+    cached = f" ({usage.cached_tokens:,} cached)" if usage.cached_tokens else ""
+    price = f", costs {amount(usage.cost)}" if has_prices else ""
+    return f"{count(usage.calls, 'call')}, {usage.input_tokens:,} tokens in{cached}, {usage.output_tokens:,} out{price}"
+
+
+def amount(value: float) -> str:
+    """A sum that may be tiny: two decimals from 1 on, else four."""
+    return f"{value:,.2f}" if value >= 1 or not value else f"{value:.4f}"
+
+
+def why_failed(event: Failed) -> str:
+    """`reports/a.txt: why`."""
+    return f"{event.input}: {event.fault.message}"
+
+
+def _all(plan: Planned) -> int:
+    return plan.waiting + plan.unchanged + plan.copies + plan.failed_before + len(plan.edited) + plan.unreadable
+
+
+def _some(names: tuple[str, ...]) -> str:
+    return ", ".join(_shown(names))
+
+
+def _shown(names: tuple[str, ...]) -> Iterator[str]:
+    yield from names[:_NAMED]
+    if len(names) > _NAMED:
+        yield "…"
