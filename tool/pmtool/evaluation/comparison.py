@@ -42,8 +42,9 @@ def compare(gold: Postmortem, made: Postmortem) -> Comparison:
 
 def section(postmortem: Postmortem, name: str) -> tuple[Claim, ...]:
     """What somebody has written in a section of claims; nothing where there are only words of a template."""
-    from pmtool.validator.completeness.blanks import is_told
+    from pmtool.validator.completeness.blanks import is_blank, template_words
 
     held: Claim | tuple[Claim, ...] | None = getattr(postmortem, name)
     claims = held if isinstance(held, tuple) else (held,)
-    return tuple(claim for claim in claims if claim is not None and is_told(claim))
+    told = (claim for claim in claims if claim is not None and not is_blank(claim.text))
+    return tuple(claim for claim in told if not template_words(claim.text, name))

@@ -12,7 +12,7 @@ FEWEST = 10
 """Reports below which an interval would feign a sureness that nobody has."""
 OVERALL = "overall"
 _ROUNDS = 1000
-_MOST = 400
+_MOST = 200
 """Draws in a round; of more reports, several are drawn together."""
 _TAIL = 0.025
 _SEED = 20260301

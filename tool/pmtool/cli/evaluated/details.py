@@ -9,7 +9,7 @@ from pmtool.cli.reports.text import Page
 from pmtool.evaluation.differences import Difference
 
 _STYLES = {"missed": "error", "invented": "warning", "differs": "info"}
-_INDENT = " " * 10
+_INDENT = " " * 11
 
 
 def render(details: Mapping[str, Sequence[Difference]], page: Page) -> str:
@@ -32,7 +32,7 @@ def _run(label: str, found: Sequence[Difference], page: Page) -> Iterator[str]:
 
 
 def _told(difference: Difference, room: int, ink: Ink) -> Iterator[str]:
-    mark = f"  {difference.what:<8}"
+    mark = f"  {difference.what:<9}"
     if difference.what == "differs":
         yield _set(mark, difference.why or "words", room, ink.paint(_STYLES["differs"], mark))
         yield _set(f"{_INDENT}gold: ", difference.gold, room)
