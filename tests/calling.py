@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-import openai._base_client
 import pytest
 
 from model_server import ModelServer
 from pmtool.config import ModelSettings, model_settings
+from pmtool.engines.llm import pacing
 from pmtool.engines.llm.answer import GROUPS, Answer
 from pmtool.engines.llm.cache import AnswerCache
 from pmtool.engines.llm.client import Answered, Client
@@ -134,8 +134,8 @@ def call(
 
 
 def lose_no_time(patch: pytest.MonkeyPatch) -> None:
-    """Spares each test what takes longest: the SDK's half a second before it tries again, and reading certificates."""
-    patch.setattr(openai._base_client, "INITIAL_RETRY_DELAY", 0.005)
+    """Spares each test what takes longest: half a second before anything is tried again, and reading certificates."""
+    patch.setattr(pacing, "_FIRST_PAUSE", 0.005)
     patch.setattr(ssl, "create_default_context", _certificates)
 
 

@@ -15,6 +15,7 @@ from model_server import Capabilities, ModelServer, Pace, Request
 from pmtool.engines import llm
 from pmtool.engines.llm.cache import AnswerCache, Kept
 from pmtool.engines.llm.client import Question
+from pmtool.engines.llm.link import Link
 from pmtool.engines.llm.underway import Call
 from pmtool.errors import HeldBackError
 from pmtool.model import Postmortem
@@ -116,7 +117,7 @@ def test_a_review_may_be_made_elsewhere() -> None:
 class Later:
     """Notes what is asked and lets nothing out."""
 
-    def __init__(self, link: llm.Link) -> None:
+    def __init__(self, link: Link) -> None:
         self.settings, self.answers = link.settings, link.answers
         self.noted: dict[str, Question] = {}
 

@@ -9,6 +9,7 @@
     │   └── ConfigError         2   a settings file that can't be used
     ├── EngineError             3   the model could not be reached or refused
     │   └── HeldBackError       3   a call was not let out
+    │       └── SpendingCapError  3   it would take more than may be spent
     └── CrashError              70  the desk broke: a mistake in pmtool itself
 
 Each carries one sentence for people (what is wrong, where) and, apart from it, the remedy.
@@ -59,6 +60,10 @@ class EngineError(PmtoolError):
 
 class HeldBackError(EngineError):
     """A call was not let out, though nothing is wrong with the model. Answers that came before are kept."""
+
+
+class SpendingCapError(HeldBackError):
+    """The next call would take more than may be spent."""
 
 
 class CrashError(PmtoolError):

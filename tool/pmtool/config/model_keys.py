@@ -126,6 +126,13 @@ MODEL_KEYS = (
     Key("max_output_tokens", None, "longest answer; unset: the server's own", keys.whole_between(1, 10_000_000)),
     Key("window_tokens", 24_000, "longest piece of a report in one call", keys.whole_between(200, 10_000_000)),
     Key("concurrency", 8, "calls in flight", keys.whole_between(1, 1024)),
+    Key("requests_per_minute", None, "most requests a minute; unset: no limit", keys.whole_between(1, 10_000_000)),
+    Key(
+        "tokens_per_minute",
+        None,
+        "most tokens a minute, in and out; unset: no limit",
+        keys.whole_between(1, 10_000_000_000),
+    ),
     Key("deadline", 180.0, "seconds for one call in all", keys.positive),
     Key("retries", 3, "of a call that the network or a busy server failed", keys.whole_between(0, 20)),
     Key("price_input", None, "of a million tokens sent", _PRICE),

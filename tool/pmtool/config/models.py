@@ -46,10 +46,13 @@ class ModelSettings:
     """The longest piece of a report in one call."""
     concurrency: int
     """Calls in flight."""
+    requests_per_minute: int | None
+    tokens_per_minute: int | None
+    """In and out."""
     deadline: float
     """Seconds for one call in all."""
     retries: int
-    """Of transport faults, 429 and 5xx, by the SDK."""
+    """Of transport faults, 429 and 5xx."""
     prices: Prices | None
     plan: Plan
     repairs: int
@@ -124,6 +127,8 @@ def _without_credentials(
         max_output_tokens=values["max_output_tokens"],
         window_tokens=values["window_tokens"],
         concurrency=values["concurrency"],
+        requests_per_minute=values["requests_per_minute"],
+        tokens_per_minute=values["tokens_per_minute"],
         deadline=values["deadline"],
         retries=values["retries"],
         prices=_prices(choice),

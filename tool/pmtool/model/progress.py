@@ -96,6 +96,14 @@ class Worded:
 
 
 @dataclass(frozen=True, slots=True)
+class Paced:
+    """All calls to the server wait."""
+
+    seconds: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Spent:
     """What a run took in all: told once, at its end, whatever that is; not at all where no call was made."""
 
@@ -108,7 +116,7 @@ class Spent:
     """In the currency of the prices; None without prices."""
 
 
-Progress = Planned | Started | Tokens | Done | Repairing | Unmended | Failed | Arrived | Worded | Spent
+Progress = Planned | Started | Tokens | Done | Repairing | Unmended | Failed | Arrived | Worded | Paced | Spent
 Notify = Callable[[Progress], None]
 
 

@@ -10,6 +10,7 @@ from pmtool.model.progress import (
     Arrived,
     Done,
     Failed,
+    Paced,
     Planned,
     Progress,
     Repairing,
@@ -65,7 +66,7 @@ class Board:
         if isinstance(progress, Planned):
             self._rows |= {part: Row(part) for part in progress.parts}
             return
-        if isinstance(progress, (Arrived, Worded, Spent)):  # for those who show a draft
+        if isinstance(progress, (Arrived, Worded, Paced, Spent)):  # for those who show a draft
             return
         row = self._rows.setdefault(progress.part, Row(progress.part))
         match progress:

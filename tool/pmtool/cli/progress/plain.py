@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pmtool.model.progress import Done, Failed, Planned, Progress, Repairing, Unmended
+from pmtool.model.progress import Done, Failed, Paced, Planned, Progress, Repairing, Unmended
 
 
 def line(progress: Progress) -> str:
@@ -22,6 +22,8 @@ def line(progress: Progress) -> str:
             return f"{part}: not mended: {why}"
         case Failed(part=part, why=why):
             return f"{part}: failed: {why}"
+        case Paced(seconds=seconds, why=why):
+            return f"waiting {seconds:.0f} s: {why}"
     return ""
 
 

@@ -43,8 +43,8 @@ async def structure(
     one that other cases share, by default it is the case's own. Without `streams` answers come in one piece, which
     nobody can follow, but takes a fraction of the processor's time.
 
-    Raises CallError (an EngineError) where the model can't be had, HeldBackError where a call isn't let out, ConfigError
-    for wrong prompts, UsageError for a field that no model fills.
+    Raises CallError (an EngineError) where the model can't be had, HeldBackError where a call isn't let out,
+    ConfigError for wrong prompts, UsageError for a field that no model fills.
     """
     async with _client(settings, notify, link) as client:
         drafting = _drafting(case, settings, client, review, notify, only, streams=streams)

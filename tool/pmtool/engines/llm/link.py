@@ -1,16 +1,19 @@
-"""The way to one server, shared by all reports of a run: its connections, what it turned out to understand, its slots.
+"""The way to one server, shared by all reports of a run: its connections, what it turned out to understand, its pace.
 
-The one place where openai and instructor are at work. The SDK retries transport faults, 429 and 5xx; instructor re-asks
-what doesn't parse; a stream that breaks off is asked for again in one piece. Nothing else repeats a request, and one
-deadline bounds it all.
+The one place where openai and instructor are at work. The link tries again after transport faults, 429 and 5xx;
+instructor re-asks what doesn't parse; a stream that breaks off is asked for again in one piece. Nothing else repeats a
+request, and one deadline bounds it all.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import random
+import time
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from pmtool.config import ModelSettings
@@ -19,41 +22,79 @@ from pmtool.engines.llm.cache import AnswerCache, Kept
 from pmtool.engines.llm.client import Question
 from pmtool.engines.llm.dialect import REFUSALS, Dialect, Structured
 from pmtool.engines.llm.faults import Faults
+from pmtool.engines.llm.gate import Gate
+from pmtool.engines.llm.limits import allowances, wait_asked
+from pmtool.engines.llm.pacing import BUSY, Pace, Why, pause_after
+from pmtool.engines.llm.purse import Purse
 from pmtool.engines.llm.reply import Reply, reply_of
 from pmtool.engines.llm.request import parameters
-from pmtool.engines.llm.spending import Usage
+from pmtool.engines.llm.spending import Usage, estimated_tokens, message_tokens
 from pmtool.engines.llm.streaming import gathered
-from pmtool.engines.llm.transport import network, sdk
+from pmtool.engines.llm.transport import may_pass, network, sdk
 from pmtool.engines.llm.underway import UNDERWAY, Call, hush
 from pmtool.errors import EngineError
+from pmtool.model.progress import Notify, Paced, unheard
 
 if TYPE_CHECKING:
     from httpx2 import AsyncClient, Response
     from openai import APIStatusError
     from openai.types.chat import ChatCompletion
 
+_FIRST_ANSWER = 1000
+"""Tokens expected of an answer before any came."""
+_WAITING: dict[Why, str] = {
+    "slots": "all slots are taken",
+    "busy": "the server asks to wait",
+    "limits": "the server's limit is used up",
+    "settings": "the limit per minute that is set is used up",
+}
+
 
 class Link:
     """A server, its model, and the answers kept of it. Use it as an async context manager, in one event loop."""
 
-    def __init__(self, settings: ModelSettings, answers: AnswerCache, http: AsyncClient | None = None) -> None:
+    def __init__(
+        self,
+        settings: ModelSettings,
+        answers: AnswerCache,
+        http: AsyncClient | None = None,
+        *,
+        notify: Notify = unheard,
+        purse: Purse | None = None,
+        patience: float = 0.0,
+    ) -> None:
+        """`notify` hears when all calls wait for the server; `purse` holds what they may take together; `patience` is
+        how many seconds in all a call may wait for a server that is busy besides its own time."""
         self.settings, self.answers = settings, answers
-        self._http = http
+        self._http, self._patience = http, patience
         self._faults = Faults(
             base_url=settings.base_url, model=settings.name, key=settings.key_origin, deadline=settings.deadline
         )
         structured = settings.structured
         self._dialect = Dialect() if structured == "auto" else Dialect(structured, is_settled=True)
-        self._slots = asyncio.Semaphore(settings.concurrency)
+        pace = Pace(
+            settings.concurrency,
+            requests_per_minute=settings.requests_per_minute,
+            tokens_per_minute=settings.tokens_per_minute,
+        )
+        self._gate = Gate(
+            pace,
+            purse or Purse(),
+            heard=lambda seconds, why: notify(Paced(seconds, _WAITING[why])),
+            overdue=partial(self._faults.of, "busy"),
+        )
+        self._longest = 0
         self._parameters = parameters(settings)
         self._creates: dict[Structured, Any] = {}
         self._openai: Any = None
+        self._completions: Any = None
 
     async def __aenter__(self) -> Link:
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Closes the connections; the answers are whoever's who handed them in."""
+        self._gate.close()
         if self._openai is not None:
             await self._openai.close()
 
@@ -63,25 +104,56 @@ class Link:
         return self._dialect
 
     async def answer(self, question: Question, call: Call) -> Kept:
-        """A call from beginning to end. Its time begins once it has a slot. Raises CallError."""
+        """A call from beginning to end. Its time begins once it is let out. Raises CallError and SpendingCapError."""
         self._load()
-        async with self._slots:
-            call.due = asyncio.get_running_loop().time() + self.settings.deadline
-            token = UNDERWAY.set(call)
-            try:
-                async with asyncio.timeout_at(call.due):
-                    answer = await self._parsed(question, call)
-                    return self._kept(answer, call.usage)
-            except TimeoutError:
-                fault: EngineError = self._faults.late(call.status)
-            except Exception as error:
-                known = self._faults.from_error(error)
-                if known is None:
-                    raise
-                fault = known
-            finally:
-                UNDERWAY.reset(token)
+        longest = self.settings.deadline + self._patience
+        call.place, call.patience, call.estimate = self._gate.place(), self._patience, self._estimate(question)
+        call.passed = await self._gate.enter(call.place, call.estimate, longest)
+        call.due = asyncio.get_running_loop().time() + self.settings.deadline
+        token = UNDERWAY.set(call)
+        try:
+            async with asyncio.timeout_at(call.due) as call.timer:
+                answer = await self._parsed(question, call)
+                return self._kept(answer, call.usage)
+        except TimeoutError:
+            fault: EngineError = self._faults.late(call.status)
+        except Exception as error:
+            known = self._faults.from_error(error)
+            if known is None:
+                raise
+            fault = known
+        finally:
+            UNDERWAY.reset(token)
+            self._leave(call)
         raise fault  # out here it drags no other error along: those quote the report
+
+    def _estimate(self, question: Question) -> Usage:
+        """What a request takes, rather too much: an answer is expected to be as long as the longest so far."""
+        sent = sum(message_tokens(message["content"]) for message in question.messages)
+        answer = min(max(self._longest, _FIRST_ANSWER), self.settings.max_output_tokens or inf)
+        return Usage(calls=1, input_tokens=sent + _form_tokens(question.form), output_tokens=int(answer))
+
+    def _leave(self, call: Call, *, for_good: bool = True) -> None:
+        """Gives back the slot, if it has one, and settles what the latest request took."""
+        if call.passed:
+            self._gate.leave(call.passed, call.used if call.is_sent else Usage(), for_good=for_good)
+            call.passed, call.is_sent = None, False
+
+    async def _wait_again(self, call: Call, pause: float = 0.0) -> None:
+        """Has a call that sent something let out once more, ahead of those that came later.
+
+        After a pause of its own, it waits as long as all have to: as far as its patience goes, that is not its time.
+        """
+        loop = asyncio.get_running_loop()
+        assert call.timer
+        began = loop.time()
+        call.timer.reschedule(call.due + call.patience)
+        self._leave(call, for_good=pause > 0)
+        await asyncio.sleep(pause)
+        call.passed = await self._gate.enter(call.place, call.estimate, inf)
+        spared = min(loop.time() - began, call.patience)
+        call.due, call.patience = call.due + spared, call.patience - spared
+        call.timer.reschedule(call.due)
 
     async def _parsed(self, question: Question, call: Call) -> Part:
         """An answer, in whatever way the server can be asked for one."""
@@ -121,6 +193,7 @@ class Link:
             from instructor import Mode, patch
 
             self._openai = sdk(self.settings, self._http or network(self.settings))
+            self._completions = self._openai.chat.completions
             modes: dict[Structured, Mode] = {"schema": Mode.JSON_SCHEMA, "tools": Mode.TOOLS, "json": Mode.JSON}
             self._creates = {name: patch(create=self._complete, mode=mode) for name, mode in modes.items()}
             hush()
@@ -138,21 +211,65 @@ class Link:
             raise self._faults.of(*fault)
         return reply.completion(call.dialect.structured)
 
+    async def _sent(self, call: Call, **body: Any) -> Any:
+        """What the SDK makes of a request, which is tried again where that may help. Raises the SDK's errors."""
+        import openai
+
+        tries = 0
+        while True:
+            if call.is_sent:
+                await self._wait_again(call)
+            assert call.passed
+            call.is_sent, call.used, call.headers = True, None, None
+            try:
+                answer = await self._completions.create(**body)
+            except openai.APIStatusError as error:
+                pause = self._pause_after(error, call, tries)
+                if pause is None:
+                    raise
+            except openai.APIConnectionError:
+                call.used = None if call.headers else Usage()  # it got nowhere
+                if tries >= self.settings.retries:
+                    raise
+                pause = _backoff(tries)
+            else:
+                self._gate.pace.answered(call.passed.turn, _now(), allowances(call.headers or {}, time.time()))
+                return answer
+            tries += 1
+            await self._wait_again(call, pause)
+
+    def _pause_after(self, refusal: APIStatusError, call: Call, tries: int) -> float | None:
+        """Seconds that a call waits by itself until it tries again, besides what all wait; None where it does not."""
+        assert call.passed
+        call.used = Usage()
+        headers, now = refusal.response.headers, _now()
+        left, asked = call.due + call.patience - now, wait_asked(headers, time.time())
+        if not may_pass(refusal):
+            return None
+        if refusal.status_code not in BUSY:
+            pause = asked or _backoff(tries)
+            return pause if tries < self.settings.retries and pause < left else None
+        told = allowances(headers, time.time())
+        pause = self._gate.pace.refused(call.passed.turn, now, told, asked or None)
+        if pause >= left or (tries >= self.settings.retries and not call.patience):
+            return None
+        return 0.0 if tries < self.settings.retries else _backoff(tries)
+
     async def _whole(self, body: Mapping[str, Any], call: Call) -> Reply:
         call.usage += Usage(calls=1)
-        return self._read(await self._openai.chat.completions.create(**body), call)
+        return self._read(await self._sent(call, **body), call)
 
     async def _streamed(self, body: Mapping[str, Any], call: Call) -> Reply:
         call.usage += Usage(calls=1)
         options = {} if "stream_options" in call.dialect.left_out else {"stream_options": {"include_usage": True}}
-        stream = await self._openai.chat.completions.create(**body, **options, stream=True)
+        stream = await self._sent(call, **body, **options, stream=True)
         async with stream:  # closes the socket, also where the task is cancelled
             kind = stream.response.headers.get("content-type", "")
             if "json" in kind or "html" in kind:
                 return self._read(await _unstreamed(stream.response), call)
             assert call.watch
             reply = await gathered(stream, call.watch)
-        call.usage += reply.usage
+        self._count(reply, call)
         if self.settings.retries and reply.is_broken_off:
             return await self._whole(body, call)
         return reply
@@ -161,8 +278,13 @@ class Link:
         if isinstance(completion, str):  # the SDK's way with what is no JSON
             raise self._faults.of("html" if "<" in completion[:100] else "garbled")
         reply = reply_of(completion)
-        call.usage += reply.usage
+        self._count(reply, call)
         return reply
+
+    def _count(self, reply: Reply, call: Call) -> None:
+        call.usage += reply.usage
+        call.used = reply.usage if reply.usage.input_tokens else None  # many servers tell nothing
+        self._longest = max(self._longest, reply.usage.output_tokens)
 
     def _kept(self, answer: Part, usage: Usage) -> Kept:
         return Kept(
@@ -183,6 +305,21 @@ async def _unstreamed(response: Response) -> object:
         return response.text
     parsed = json.loads(body)
     return ChatCompletion.construct(**parsed) if isinstance(parsed, dict) else parsed
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _backoff(tries: int) -> float:
+    """A little less than the rule, so that calls that failed together don't come back together."""
+    return pause_after(tries) * random.uniform(0.75, 1)
+
+
+@cache
+def _form_tokens(form: type[Part]) -> int:
+    """A form's schema goes along with every request."""
+    return estimated_tokens(json.dumps(form.model_json_schema()))
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 
 from pmtool.config import Prices
@@ -60,6 +60,12 @@ def estimated_tokens(text: str) -> int:
     return sum(ceil(len(piece[kind]) / lengths[kind]) for piece in pieces.finditer(text) if (kind := piece.lastgroup))
 
 
+@lru_cache(maxsize=128)
+def message_tokens(text: str) -> int:
+    """The same of a message, most of which are sent more than once."""
+    return estimated_tokens(text)
+
+
 def told(usage: Usage, prices: Prices | None, model: str) -> str:
     """The spending in one line for people: `some-model: 4 calls, 12,300 tokens in (8,192 cached), 2,100 out`."""
     if not usage.calls:
@@ -67,12 +73,12 @@ def told(usage: Usage, prices: Prices | None, model: str) -> str:
     calls = "1 call" if usage.calls == 1 else f"{usage.calls:,} calls"
     cached = f" ({usage.cached_tokens:,} cached)" if usage.cached_tokens else ""
     spent = cost(usage, prices)
-    price = "" if spent is None else f", costs {_amount(spent)}"
+    price = "" if spent is None else f", costs {amount(spent)}"
     return f"{model}: {calls}, {usage.input_tokens:,} tokens in{cached}, {usage.output_tokens:,} out{price}"
 
 
-def _amount(value: float) -> str:
-    """A sum that may be tiny: two decimals from 1 on, else four."""
+def amount(value: float) -> str:
+    """A sum for people, which may be tiny: two decimals from 1 on, else four."""
     if 0 < value < 0.0001:
         return "under 0.0001"
     return f"{value:,.2f}" if value >= 1 else f"{value:.4f}"

@@ -1,9 +1,8 @@
-"""The SDK's client, and what it must not do: wait in vain, or take a report elsewhere."""
+"""The SDK's client, and what it must not do: wait by itself, or take a report elsewhere."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pmtool.config import ModelSettings
@@ -13,6 +12,7 @@ from pmtool.errors import ConfigError
 
 if TYPE_CHECKING:
     from httpx2 import AsyncClient, Response
+    from openai import APIStatusError
 
 _CONNECT = 10.0
 """Seconds to reach a server. There is no other limit here: the SDK's are per read, a call's deadline is not."""
@@ -50,7 +50,7 @@ def sdk(settings: ModelSettings, http: AsyncClient) -> Any:
         api_key=settings.api_key or "none",
         base_url=settings.base_url,
         default_headers=dict(settings.headers) if is_theirs else {**_left_out(), **settings.headers},
-        max_retries=settings.retries,
+        max_retries=0,  # the link's affair: it gives its slot away while it waits
         timeout=openai.Timeout(None, connect=min(_CONNECT, settings.deadline)),
         http_client=http,
     )
@@ -68,33 +68,16 @@ def _left_out() -> dict[str, Any]:
 
 
 async def _take_note(response: Response) -> None:
-    """Keeps the SDK from trying again where that is in vain: a quota is used up, or the deadline comes first."""
-    import asyncio
-
     call = UNDERWAY.get(None)
-    if call is None:
-        return
-    call.status = response.status_code
-    if response.status_code < 400:
-        return
-    left = call.due - asyncio.get_running_loop().time()
-    if _wait_asked(response.headers) >= left or (response.status_code == 429 and await _is_final(response)):
-        response.headers["x-should-retry"] = "false"
+    if call is not None:
+        call.status, call.headers = response.status_code, response.headers
 
 
-async def _is_final(response: Response) -> bool:
-    await response.aread()
-    try:
-        return kind_of(codes(response.json())) == "quota"
-    except ValueError:
-        return False
-
-
-def _wait_asked(headers: Mapping[str, str]) -> float:
-    """Seconds after which a server wants to be asked again; 0 where it does not tell in numbers."""
-    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-        try:
-            return float(headers.get(name, "")) * unit
-        except ValueError:
-            continue
-    return 0.0
+def may_pass(refusal: APIStatusError) -> bool:
+    """Whether what a server refused may do a little later, by its own word or by the status."""
+    told = refusal.response.headers.get("x-should-retry")
+    if told in ("true", "false"):
+        return told == "true"
+    status = refusal.status_code
+    is_for_now = status in (408, 409, 429) or status >= 500
+    return is_for_now and not (status == 429 and kind_of(codes(refusal.body)) == "quota")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+from asyncio import Timeout
+from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from pmtool.engines.llm.dialect import Dialect
+from pmtool.engines.llm.gate import Pass
 from pmtool.engines.llm.spending import Usage
 from pmtool.engines.llm.streaming import Watch
 
@@ -18,13 +21,30 @@ class Call:
     """A call, with all that is repeated for it."""
 
     watch: Watch | None
+    place: int = 0
+    """In line, which it keeps when it waits again."""
+    estimate: Usage = field(default_factory=Usage)
+    """Of what one request takes."""
+    passed: Pass | None = None
+    """For the request that goes out next, or did so last."""
+    is_sent: bool = False
+    """Whether that one went out."""
     due: float = 0.0
     """When it must be over, by the event loop's clock."""
+    timer: Timeout | None = None
+    """Ends it then."""
+    patience: float = 0.0
+    """Seconds that it may still wait for a busy server without their counting as its time."""
     dialect: Dialect = field(default_factory=Dialect)
     """How it asks at the moment."""
     status: int = 0
     """Of the server's latest response."""
+    headers: Mapping[str, str] | None = None
+    """Of the latest request's response, once it begins."""
     usage: Usage = field(default_factory=Usage)
+    """Of all its requests."""
+    used: Usage | None = None
+    """Of the latest request; None where that isn't known."""
 
     @property
     def streams(self) -> bool:
