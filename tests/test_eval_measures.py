@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import ROOT
 from pmtool import ActionItem, Claim, Event, Evidence, Instant, Milestones, Postmortem, Source, StatusUpdate
 from pmtool.evaluation.comparison import compare
 from pmtool.evaluation.differences import Difference, differences
@@ -29,6 +30,13 @@ def at(clock: str, zone: str = "+00:00", **more: object) -> Instant:
 
 def made(**fields: object) -> Postmortem:
     return replace(SAMPLE, **fields)
+
+
+def test_each_measure_is_documented_with_its_formula() -> None:
+    page = (ROOT / "docs" / "evaluating.md").read_text(encoding="utf-8")
+    for measure in MEASURES:
+        assert f"`{measure.name}`{' *' if measure.is_main else ''}" in page
+        assert measure.of.__doc__
 
 
 # -- instants

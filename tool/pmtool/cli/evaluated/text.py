@@ -169,9 +169,7 @@ def _reports(outcome: Outcome, page: Page) -> Iterator[str]:
 def _alone(reports: tuple[Judged, ...], page: Page) -> Iterator[str]:
     widths = (7, *(8 for _ in MAIN))
     room = page.columns - sum(widths) - 2
-    yield page.ink.paint(
-        "strong", row("", ("overall", *map(_SHORT.__getitem__, MAIN)), widths) + "  worst first"
-    )
+    yield page.ink.paint("strong", row("", ("overall", *map(_SHORT.__getitem__, MAIN)), widths) + "  worst first")
     for report in reports:
         (marks,) = report.marks
         figures = [score(marks.overall), *(score(marks.scores[name].score) for name in MAIN)]
