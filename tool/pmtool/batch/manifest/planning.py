@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from typing import Literal
 
 from pmtool.batch import storing
-from pmtool.batch.events import Found, Hear, Planned
+from pmtool.batch.events import Failed, Found, Hear, Planned
 from pmtool.batch.manifest import rows
 from pmtool.batch.manifest.manifest import Manifest
-from pmtool.batch.outcome import Fault
+from pmtool.batch.outcome import Fault, Usage
 from pmtool.batch.report import Report, Unreadable
 
 Verdict = Literal["waiting", "unchanged", "copy", "edited", "failed", "quarantined"]
@@ -31,8 +31,10 @@ def plan(manifest: Manifest, out: str, recipe: str, found: Iterable[Report | Unr
     with _planner(manifest, out, recipe) as planner:
         for number, report in enumerate(found, 1):
             if isinstance(report, Unreadable):
-                planner.unreadable(report)
+                fault = Fault("input", report.message, report.remedy)
+                name = planner.unreadable(report, fault)
                 verdicts["unreadable"] += 1
+                hear(Failed(name, report.name, fault, attempts=1, is_tried_again=False, usage=Usage()))
             else:
                 verdict = planner.take(report)
                 verdicts[verdict] += 1
@@ -68,26 +70,24 @@ class Planner:
             known = None
         if known is None and (same := self._of_same_content(report)):
             if not self._has_moved(same):
-                self._insert(report, "copy", copy_of=same["name"])
+                self._insert(report, "copy", rows.origin(report), report.name, same["name"])
                 return "copy"
             known = same
         if known is None:
-            self._insert(report, "waiting")
+            self._insert(report, "waiting", rows.origin(report), report.name)
             return "waiting"
         return self._again(known, report)
 
-    def unreadable(self, found: Unreadable) -> None:
-        """Notes a file that could not be read."""
-        fault = rows.fault_text(Fault("input", found.message, found.remedy))
-        report = Report((), "unreadable")
+    def unreadable(self, found: Unreadable, fault: Fault) -> str:
+        """Notes a file that could not be read; the name under which it is known."""
         where = json.dumps([[found.path, ""]])
         known = self._db.execute("SELECT name FROM reports WHERE origin = ?", (where,)).fetchone()
-        if known is None:
-            self._insert(report, "failed", input=found.name, origin=where)
+        name = known["name"] if known else self._insert(Report((), "unreadable"), "failed", where, found.name)
         self._db.execute(
-            "UPDATE reports SET state = 'failed', run = ?, fault = ?, attempts = attempts + 1 WHERE origin = ?",
-            (self._run, fault, where),
+            "UPDATE reports SET state = 'failed', run = ?, fault = ?, attempts = attempts + 1 WHERE name = ?",
+            (self._run, rows.fault_text(fault), name),
         )
+        return str(name)
 
     def close(self) -> None:
         """Settles what only shows once all was found: incidents that left their files, copies without an original."""
@@ -136,7 +136,17 @@ class Planner:
         self._db.execute(
             "UPDATE reports SET origin = ?, pieces = ?, input = ?, stem = ?, content = ?, run = ?, state = ?, "
             "copy_of = iif(? = 'copy', copy_of, NULL) WHERE name = ?",
-            (*_described(report), report.content, self._run, kept, kept, row["name"]),
+            (
+                rows.origin(report),
+                rows.pieces_text(report),
+                report.name,
+                report.stem,
+                report.content,
+                self._run,
+                kept,
+                kept,
+                row["name"],
+            ),
         )
         return verdict
 
@@ -173,24 +183,24 @@ class Planner:
     def _saw(self, path: str) -> bool:
         return self._db.execute("SELECT 1 FROM seen WHERE path = ?", (_shown(path),)).fetchone() is not None
 
-    def _insert(self, report: Report, state: str, *, copy_of: str | None = None, **told: str) -> None:
-        origin, pieces, input, stem = _described(report) if report.pieces else ("", "[]", "", report.stem)
-        name = self._unused(stem)
+    def _insert(self, report: Report, state: str, origin: str, input: str, copy_of: str | None = None) -> str:
+        name = self._unused(report.stem)
         self._db.execute(
             "INSERT INTO reports (name, origin, pieces, input, stem, content, state, copy_of, run) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 name,
-                told.get("origin", origin),
-                pieces,
-                told.get("input", input),
-                stem,
+                origin,
+                rows.pieces_text(report),
+                input,
+                report.stem,
                 report.content,
                 state,
                 copy_of,
                 self._run,
             ),
         )
+        return name
 
     def _unused(self, stem: str) -> str:
         name, number = stem, self._numbers[stem.casefold()]
@@ -223,10 +233,6 @@ def _planner(manifest: Manifest, out: str, recipe: str) -> Iterator[Planner]:
         manifest.db.execute("ROLLBACK")
         raise
     manifest.db.execute("COMMIT")
-
-
-def _described(report: Report) -> tuple[str, str, str, str]:
-    return rows.origin(report), rows.pieces_text(report), report.name, report.stem
 
 
 def _sources(row: sqlite3.Row) -> list[str]:
