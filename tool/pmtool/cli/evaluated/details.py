@@ -43,5 +43,5 @@ def _told(difference: Difference, room: int, ink: Ink) -> Iterator[str]:
 
 def _set(first: str, words: str, room: int, painted: str = "") -> str:
     """Words behind a label, which may be painted, on as many lines as they need."""
-    text = wrapped(safe(words), room, _INDENT, first)
+    text = wrapped(safe(words), room, " " * len(first), first)
     return (painted or first) + text[len(first) :]
