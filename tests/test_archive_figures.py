@@ -195,7 +195,7 @@ def test_a_picture_needs_two_times() -> None:
     assert {row.name: row.has_timeline for row in rows} == {"a": False, "b": True}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(anything, max_size=4), st.randoms(use_true_random=False))
 def test_counts_add_up_whatever_the_order(postmortems: list, chance) -> None:
     entries = [entry(postmortem, f"n{number}") for number, postmortem in enumerate(postmortems)]

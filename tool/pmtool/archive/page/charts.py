@@ -7,8 +7,11 @@ data for tooltips are taken out, so that the same bars give the same bytes and n
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
-from typing import Any
+from functools import cache
+from types import ModuleType
+from typing import Any, cast
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from pmtool.archive.figures import Bar
@@ -30,12 +33,10 @@ _KEPT_CLASSES = frozenset({"bar", "value"})
 
 def standing(label: str, bars: Sequence[Bar], width: int, height: int) -> str:
     """Bars side by side, for what has an order: periods, lengths. `label` is for those who can't see."""
-    from pygal import Bar as Chart  # type: ignore[import-untyped]
-
     names = [bar.name for bar in bars]
     width = min(width, _WIDEST * len(bars) + _NAME)
     every = -(-len(bars) * _NAME // width)
-    chart = Chart(
+    chart = _pygal().Bar(
         width=width,
         height=height,
         margin=_RIM,
@@ -56,10 +57,9 @@ def standing(label: str, bars: Sequence[Bar], width: int, height: int) -> str:
 
 def lying(label: str, bars: Sequence[Bar], width: int) -> str:
     """Bars one below the other, the first on top, for what has a name."""
-    from pygal import HorizontalBar as Chart
 
     names = [_cut(bar.name) for bar in bars]
-    chart = Chart(
+    chart = _pygal().HorizontalBar(
         width=width,
         height=_ROW * len(bars) + 2 * _RIM,
         margin=_RIM,
@@ -74,9 +74,16 @@ def lying(label: str, bars: Sequence[Bar], width: int) -> str:
     return _drawn(chart, "lying", label, bars[::-1])
 
 
-def _common(bars: Sequence[Bar]) -> dict[str, Any]:
-    from pygal.style import Style  # type: ignore[import-untyped]
+@cache
+def _pygal() -> ModuleType:
+    """pygal, without the finder of map plug-ins that it leaves among Python's own, which warn of one so old."""
+    import pygal.style  # type: ignore[import-untyped]
 
+    sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != pygal.__name__]
+    return cast(ModuleType, pygal)
+
+
+def _common(bars: Sequence[Bar]) -> dict[str, Any]:
     return {
         "js": [],
         "css": [],
@@ -90,7 +97,7 @@ def _common(bars: Sequence[Bar]) -> dict[str, Any]:
         "range": (0, max(1, *(bar.count for bar in bars))),
         "formatter": "{:,.0f}".format,
         # Sizes that pygal reckons with; what is seen is the page's style sheet.
-        "style": Style(label_font_size=13, major_label_font_size=13, value_font_size=12),
+        "style": _pygal().style.Style(label_font_size=13, major_label_font_size=13, value_font_size=12),
     }
 
 

@@ -86,7 +86,7 @@ def _counts(figures: Figures) -> Table:
         "not converted": _some(counts.unconverted),
         "left alone": _some(counts.quarantined),
         "exact copies": _some(counts.copies),
-        "told twice": f"{len(figures.told_twice):,} groups" if figures.told_twice else "",
+        "told twice": _some(len(figures.told_twice)),
     }
     table = _grid(Table.grid(padding=(0, 2)), "", "")
     for name, value in rows.items():
