@@ -69,6 +69,27 @@ class Paused:
 
 
 @dataclass(frozen=True, slots=True)
+class Submitted:
+    """Requests were handed to the provider, who answers them within a day."""
+
+    jobs: int
+    requests: int
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The jobs at the provider that are waited for, as they stand."""
+
+    jobs: int
+    """That are not over."""
+    requests: int
+    answered: int
+    failed: int
+    seconds: float
+    """Until the next look."""
+
+
+@dataclass(frozen=True, slots=True)
 class Spending:
     """Calls were paid for, for a report that is not done yet."""
 
@@ -101,7 +122,7 @@ class Ended:
     seconds: float
 
 
-Event = Found | Planned | Converted | Failed | Paused | Spending | Building | Ended
+Event = Found | Planned | Converted | Failed | Paused | Submitted | Looked | Spending | Building | Ended
 Hear = Callable[[Event], None]
 
 

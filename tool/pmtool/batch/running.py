@@ -10,12 +10,13 @@ from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field, replace
 
 from pmtool import locks
-from pmtool.batch import inputs, storing
+from pmtool.batch import storing
 from pmtool.batch.crews import Crew
 from pmtool.batch.events import Converted, Ended, Ending, Failed, Hear
 from pmtool.batch.manifest.manifest import Hashes, Manifest, Waiting
 from pmtool.batch.outcome import Fault, Outcome, Task, Usage
 from pmtool.batch.recipe import Recipe
+from pmtool.batch.tasks import task_of
 from pmtool.errors import InputError, OutputError, UsageError
 from pmtool.source.sanitize import on_one_line
 
@@ -96,7 +97,7 @@ class Run:
                 return
             self._waiting[report.name] = report
             try:
-                yield _task(report, self.recipe.max_bytes)
+                yield task_of(report.name, report.report, self.recipe.max_bytes)
             except InputError as error:
                 self._tried[report.name] += 1
                 del self._waiting[report.name]
@@ -137,10 +138,3 @@ class Run:
     def _tell(self, outcome: Outcome, fault: Fault, report: Waiting, *, is_tried_again: bool) -> None:
         tried = self._tried[report.name]
         self.hear(Failed(report.name, report.report.name, fault, tried, is_tried_again, outcome.usage))
-
-
-def _task(waiting: Waiting, max_bytes: int) -> Task:
-    """Raises InputError for a report that can't be read any more, or says something else by now."""
-    contents = inputs.contents(waiting.report, max_bytes=max_bytes)
-    names = storing.source_names(waiting.name, [label for label, _ in contents])
-    return Task(waiting.name, tuple(zip(names, (data for _, data in contents), strict=True)))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from pmtool.batch.outcome import Outcome, Task
+
+T = TypeVar("T")
 
 
 class Crew(Protocol):
@@ -23,10 +25,10 @@ class Crew(Protocol):
 
 
 async def by_hand(
-    tasks: Iterator[Task], convert: Callable[[Task], Awaitable[Outcome]], at_once: int
-) -> AsyncGenerator[Outcome, None]:
-    """The outcomes of tasks converted one by one, at most so many at a time."""
-    under_way: set[asyncio.Future[Outcome]] = set()
+    tasks: Iterator[Task], convert: Callable[[Task], Awaitable[T]], at_once: int
+) -> AsyncGenerator[T, None]:
+    """What comes of tasks converted one by one, at most so many at a time."""
+    under_way: set[asyncio.Future[T]] = set()
     try:
         while True:
             while len(under_way) < at_once and (task := next(tasks, None)):

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pmtool.batch.converting import fault_of, made, prepared
+from pmtool.batch.converting import fault_of, prepared
 from pmtool.batch.crews import by_hand
+from pmtool.batch.crews.drafting import Heard, drafted
 from pmtool.batch.crews.rules import DEADLY
 from pmtool.batch.events import Hear, Paused
-from pmtool.batch.outcome import Fault, Made, Outcome, Task, Usage
+from pmtool.batch.outcome import Fault, Made, Outcome, Task
 from pmtool.batch.recipe import Recipe
 from pmtool.batch.workers import WorkerDiedError, Workers
 from pmtool.engines import llm
 from pmtool.engines.llm.faults import CallError
 from pmtool.errors import HeldBackError
-from pmtool.model import Postmortem
 from pmtool.model.case import Case
-from pmtool.model.finding import Finding
-from pmtool.model.progress import Failed, Progress, Spent
-from pmtool.pipeline.asking import ask_model, findings_to_mend
 
 if TYPE_CHECKING:
     from pmtool.config import ModelSettings
@@ -65,7 +62,7 @@ class ModelCrew:
 
     async def _converted(self, task: Task) -> Outcome:
         begun = time.monotonic()
-        heard = _Heard()
+        heard = Heard()
         try:
             case = await self._workers.run(prepared, task, self._recipe)
             outcome = Outcome(task, await self._made(task, case, heard))
@@ -80,47 +77,18 @@ class ModelCrew:
             outcome = Outcome(task, fault=fault_of(error))
         return replace(outcome, usage=heard.usage, seconds=time.monotonic() - begun)
 
-    async def _made(self, task: Task, case: Case, heard: _Heard) -> Made:
+    async def _made(self, task: Task, case: Case, heard: Heard) -> Made:
         """Waits for a server that was there before and is away now."""
         for pause in _PAUSES:
             try:
-                return await self._asked(task, case, heard)
+                return await drafted(task, case, self._link, self._workers, heard)
             except CallError as error:
                 if error.kind != "unreachable" or not self._was_reached:
                     raise
                 self._hear(Paused(pause, str(error)))
             await asyncio.sleep(pause)
-        return await self._asked(task, case, heard)
-
-    async def _asked(self, task: Task, case: Case, heard: _Heard) -> Made:
-        async def review(postmortem: Postmortem) -> Sequence[Finding]:
-            return await self._workers.run(findings_to_mend, postmortem, case)
-
-        heard.from_rules.clear()
-        postmortem = await ask_model(case, self._model, heard, link=self._link, review=review, streams=False)
-        return await self._workers.run(made, task.name, postmortem, case, tuple(heard.from_rules))
+        return await drafted(task, case, self._link, self._workers, heard)
 
     def _fault(self, error: CallError) -> Fault:
         is_final = error.is_final and not (error.kind == "unreachable" and self._was_reached)
         return Fault("model", str(error), error.remedy, error.kind in _TRANSIENT, is_final)
-
-
-class _Heard:
-    """What the model's part of a report tells on its way."""
-
-    def __init__(self) -> None:
-        self.usage = Usage()
-        self.from_rules: dict[str, None] = {}
-
-    def __call__(self, progress: Progress) -> None:
-        if isinstance(progress, Spent):
-            spent = Usage(
-                progress.calls,
-                progress.input_tokens,
-                progress.cached_tokens,
-                progress.output_tokens,
-                progress.cost or 0,
-            )
-            self.usage += spent
-        elif isinstance(progress, Failed):
-            self.from_rules[progress.part] = None
