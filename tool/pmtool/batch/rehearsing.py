@@ -26,6 +26,7 @@ from pmtool.source.sanitize import on_one_line
 
 Estimate = Callable[[Case], Usage]
 """About what a report would take."""
+NOTHING = Usage()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Rehearsed:
     """As people know it."""
     verdict: Verdict | Literal["unreadable"]
     """`waiting` for those that would be converted."""
-    usage: Usage = Usage()
+    usage: Usage = NOTHING
     """Estimated."""
     why: str = ""
     """What is wrong with one that can't be read."""

@@ -58,7 +58,7 @@ def opened(out: str) -> sqlite3.Connection:
             db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
         _require_version(db, path)
     except sqlite3.Error as error:
-        raise OutputError(f"{on_one_line(path)} can't be used: {error}", "Check the disk, or move it away.") from error
+        raise failure(error, out) from error
     return db
 
 
@@ -73,6 +73,12 @@ def read_only(out: str) -> sqlite3.Connection:
     except (sqlite3.Error, OutputError) as error:
         raise InputError(f"{on_one_line(path)} can't be read: {error}", "Check that it is a batch's.") from error
     return db
+
+
+def failure(error: sqlite3.Error, out: str) -> OutputError:
+    """The error of a manifest that can't be used any more."""
+    path = on_one_line(os.path.join(out, FILE))
+    return OutputError(f"{path} can't be used: {error}", "See that the disk has room, and run it again.")
 
 
 def _connected(path: str) -> sqlite3.Connection:

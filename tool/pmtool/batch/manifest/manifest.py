@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from types import TracebackType
 from typing import NamedTuple
 
 from pmtool.batch.manifest import database, rows
@@ -41,6 +42,7 @@ class Manifest:
     """An archive's manifest, open. Use it as a context manager; one process at a time may write."""
 
     def __init__(self, out: str) -> None:
+        self._out = out
         self.db = database.opened(out)
         self.run = 0
         """The number of the run that is under way."""
@@ -48,8 +50,13 @@ class Manifest:
     def __enter__(self) -> Manifest:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Raises OutputError where the block ended since the database could not be written."""
         self.db.close()
+        if isinstance(error, sqlite3.Error):
+            raise database.failure(error, self._out) from error
 
     def begin(self, recipe: str) -> None:
         """Notes that a run begins; `recipe` tells in words how it converts."""

@@ -230,7 +230,8 @@ def _planner(manifest: Manifest, out: str, recipe: str) -> Iterator[Planner]:
         yield planner
         planner.close()
     except BaseException:
-        manifest.db.execute("ROLLBACK")
+        if manifest.db.in_transaction:  # a full disk has ended it already
+            manifest.db.execute("ROLLBACK")
         raise
     manifest.db.execute("COMMIT")
 

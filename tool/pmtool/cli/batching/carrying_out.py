@@ -42,14 +42,15 @@ def _carried_out(order: Order, hear: Hear) -> Ended:
     found = order.reports() if order.inputs else ()
     with claimed(order.out), Manifest(order.out) as manifest:
         manifest.begin(order.recipe.told())
-        ended = Ended("interrupted", "", 0, 0, 0, Usage(), 0)
+        ended = Ended("interrupted", "interrupted before anything was converted", 0, 0, 0, Usage(), 0)
         try:
             hear(_planned(order, manifest, found, hear))
             ended = _converted(order, manifest, hear)
             if ended.ending != "interrupted":
                 _build(order, hear)
         except KeyboardInterrupt:
-            ended = replace(ended, ending="interrupted")
+            why = ended.why or "interrupted while tables and pages were made of what is converted"
+            ended = replace(ended, ending="interrupted", why=why)
     return replace(ended, seconds=time.monotonic() - begun)
 
 
@@ -68,7 +69,8 @@ def _converted(order: Order, manifest: Manifest, hear: Hear) -> Ended:
         return asyncio.run(run.run(crew_for(order, hear)))
     except KeyboardInterrupt:  # by now all that was under way is settled or dropped
         left = manifest.counts()["waiting"]
-        return Ended("interrupted", "", run.converted, run.failed, left, run.usage, 0)
+        why = f"interrupted: {run.converted:,} converted, {left:,} left"
+        return Ended("interrupted", why, run.converted, run.failed, left, run.usage, 0)
 
 
 def _build(order: Order, hear: Hear) -> None:

@@ -14,7 +14,7 @@ from pmtool.cli.batching.order import Order
 
 def tell(order: Order, ended: Ended, failures: int) -> None:
     """Says it on stderr; of a quiet run just what went wrong. `failures` counts all that the archive has."""
-    if not order.is_quiet:
+    if not order.is_quiet and ended.ending != "interrupted":
         diagnostics.say(_sum(order, ended))
     if failures:
         diagnostics.say(_failed(order.out, failures))
@@ -25,9 +25,9 @@ def tell(order: Order, ended: Ended, failures: int) -> None:
 
 
 def _failed(out: str, failures: int) -> str:
-    them = "it" if failures == 1 else "them"
-    again = f"pmtool batch -o {shlex.quote(out)} --retry-failed"
-    return f"{wording.count(failures, 'report')} failed so far: {_index(out)} lists {them}, {again} tries {them} again"
+    """How many failed, where they are listed, and how to try them again."""
+    told = f"{wording.count(failures, 'report')} failed so far, listed in {_index(out)}"
+    return f"{told}; to try again: pmtool batch -o {shlex.quote(out)} --retry-failed"
 
 
 def _how_it_ended(order: Order, ended: Ended) -> Iterator[str]:
@@ -36,7 +36,7 @@ def _how_it_ended(order: Order, ended: Ended) -> Iterator[str]:
     again = f": {order.command}" if order.command else ""
     match ended.ending:
         case "interrupted":
-            yield f"interrupted, with nothing half-written: {ended.converted:,} converted, {left}"
+            yield f"{ended.why}; nothing is half-written"
             yield f"the same command goes on{again}"
         case "capped":
             yield f"{ended.why}; {left}"

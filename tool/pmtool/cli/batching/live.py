@@ -83,7 +83,7 @@ def _rows(standing: Standing, room: int, *, has_prices: bool) -> Iterator[tuple[
     yield Text("converting"), _bar(standing.ended, standing.total, room, figures)
     yield Text(), Text(wording.pace(standing, "   "))
     if standing.usage.calls:
-        yield Text(), Text(wording.spent(standing.usage, has_prices=has_prices))
+        yield Text(), Text(wording.spent_in_short(standing.usage, has_prices=has_prices))
     if pause := standing.pause:
         words = f"{wording.duration(pause.seconds)} more: {_line(pause.why)}"
         yield Text("paused", "yellow"), Text(words, "yellow")

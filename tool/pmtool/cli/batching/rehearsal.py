@@ -13,6 +13,7 @@ from pmtool.cli import diagnostics, output
 from pmtool.cli.batching import json_events, wording
 from pmtool.cli.batching.order import Order
 from pmtool.config import ModelSettings
+from pmtool.engines.llm.spending import amount
 
 _ACTIONS = {
     "waiting": "convert",
@@ -82,8 +83,9 @@ def _tell_total(order: Order, total: Usage, actions: Counter[str]) -> None:
 
 
 def _columns(order: Order, usage: Usage) -> str:
-    cost = wording.amount(usage.cost) if order.has_prices else wording.UNKNOWN
-    return f"{order.recipe.engine:<7}  {usage.calls:>7,}  {usage.input_tokens:>13,}  {usage.output_tokens:>13,}  {cost:>10}"
+    cost = amount(usage.cost) if order.has_prices else wording.UNKNOWN
+    tokens = f"{usage.input_tokens:>13,}  {usage.output_tokens:>13,}"
+    return f"{order.recipe.engine:<7}  {usage.calls:>7,}  {tokens}  {cost:>10}"
 
 
 def _engine(order: Order, usage: Usage) -> dict[str, object]:

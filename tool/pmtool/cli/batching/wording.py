@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pmtool.batch.events import Failed, Planned
 from pmtool.batch.outcome import Usage
 from pmtool.cli.batching.standing import Standing
+from pmtool.engines.llm.spending import amount
 
 UNKNOWN = "—"
 _NAMED = 3
@@ -67,14 +68,23 @@ def spent(usage: Usage, *, has_prices: bool) -> str:
     return f"{count(usage.calls, 'call')}, {usage.input_tokens:,} tokens in{cached}, {usage.output_tokens:,} out{price}"
 
 
-def amount(value: float) -> str:
-    """A sum that may be tiny: two decimals from 1 on, else four."""
-    return f"{value:,.2f}" if value >= 1 or not value else f"{value:.4f}"
+def spent_in_short(usage: Usage, *, has_prices: bool) -> str:
+    """`costs 1.23   96 calls   912k tokens in   43k out`: what fits a line, the most telling first."""
+    price = [f"costs {amount(usage.cost)}"] if has_prices else []
+    tokens = (f"{_rounded(usage.input_tokens)} tokens in", f"{_rounded(usage.output_tokens)} out")
+    return "   ".join((*price, count(usage.calls, "call"), *tokens))
 
 
 def why_failed(event: Failed) -> str:
     """`reports/a.txt: why`."""
     return f"{event.input}: {event.fault.message}"
+
+
+def _rounded(tokens: int) -> str:
+    """`930`, `12k`, `1.25M`."""
+    if tokens < 1000:
+        return str(tokens)
+    return f"{tokens / 1000:,.0f}k" if tokens < 999_500 else f"{tokens / 1e6:,.2f}M"
 
 
 def _all(plan: Planned) -> int:
