@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from pmtool.config import ModelSettings
     from pmtool.engines.llm.client import Asker, Client
     from pmtool.engines.llm.drafting import Drafting
+    from pmtool.engines.llm.estimating import Estimate
     from pmtool.engines.llm.link import Link
 
-__all__ = ["Review", "Style", "connected", "preview", "reword", "structure"]
+__all__ = ["Review", "Style", "connected", "estimate", "preview", "reword", "structure"]
 
 Review = Callable[[Postmortem], Awaitable[Sequence[Finding]]]
 """What is wrong with a postmortem, as far as whoever wrote it could mend it. May be found out in another process."""
@@ -96,6 +97,21 @@ async def preview(case: Case, settings: ModelSettings, notify: Notify = unheard)
     from pmtool.engines.llm.previewing import bodies
 
     return await bodies(settings, lambda client: _drafting(case, settings, client, _unreviewed, notify))
+
+
+def estimate(case: Case, settings: ModelSettings) -> Estimate:
+    """About what `structure` would take, rather too much than too little. Sends nothing, and looks at no cache.
+
+    Raises ConfigError for wrong prompts.
+    """
+    from pmtool.engines.llm.cache import AnswerCache
+    from pmtool.engines.llm.client import Client
+    from pmtool.engines.llm.estimating import estimated
+    from pmtool.engines.llm.link import Link
+
+    unveiled = replace(settings, redact=False)  # what stands in for a secret is as long
+    client = Client(Link(unveiled, AnswerCache(None)))
+    return estimated(_drafting(case, unveiled, client, _unreviewed, unheard), settings)
 
 
 async def _unreviewed(_: Postmortem) -> Sequence[Finding]:

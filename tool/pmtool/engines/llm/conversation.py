@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 
 from pmtool.engines.llm.answer import Answer
 from pmtool.engines.llm.client import Client
@@ -14,7 +12,7 @@ from pmtool.engines.llm.desk import Problem
 from pmtool.engines.llm.plan import Call
 from pmtool.engines.llm.prompts import Prompts
 from pmtool.engines.llm.request import Message
-from pmtool.engines.llm.spending import estimated_tokens, message_tokens
+from pmtool.engines.llm.spending import estimated_tokens, form_tokens, message_tokens
 from pmtool.engines.llm.streaming import Glimpse, Watch
 from pmtool.engines.llm.veil import Veil
 from pmtool.engines.llm.world import World
@@ -44,7 +42,7 @@ class Conversation:
 
     def announce(self, calls: Sequence[Call]) -> None:
         """Tells what will be sent first."""
-        self.notify(Planned(tuple(call.name for call in calls), self._estimate(calls), self.veil.summary))
+        self.notify(Planned(tuple(call.name for call in calls), self.tokens_in(calls), self.veil.summary))
 
     async def ask(self, call: Call, reasks: int, begun: Callable[[], None] | None = None) -> Answer:
         """A call's answer; `begun` is called once it begins to come. Raises CallError."""
@@ -77,10 +75,10 @@ class Conversation:
             self._reports[ids] = self.prompts.report(self.world, ids, self.veil)
         return self._reports[ids]
 
-    def _estimate(self, calls: Sequence[Call]) -> int:
+    def tokens_in(self, calls: Sequence[Call]) -> int:
         """About what calls take in. Most of it is the same for all of them."""
-        sent = Counter(message["content"] for call in calls for message in self._messages(call))
-        return len(calls) * _form_tokens() + sum(message_tokens(text) * count for text, count in sent.items())
+        sent = sum(message_tokens(message["content"]) for call in calls for message in self._messages(call))
+        return sent + len(calls) * form_tokens(Answer)
 
     async def _ask(
         self, call: Call, messages: Sequence[Message], reasks: int, begun: Callable[[], None] | None
@@ -100,9 +98,3 @@ class Conversation:
             self.notify(Tokens(name, glimpse.tokens, glimpse.statements, self.veil.restore(glimpse.latest)))
 
         return watch
-
-
-@cache
-def _form_tokens() -> int:
-    """The schema goes along with every call."""
-    return estimated_tokens(json.dumps(Answer.model_json_schema()))

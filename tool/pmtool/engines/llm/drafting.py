@@ -89,6 +89,12 @@ class Drafting:
         self._tell_what_is_left(assembled)
         return assembled.postmortem
 
+    def plan(self) -> list[Call]:
+        """The calls that it takes if nothing goes back to the model, as far as can be told beforehand."""
+        calls = self._wanted(self._first_calls())
+        self._calls = {call.name: call for call in calls}
+        return [*calls, *self._wanted(self._closing_calls())] if not calls or calls[0].request.window else calls
+
     async def _all(self, calls: Sequence[Call]) -> None:
         """Makes calls at once; where they share a long prefix, the first goes ahead until its answer begins."""
         self._calls |= {call.name: call for call in calls}

@@ -63,7 +63,8 @@ def _seconds(written: str, headers: Mapping[str, str], now: float) -> float | No
         return max(0.0, (number / 1000 if number >= _EPOCH_MS else number) - now)
     length = _DURATION.fullmatch(written)
     if length:
-        return sum(float(count) * unit for count, unit in zip(length.groups(), _UNITS, strict=True) if count)
+        seconds = sum(float(count) * unit for count, unit in zip(length.groups(), _UNITS, strict=True) if count)
+        return seconds if isfinite(seconds) else None
     moment = _moment(written)
     if moment is None:
         return None

@@ -28,7 +28,7 @@ from pmtool.engines.llm.pacing import BUSY, Pace, Why, pause_after
 from pmtool.engines.llm.purse import Purse
 from pmtool.engines.llm.reply import Reply, reply_of
 from pmtool.engines.llm.request import parameters
-from pmtool.engines.llm.spending import Usage, estimated_tokens, message_tokens
+from pmtool.engines.llm.spending import Usage, form_tokens, message_tokens
 from pmtool.engines.llm.streaming import gathered
 from pmtool.engines.llm.transport import may_pass, network, sdk
 from pmtool.engines.llm.underway import UNDERWAY, Call, hush
@@ -131,7 +131,7 @@ class Link:
         """What a request takes, rather too much: an answer is expected to be as long as the longest so far."""
         sent = sum(message_tokens(message["content"]) for message in question.messages)
         answer = min(max(self._longest, _FIRST_ANSWER), self.settings.max_output_tokens or inf)
-        return Usage(calls=1, input_tokens=sent + _form_tokens(question.form), output_tokens=int(answer))
+        return Usage(calls=1, input_tokens=sent + form_tokens(question.form), output_tokens=int(answer))
 
     def _leave(self, call: Call, *, for_good: bool = True) -> None:
         """Gives back the slot, if it has one, and settles what the latest request took."""
@@ -314,12 +314,6 @@ def _now() -> float:
 def _backoff(tries: int) -> float:
     """A little less than the rule, so that calls that failed together don't come back together."""
     return pause_after(tries) * random.uniform(0.75, 1)
-
-
-@cache
-def _form_tokens(form: type[Part]) -> int:
-    """A form's schema goes along with every request."""
-    return estimated_tokens(json.dumps(form.model_json_schema()))
 
 
 @cache

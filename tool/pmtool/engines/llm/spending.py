@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import ceil
+from typing import TYPE_CHECKING
 
 from pmtool.config import Prices
+
+if TYPE_CHECKING:
+    from pmtool.engines.llm.answer import Part
 
 # How models' vocabularies cut text: what is cut off as one piece, and how many characters of it make up a token on
 # average. The cuts are those of OpenAI's published pre-tokenizer for o200k_base (words at changes of case, digits by
@@ -64,6 +69,12 @@ def estimated_tokens(text: str) -> int:
 def message_tokens(text: str) -> int:
     """The same of a message, most of which are sent more than once."""
     return estimated_tokens(text)
+
+
+@cache
+def form_tokens(form: type[Part]) -> int:
+    """The same of a form's schema, which goes along with every request."""
+    return estimated_tokens(json.dumps(form.model_json_schema()))
 
 
 def told(usage: Usage, prices: Prices | None, model: str) -> str:
