@@ -120,6 +120,8 @@ class Ended:
     """Reports that are left for another run."""
     usage: Usage
     seconds: float
+    remedy: str = ""
+    """What to do first, where it was stopped or capped."""
 
 
 Event = Found | Planned | Converted | Failed | Paused | Submitted | Looked | Spending | Building | Ended

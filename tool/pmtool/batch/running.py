@@ -74,9 +74,9 @@ class Run:
             raise
         finally:
             self.manifest.end(ending)
-        why = self._stopped_by.message if self._stopped_by else ""
-        left = self.manifest.counts()["waiting"]
-        return Ended(ending, why, self.converted, self.failed, left, self.usage, time.monotonic() - begun)
+        why, remedy = (self._stopped_by.message, self._stopped_by.remedy) if self._stopped_by else ("", "")
+        left, seconds = self.manifest.counts()["waiting"], time.monotonic() - begun
+        return Ended(ending, why, self.converted, self.failed, left, self.usage, seconds, remedy)
 
     async def _convert(self, crew: Crew, waiting: Iterable[Waiting]) -> None:
         async with aclosing(crew.outcomes(self._tasks(waiting))) as outcomes:

@@ -10,6 +10,7 @@ from pmtool.batch.events import Ended
 from pmtool.cli import diagnostics
 from pmtool.cli.batching import wording
 from pmtool.cli.batching.order import Order
+from pmtool.errors import EngineError
 
 
 def tell(order: Order, ended: Ended, failures: int) -> None:
@@ -32,18 +33,14 @@ def _failed(out: str, failures: int) -> str:
 
 def _how_it_ended(order: Order, ended: Ended) -> Iterator[str]:
     """Why it ended early, and how it goes on."""
-    left = f"{wording.count(ended.waiting, 'report')} left"
-    again = f": {order.command}" if order.command else ""
-    match ended.ending:
-        case "interrupted":
-            yield f"{ended.why}; nothing is half-written"
-            yield f"the same command goes on{again}"
-        case "capped":
-            yield f"{ended.why}; {left}"
-            yield f"what is done stays done: to go on, raise the limit in the same command{again}"
-        case "stopped":
-            yield f"{ended.why}; {left}"
-            yield f"once that is mended, the same command goes on{again}"
+    if ended.ending == "done":
+        return
+    if ended.ending == "interrupted":
+        yield f"{ended.why}; nothing is half-written"
+    else:
+        yield diagnostics.sentence(EngineError(ended.why, ended.remedy))
+        yield f"{wording.count(ended.waiting, 'report')} left; what is converted stays"
+    yield f"the same command goes on from there{f': {order.command}' if order.command else ''}"
 
 
 def _sum(order: Order, ended: Ended) -> str:

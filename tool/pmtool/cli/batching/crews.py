@@ -25,7 +25,9 @@ def crew_for(order: Order, hear: Hear) -> Crew:
 
 def _on_dask(order: Order, address: str) -> Crew:
     """The workers of the cluster at an address."""
-    raise UsageError(f"--dask {address}: this version of pmtool can't work on a cluster yet", "Leave --dask out.")
+    from pmtool.batch.crews.cluster import DaskCrew
+
+    return DaskCrew(order.recipe, address)
 
 
 def _by_provider_batch(order: Order, hear: Hear) -> Crew:

@@ -5,7 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from pmtool.batch.events import Building, Converted, Ended, Event, Failed, Found, Paused, Planned, Spending
+from pmtool.batch.events import (
+    Building,
+    Converted,
+    Ended,
+    Event,
+    Failed,
+    Found,
+    Looked,
+    Paused,
+    Planned,
+    Spending,
+    Submitted,
+)
 from pmtool.cli import output
 
 _NAMES: dict[type[Event], str] = {
@@ -14,6 +26,8 @@ _NAMES: dict[type[Event], str] = {
     Converted: "converted",
     Failed: "failed",
     Paused: "paused",
+    Submitted: "submitted",
+    Looked: "looked",
     Spending: "spending",
     Building: "building",
     Ended: "ended",

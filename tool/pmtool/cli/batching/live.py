@@ -84,6 +84,8 @@ def _rows(standing: Standing, room: int, *, has_prices: bool) -> Iterator[tuple[
     yield Text(), Text(wording.pace(standing, "   "))
     if standing.usage.calls:
         yield Text(), Text(wording.spent_in_short(standing.usage, has_prices=has_prices))
+    if standing.looked:
+        yield Text("waiting"), Text(wording.looked(standing.looked))
     if pause := standing.pause:
         words = f"{wording.duration(pause.seconds)} more: {_line(pause.why)}"
         yield Text("paused", "yellow"), Text(words, "yellow")

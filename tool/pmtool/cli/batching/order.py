@@ -7,8 +7,8 @@ import os
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from itertools import chain
-from typing import Literal
 
 from pmtool import config
 from pmtool.batch import inputs
@@ -19,7 +19,6 @@ from pmtool.errors import InputError, UsageError
 from pmtool.pipeline.structure import Options, choose_engine
 from pmtool.source.sanitize import on_one_line
 
-GroupBy = Literal["folder", "prefix", "incident-id"]
 _LONGEST_COMMAND = 1000
 """Characters of a command line that is worth repeating."""
 
@@ -36,7 +35,7 @@ class Order:
     """The engine in words, and why it is that."""
     splits: bool
     """Whether a file may hold several incidents."""
-    group_by: GroupBy | None
+    group_by: inputs.GroupBy | None
     retries_failed: bool
     processes: int
     at_once: int
@@ -76,6 +75,10 @@ def ordered(arguments: argparse.Namespace) -> Order:
     how = Options(choice.engine, settings.timezone, arguments.date, model)
     if how.timezone:
         _require_zone(how.timezone)
+    if arguments.dask is not None:
+        _require_extra("dask", "distributed")
+    if arguments.parquet:
+        _require_extra("parquet", "pyarrow")
     if arguments.max_cost and model and not model.prices:
         raise UsageError(
             "--max-cost needs the prices of the model", "Set price_input and price_output, or use --max-tokens."
@@ -136,6 +139,15 @@ def _require_apart(asked: Sequence[str], out: str) -> None:
             raise UsageError(
                 f"{name} is part of the archive {out} itself", "Name the reports, or another folder with -o."
             )
+
+
+def _require_extra(extra: str, module: str) -> None:
+    """Raises UsageError where an option's extra is not installed; both go by one name."""
+    if find_spec(module) is None:
+        raise UsageError(
+            f"--{extra} needs {module}, which is not installed",
+            f"Install it with `pip install 'pmtool[{extra}]'` or `uv tool install 'pmtool[{extra}]'`.",
+        )
 
 
 def _require_zone(zone: str) -> None:

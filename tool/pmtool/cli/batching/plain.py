@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pmtool.batch.events import Building, Converted, Event, Failed, Found, Paused, Spending
+from pmtool.batch.events import Building, Converted, Event, Failed, Found, Looked, Paused, Spending, Submitted
 from pmtool.cli import diagnostics
 from pmtool.cli.batching import wording
 from pmtool.cli.batching.standing import Standing
@@ -24,6 +24,7 @@ class PlainLines:
         self._said_at = standing.clock()
         self._step = 0
         self._built = ""
+        self._looked: Looked | None = None
 
     def hear(self, event: Event) -> None:
         """Takes an event in that the standing has heard already."""
@@ -34,6 +35,11 @@ class PlainLines:
                 diagnostics.say(f"failed: {wording.why_failed(event)}")
             case Paused(seconds=seconds, why=why) if seconds >= _WORTH_TELLING_S:
                 diagnostics.say(f"paused for {wording.duration(seconds)}: {why}")
+            case Submitted():
+                diagnostics.say(wording.submitted(event))
+            case Looked() if event != self._looked:
+                self._looked = event
+                diagnostics.say(wording.looked(event))
             case Building(what=what) if what != self._built:
                 self._built = what
                 diagnostics.say(f"building {what}")

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Literal
 
-from pmtool.batch.events import Building, Converted, Event, Failed, Found, Paused, Planned, Spending
+from pmtool.batch.events import Building, Converted, Event, Failed, Found, Looked, Paused, Planned, Spending
 from pmtool.batch.outcome import Usage
 from pmtool.cli.batching.pace import Pace
 
@@ -29,6 +29,8 @@ class Standing:
         self.failed = 0
         self.usage = Usage()
         self.building: Building | None = None
+        self.looked: Looked | None = None
+        """How jobs at the provider stood when they were looked at last."""
         self.recent: deque[Failed] = deque(maxlen=_RECENT)
         self.pace = Pace(clock)
         self._settled = Usage()
@@ -69,6 +71,8 @@ class Standing:
                     self.recent.append(event)
             case Paused(seconds=seconds):
                 self._pause, self._paused_until = event, self.clock() + seconds
+            case Looked():
+                self.looked = event
             case Spending(usage=usage):
                 self._spend(usage)
             case Building():

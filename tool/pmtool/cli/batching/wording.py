@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pmtool.batch.events import Failed, Planned
+from pmtool.batch.events import Failed, Looked, Planned, Submitted
 from pmtool.batch.outcome import Usage
 from pmtool.cli.batching.standing import Standing
 from pmtool.engines.llm.spending import amount
@@ -73,6 +73,21 @@ def spent_in_short(usage: Usage, *, has_prices: bool) -> str:
     price = [f"costs {amount(usage.cost)}"] if has_prices else []
     tokens = (f"{_rounded(usage.input_tokens)} tokens in", f"{_rounded(usage.output_tokens)} out")
     return "   ".join((*price, count(usage.calls, "call"), *tokens))
+
+
+def submitted(event: Submitted) -> str:
+    """`3 jobs with 1,200 requests handed to the provider, who has a day for them`."""
+    jobs, requests = count(event.jobs, "job"), count(event.requests, "request")
+    return f"{jobs} with {requests} handed to the provider, who has a day for them"
+
+
+def looked(event: Looked) -> str:
+    """`2 jobs at the provider, 340 of 1,200 requests answered; looked at again in 5 min`."""
+    failed = f", {event.failed:,} failed" if event.failed else ""
+    answered = f"{event.answered:,} of {count(event.requests, 'request')} answered{failed}"
+    return (
+        f"{count(event.jobs, 'job')} at the provider, {answered}; looked at again in {duration(round(event.seconds))}"
+    )
 
 
 def why_failed(event: Failed) -> str:
