@@ -8,8 +8,9 @@ from typing import Literal
 
 from pmtool.batch.outcome import Fault, Usage
 
-Ending = Literal["done", "capped", "stopped", "interrupted"]
-"""All was tried; the spending cap was reached; no report could fare better; somebody ended it."""
+Ending = Literal["done", "awaiting", "capped", "stopped", "interrupted"]
+"""All was tried; answers are still to come from a provider's jobs; the spending cap was reached; no report could fare
+better; somebody ended it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from pmtool.source.sanitize import on_one_line
 
 _TRIES = 3
 """Of a report in one run, where what failed may go well later."""
+_AWAITING = "{:,} reports wait for answers, which the provider has a day to give"
 
 
 @contextmanager
@@ -68,15 +69,22 @@ class Run:
                 for _ in range(_TRIES - 1):
                     again, self._again = self._again, []
                     await self._convert(crew, again)
-            ending = "done" if self._stopped_by is None else "capped" if self._stopped_by.kind == "cap" else "stopped"
+            ending = self._ending()
         except OutputError:
             ending = "stopped"
             raise
         finally:
             self.manifest.end(ending)
         why, remedy = (self._stopped_by.message, self._stopped_by.remedy) if self._stopped_by else ("", "")
+        if ending == "awaiting":
+            why, remedy = _AWAITING.format(len(self._waiting)), "Run it again in some hours to collect them."
         left, seconds = self.manifest.counts()["waiting"], time.monotonic() - begun
         return Ended(ending, why, self.converted, self.failed, left, self.usage, seconds, remedy)
+
+    def _ending(self) -> Ending:
+        if self._stopped_by:
+            return "capped" if self._stopped_by.kind == "cap" else "stopped"
+        return "awaiting" if self._waiting else "done"
 
     async def _convert(self, crew: Crew, waiting: Iterable[Waiting]) -> None:
         async with aclosing(crew.outcomes(self._tasks(waiting))) as outcomes:

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from pmtool.batch.outcome import Outcome, Task
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -21,13 +22,12 @@ class Crew(Protocol):
         """Lets go of all; what is still under way is dropped."""
 
     def outcomes(self, tasks: Iterator[Task]) -> AsyncGenerator[Outcome, None]:
-        """What becomes of the tasks, as it gets known. A task is only taken once there is room for it."""
+        """What becomes of the tasks, as it gets known. A task is only taken once there is room for it; of one of which
+        another run will know more, nothing is told."""
 
 
-async def by_hand(
-    tasks: Iterator[Task], convert: Callable[[Task], Awaitable[T]], at_once: int
-) -> AsyncGenerator[T, None]:
-    """What comes of tasks converted one by one, at most so many at a time."""
+async def by_hand(tasks: Iterator[S], convert: Callable[[S], Awaitable[T]], at_once: int) -> AsyncGenerator[T, None]:
+    """What comes of tasks, or of what they are made from, converted one by one, at most so many at a time."""
     under_way: set[asyncio.Future[T]] = set()
     try:
         while True:

@@ -39,8 +39,7 @@ class Replied:
 Find = Callable[[str], Replied | None]
 """The reply to a request, by its key."""
 Note = Callable[[str, bytes, Usage], None]
-"""Takes down a request that has no reply: its key, its body, what it may take. Raises HeldBackError where it must not
-go out."""
+"""Takes down a request that has no reply: its key, its body, what it may take."""
 
 
 class Deferring:
@@ -50,7 +49,7 @@ class Deferring:
         self.settings = replace(settings, retries=0, requests_per_minute=None, tokens_per_minute=None)
         self.answers = AnswerCache(None)
         self._find, self._note = find, note
-        self._held: dict[int, HeldBackError] = {}
+        self._errors: dict[int, Exception] = {}
 
     async def __aenter__(self) -> Deferring:
         import httpx2
@@ -64,14 +63,12 @@ class Deferring:
         await self._link.__aexit__(*error)
 
     async def answer(self, question: Question, call: Call) -> Kept:
-        """An answer that came. Raises HeldBackError for one that is still to come, and CallError."""
+        """An answer that came. Raises CallError, HeldBackError for one that is to come, and what `note` raises."""
         try:
             return await self._link.answer(question, call)
-        except CallError:
-            held = self._held.pop(id(call), None)
-            if held is None:
-                raise
-        raise held
+        except CallError as fault:
+            error = self._errors.pop(id(call), None) or fault
+        raise error
 
     def _reply(self, request: Request) -> Response:
         import httpx2
@@ -80,10 +77,14 @@ class Deferring:
         key = key_of(self.settings.base_url, json.loads(request.content))
         replied = self._find(key)
         if replied is None:
-            try:
-                self._note(key, request.content, call.estimate)
-                self._held[id(call)] = HeldBackError("the answer is still to come")
-            except HeldBackError as error:
-                self._held[id(call)] = error
+            self._errors[id(call)] = self._noted(key, request.content, call)
             replied = Replied(_NOT_YET, b"{}")
         return httpx2.Response(replied.status, content=replied.body, headers={"content-type": "application/json"})
+
+    def _noted(self, key: str, body: bytes, call: Call) -> Exception:
+        """Why there is no answer now. None is raised: the SDK would take it for the network's fault."""
+        try:
+            self._note(key, body, call.estimate)
+        except Exception as error:
+            return error
+        return HeldBackError("the answer is still to come")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pmtool.config import ModelSettings
 from pmtool.engines.llm.faults import CallError, Faults, codes
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from openai.types import Batch
 
 T = TypeVar("T")
-PRICE = 0.5
-"""Of a request in a job, as a share of a call's: what OpenAI takes for giving itself a day to answer."""
 _TRANSFER_S = 3600.0
 """For a file to travel: two hundred megabytes do so within an hour over any line that people work with."""
 _MARK = "pmtool"
 """Of a job's metadata, under which its name stands."""
+_MISSING = "{} takes no jobs under the base URL, or knows nothing of this one any more"
+_ELSE = "Leave out --provider-batch, or check --base-url."
 _ENDED = frozenset({"completed", "expired", "cancelled", "failed"})
 
 
@@ -54,12 +54,15 @@ class Job:
         return self.status in _ENDED
 
 
-class JobGoneError(EngineError):
-    """The provider knows no job of that id."""
+class NotThereError(EngineError):
+    """The provider has no jobs, or not the job or file that was asked for."""
 
 
 class Provider:
-    """Whom jobs are handed to. Use it as an async context manager. All of it raises CallError."""
+    """Whom jobs are handed to. Use it as an async context manager.
+
+    All of it raises CallError, and NotThereError where the provider has no such thing.
+    """
 
     def __init__(self, settings: ModelSettings) -> None:
         self._settings = settings
@@ -100,45 +103,42 @@ class Provider:
         return _job(await self._done(made, self._settings.deadline))
 
     async def job_on(self, file: str) -> Job | None:
-        """The job on a sheet, which an earlier run, or a call whose answer was lost, may have started."""
+        """The job on a sheet, which an earlier run, or a call whose answer was lost, may have started; one that failed
+        did no work."""
 
         async def found() -> Job | None:
             async for job in self._openai.batches.list(limit=100):
-                if job.input_file_id == file:
+                if job.input_file_id == file and job.status != "failed":
                     return _job(job)
             return None
 
         return await self._done(found(), self._settings.deadline)
 
     async def look(self, id: str) -> Job:
-        """How a job is doing. Raises JobGoneError, too."""
-        import openai
-
-        try:
-            raw = await self._done(self._openai.batches.with_raw_response.retrieve(id), self._settings.deadline)
-        except CallError as fault:
-            if isinstance(fault.__context__, openai.NotFoundError):
-                raise JobGoneError(
-                    f"{self._settings.host} knows no job {id} any more", "Run it again to send its requests anew."
-                ) from None
-            raise
+        """How a job is doing. Raises NotThereError for one that the provider knows no more."""
+        raw = await self._done(self._openai.batches.with_raw_response.retrieve(id), self._settings.deadline)
         return _job(raw.parse(), wait_asked(raw.headers, time.time()))
 
-    async def lines(self, file: str) -> AsyncIterator[bytes]:
-        """The lines of a file."""
-        async def opened() -> Any:
-            return await self._openai.files.content(file)
+    async def read(self, file: str, take: Callable[[bytes], None]) -> None:
+        """Hands over the lines of a file as they come."""
 
-        content = await self._done(opened(), _TRANSFER_S)
-        for line in content.content.split(b"\n"):
-            if line.strip():
-                yield line
+        async def read() -> None:
+            rest = b""
+            async with self._openai.files.with_streaming_response.content(file) as response:
+                async for piece in response.iter_bytes():
+                    *lines, rest = (rest + piece).split(b"\n")
+                    for line in filter(None, lines):
+                        take(line)
+            if rest:
+                take(rest)
+
+        await self._done(read(), _TRANSFER_S)
 
     async def remove(self, *files: str | None) -> None:
         """Has files deleted, as far as the provider does so: what reports say needn't lie about there."""
         for file in files:
             if file:
-                with suppress(CallError):
+                with suppress(EngineError):
                     await self._done(self._openai.files.delete(file), self._settings.deadline)
 
     async def _done(self, asked: Awaitable[T], seconds: float) -> T:
@@ -155,7 +155,23 @@ class Provider:
             known = self._faults.from_error(error)
             if known is None:
                 raise
-            fault = known
+            is_missing = isinstance(known, CallError) and known.kind == "path"
+            fault = NotThereError(_MISSING.format(self._settings.host), _ELSE) if is_missing else known
         finally:
             UNDERWAY.reset(token)
         raise fault
+
+
+def _job(batch: Batch, wait: float | None = None) -> Job:
+    counts = batch.request_counts
+    problems = (batch.errors.data if batch.errors else None) or []
+    return Job(
+        id=batch.id,
+        status=batch.status,
+        output=batch.output_file_id,
+        errors=batch.error_file_id,
+        codes=tuple(dict.fromkeys(code for problem in problems for code in codes({"code": problem.code}))),
+        answered=counts.completed if counts else 0,
+        failed=counts.failed if counts else 0,
+        wait=wait,
+    )

@@ -24,7 +24,7 @@ class Result:
     replied: Replied
     is_settled: bool
     """Whether another job would bring nothing else."""
-    usage: Usage = Usage()
+    usage: Usage
 
 
 def result_of(line: bytes) -> Result | None:
@@ -48,7 +48,7 @@ def unanswered(key: str, error: object = None) -> Result:
     """A request that a job did not answer; `error` is what was said instead."""
     code = next(codes(error), "no_answer")
     body = json.dumps({"error": {"code": code}}).encode()
-    return Result(key, Replied(_NOT_ANSWERED, body), is_settled=False)
+    return Result(key, Replied(_NOT_ANSWERED, body), is_settled=False, usage=Usage())
 
 
 def _usage(body: dict[str, object]) -> Usage:
