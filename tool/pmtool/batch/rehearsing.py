@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from typing import Literal
 
 from pmtool import locks
-from pmtool.batch import inputs, storing
+from pmtool.batch import storing
 from pmtool.batch.converting import prepared
 from pmtool.batch.manifest import database
 from pmtool.batch.manifest.manifest import Manifest
 from pmtool.batch.manifest.planning import Planner, Verdict
-from pmtool.batch.outcome import Task, Usage
+from pmtool.batch.outcome import Usage
 from pmtool.batch.recipe import Recipe
 from pmtool.batch.report import Report, Unreadable
+from pmtool.batch.tasks import task_of
 from pmtool.errors import InputError, UsageError
-from pmtool.model.case import Case
 from pmtool.reasons import reason
 from pmtool.source.sanitize import on_one_line
 
-Estimate = Callable[[Case], Usage]
-"""About what a report would take."""
 NOTHING = Usage()
 
 
@@ -63,32 +61,36 @@ def rehearsed(out: str) -> Iterator[Manifest]:
             yield manifest
 
 
-def rehearse(
-    manifest: Manifest, out: str, recipe: Recipe, found: Iterable[Report | Unreadable], estimate: Estimate | None
-) -> Iterator[Rehearsed]:
-    """What would become of what was found, one by one; without `estimate`, nothing is asked of a model."""
+def rehearse(manifest: Manifest, out: str, recipe: Recipe, found: Iterable[Report | Unreadable]) -> Iterator[Rehearsed]:
+    """What would become of what was found, one by one."""
     manifest.db.execute("BEGIN")
     planner = Planner(manifest, out, recipe.hash)  # never closed: that would remove files
     for report in found:
         if isinstance(report, Unreadable):
             yield Rehearsed(report.name, "unreadable", why=report.message)
         elif (verdict := planner.take(report)) == "waiting":
-            yield _estimated(report, recipe, estimate)
+            yield _estimated(report, recipe)
         else:
             yield Rehearsed(report.name, verdict)
 
 
-def rehearse_waiting(manifest: Manifest, recipe: Recipe, estimate: Estimate | None) -> Iterator[Rehearsed]:
+def rehearse_waiting(manifest: Manifest, recipe: Recipe) -> Iterator[Rehearsed]:
     """The same for what waits, where nothing was looked for."""
     for waiting in manifest.waiting():
-        yield _estimated(waiting.report, recipe, estimate)
+        yield _estimated(waiting.report, recipe)
 
 
-def _estimated(report: Report, recipe: Recipe, estimate: Estimate | None) -> Rehearsed:
-    if estimate is None:
+def _estimated(report: Report, recipe: Recipe) -> Rehearsed:
+    """A report that would be converted."""
+    model = recipe.options.model
+    if model is None:
         return Rehearsed(report.name, "waiting")
+    from pmtool.engines import llm
+
     try:
-        task = Task(report.stem, tuple(inputs.contents(report, max_bytes=recipe.max_bytes)))
-        return Rehearsed(report.name, "waiting", estimate(prepared(task, recipe)))
+        case = prepared(task_of(report.stem, report, recipe.max_bytes), recipe)
     except InputError as error:
         return Rehearsed(report.name, "unreadable", why=str(error))
+    took = llm.estimate(case, model)
+    usage = Usage(took.calls, took.input_tokens, 0, took.output_tokens, took.cost or 0.0)
+    return Rehearsed(report.name, "waiting", usage)

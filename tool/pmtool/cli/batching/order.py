@@ -12,6 +12,7 @@ from itertools import chain
 
 from pmtool import config
 from pmtool.batch import inputs
+from pmtool.batch.inputs import GroupBy
 from pmtool.batch.recipe import Recipe
 from pmtool.batch.report import Report, Unreadable
 from pmtool.cli import options, summary
@@ -35,7 +36,7 @@ class Order:
     """The engine in words, and why it is that."""
     splits: bool
     """Whether a file may hold several incidents."""
-    group_by: inputs.GroupBy | None
+    group_by: GroupBy | None
     retries_failed: bool
     processes: int
     at_once: int

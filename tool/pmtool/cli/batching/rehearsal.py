@@ -8,11 +8,10 @@ from contextlib import contextmanager
 
 from pmtool.batch.manifest.planning import retry_failed
 from pmtool.batch.outcome import Usage
-from pmtool.batch.rehearsing import Estimate, Rehearsed, rehearse, rehearse_waiting, rehearsed
+from pmtool.batch.rehearsing import Rehearsed, rehearse, rehearse_waiting, rehearsed
 from pmtool.cli import diagnostics, output
 from pmtool.cli.batching import json_events, wording
 from pmtool.cli.batching.order import Order
-from pmtool.config import ModelSettings
 from pmtool.engines.llm.spending import amount
 
 _ACTIONS = {
@@ -44,21 +43,14 @@ def rehearse_order(order: Order) -> int:
 
 @contextmanager
 def _all(order: Order) -> Iterator[Iterator[Rehearsed]]:
-    model = order.recipe.options.model
-    estimate = _estimate(model) if model else None
     reports = order.reports() if order.inputs else None
     with rehearsed(order.out) as manifest:
         if order.retries_failed:
             retry_failed(manifest)
         if reports is None:
-            yield rehearse_waiting(manifest, order.recipe, estimate)
+            yield rehearse_waiting(manifest, order.recipe)
         else:
-            yield rehearse(manifest, order.out, order.recipe, reports, estimate)
-
-
-def _estimate(model: ModelSettings) -> Estimate:
-    """How to tell what a report would take."""
-    raise NotImplementedError
+            yield rehearse(manifest, order.out, order.recipe, reports)
 
 
 def _tell(order: Order, each: Rehearsed, action: str) -> None:
