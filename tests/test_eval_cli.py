@@ -143,18 +143,17 @@ def test_an_archive_and_formats_of_one_stem(run: Run, gold: Path, kept: Path, tm
 
 
 def test_a_model_against_the_rules_and_what_both_made_is_kept(run: Run, gold: Path, tmp_path: Path) -> None:
+    for name in ("chat", "table"):
+        (gold / f"{name}.md").unlink()
     with ModelServer(lambda request: answer_to(request.messages)) as server:
         model = ("--base-url", server.base_url, "--model", "test", "--repairs", "0")
         outcome = run("eval", "--gold", gold, *model, "--against", "offline", "--keep", tmp_path / "runs")
     assert outcome.code == 0
-    assert outcome.out.startswith("A  test: 3 reports")
+    assert outcome.out.startswith("A  test: 1 report,")
     assert "pmtool: engine: llm, test at 127.0.0.1" in outcome.err
-    assert "pmtool: test, chat: " in outcome.err
+    assert "pmtool: test, notes: " in outcome.err
     assert "model calls                      0" in outcome.out
-    names = [f"{name}.json" for name in sorted(NAMES)]
-    assert [sorted(path.name for path in (tmp_path / "runs" / who).iterdir()) for who in ("test", "offline")] == [
-        names
-    ] * 2
+    assert all((tmp_path / "runs" / who / "notes.json").exists() for who in ("test", "offline"))
     again = run("eval", "--gold", gold, tmp_path / "runs" / "test", tmp_path / "runs" / "offline", "-q")
     assert again.out == outcome.out
     assert again.err == ""
@@ -177,14 +176,17 @@ def test_no_model_is_configured(run: Run, gold: Path) -> None:
 # -- outputs
 
 
-def test_csv_has_a_line_for_each_report_run_and_measure(run: Run, gold: Path, kept: Path, tmp_path: Path) -> None:
+def test_csv_has_a_line_for_each_report_and_run(run: Run, gold: Path, kept: Path, tmp_path: Path) -> None:
     formula = tmp_path / "=cmd()"
     shutil.move(kept, formula)
-    rows = list(csv.DictReader(io.StringIO(run("eval", "--gold", gold, formula, "--format", "csv").out)))
-    assert len(rows) == (1 + len(NAMES)) * (1 + len(MEASURES))
-    assert {row["run"] for row in rows} == {"'=cmd()"}
-    assert rows[0]["measure"] == "overall"
-    assert [row["report"] for row in rows].count("") == 1 + len(MEASURES)
+    (formula / "chat.json").unlink()
+    rows = list(csv.DictReader(io.StringIO(run("eval", "--gold", gold, formula, gold, "--format", "csv").out)))
+    assert [row["report"] for row in rows] == ["", "", "chat", "chat", "notes", "notes", "table", "table"]
+    assert [row["run"] for row in rows[:2]] == ["'=cmd()", "gold"]
+    assert [row["reports"] for row in rows[:4]] == ["2", "3", "0", "1"]
+    assert [row["overall"] for row in rows[1:4]] == ["1.0000", "0.0000", "1.0000"]
+    assert all(row[measure.name] in ("", "1.0000") for row in rows[3::2] for measure in MEASURES)
+    assert rows[0]["cost"] == ""
 
 
 def test_details_show_what_was_missed_and_invented(run: Run, gold: Path, kept: Path) -> None:
@@ -229,8 +231,16 @@ def test_drafts_are_told_of_or_left_out(run: Run, gold: Path, kept: Path) -> Non
     (gold / "chat.md").write_text(markdown.dump(replace(draft, status="draft")), encoding="utf-8")
     outcome = run("eval", "--gold", gold, kept)
     assert one_sentence(outcome.err)
-    assert "chat is a draft still" in outcome.err
+    assert "these are drafts still; --reviewed-only leaves them out: chat" in outcome.err
     assert len(asked(run, "--gold", gold, kept, "--reviewed-only")["reports"]) == 2
+
+
+def test_a_damaged_gold_is_told_of(run: Run, gold: Path, kept: Path) -> None:
+    text = (gold / "notes.md").read_text(encoding="utf-8")
+    (gold / "notes.md").write_text(text.replace("| 2026-01-20 02:10 UTC", "| some time UTC"), encoding="utf-8")
+    outcome = run("eval", "--gold", gold, kept)
+    assert outcome.code == 0
+    assert outcome.err == "pmtool: in gold, these are damaged; `pmtool check` tells what can't be read: notes\n"
 
 
 @pytest.mark.parametrize("whose", ["gold", "run"])
@@ -283,6 +293,9 @@ def test_wrong_use_is_one_sentence(
 
 
 def test_gold_is_never_written_over(run: Run, gold: Path, tmp_path: Path) -> None:
+    outcome = run("eval", "--gold", gold, gold, "-o", gold / "chat.md")
+    assert outcome.code == 2
+    assert "is one of the inputs and would be overwritten" in outcome.err
     gold.rename(tmp_path / "offline")
     outcome = run("eval", "--gold", tmp_path / "offline", "--engine", "offline", "--keep", tmp_path)
     assert outcome.code == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from pmtool import config
@@ -86,25 +87,27 @@ class Troubles:
 
     count: int = 0
 
-    def tell(self, error: PmtoolError, where: str = "") -> None:
+    def tell(self, error: PmtoolError) -> None:
         """Says it on stderr."""
         self.count += 1
-        diagnostics.say(f"{where}{diagnostics.sentence(error)}")
+        diagnostics.say(diagnostics.sentence(error))
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Judges the runs and prints what they come to; returns the exit code."""
     settings = options.settings(arguments)
     contenders.require_fitting(arguments)
-    target = output.target_file(arguments.output, ())
     setting = Setting(timezone=settings.timezone, date=arguments.date)
     troubles = Troubles()
     golds = _golds(arguments, options.max_bytes(settings), troubles)
+    asked = [_asked_for(arguments.details, golds)] if arguments.details else golds
+    target = output.target_file(arguments.output, [gold.path for gold in golds])
     runs = contenders.contenders(arguments, settings, golds, troubles.tell)
     judged: list[Judged] = []
     differing: dict[str, list[Difference]] = {}
-    with diagnostics.patience(f"evaluating {len(golds)} reports"):
-        for report in evaluated(golds, runs, setting, options.max_bytes(settings), troubles.tell):
+    is_told = arguments.quiet or any(run.is_followed for run in runs)
+    with nullcontext() if is_told else diagnostics.patience(f"evaluating {len(asked)} reports"):
+        for report in evaluated(asked, runs, setting, options.max_bytes(settings), troubles.tell):
             judged.append(report.judged)
             if arguments.details:
                 differing = {run.label: list(differences(c)) for run, c in zip(runs, report.comparisons, strict=True)}
@@ -126,17 +129,19 @@ def _golds(arguments: argparse.Namespace, max_bytes: int, troubles: Troubles) ->
             f"there is no postmortem in {arguments.gold}",
             "Put reviewed ones there (Markdown, JSON or YAML), with their sources beside them.",
         )
-    drafts = [gold.stem for gold in golds if gold.is_draft]
     if arguments.reviewed_only:
         golds = [gold for gold in golds if not gold.is_draft]
         if not golds:
             raise InputError(f"all postmortems in {arguments.gold} are drafts still", "Leave --reviewed-only out.")
-    elif drafts and not arguments.quiet:
-        diagnostics.say(
-            f"of gold's postmortems, {listed(drafts)} {'is a draft' if len(drafts) == 1 else 'are drafts'} still; "
-            "--reviewed-only leaves them out"
-        )
-    return [_asked_for(arguments.details, golds)] if arguments.details else golds
+    if not arguments.quiet:
+        _warn("drafts still; --reviewed-only leaves them out", [gold.stem for gold in golds if gold.is_draft])
+        _warn("damaged; `pmtool check` tells what can't be read", [gold.stem for gold in golds if gold.is_damaged])
+    return golds
+
+
+def _warn(what: str, names: Sequence[str]) -> None:
+    if names:
+        diagnostics.say(f"in gold, these are {what}: {listed(names)}")
 
 
 def _asked_for(name: str, golds: Sequence[Entry]) -> Entry:

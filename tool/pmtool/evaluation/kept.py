@@ -25,6 +25,8 @@ class Entry:
     sources: frozenset[str]
     """SHA-256 of what it was made from."""
     is_draft: bool
+    is_damaged: bool
+    """Whether parts of the file can't be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,14 @@ def _entry(paths: Sequence[str], max_bytes: int) -> Entry | None:
     for path in paths:
         text = _text(path, max_bytes)
         if formats.is_canonical(text):
-            postmortem = _parsed(text, path).postmortem
-            hashes = frozenset(source.sha256 for source in postmortem.sources if source.sha256)
-            return Entry(path, os.path.splitext(os.path.basename(path))[0], hashes, postmortem.status == "draft")
+            found = _parsed(text, path)
+            return Entry(
+                path,
+                os.path.splitext(os.path.basename(path))[0],
+                frozenset(source.sha256 for source in found.postmortem.sources if source.sha256),
+                is_draft=found.postmortem.status == "draft",
+                is_damaged=any(flaw.severity is None for flaw in found.flaws),
+            )
     return None
 
 

@@ -29,6 +29,10 @@ class Run(Protocol):
     def needs_sources(self) -> bool:
         """Whether there can be no postmortem without gold's sources."""
 
+    @property
+    def is_followed(self) -> bool:
+        """Whether it is shown how it gets on."""
+
     def of(self, gold: Entry, documents: Sequence[Document]) -> Held | None:
         """Its postmortem of the incident; null where it has none. Raises InputError and EngineError."""
 
@@ -42,6 +46,7 @@ class KeptRun:
     """By gold's."""
     max_bytes: int
     needs_sources: bool = False
+    is_followed: bool = False
 
     def of(self, gold: Entry, documents: Sequence[Document]) -> Held | None:
         """See `Run`."""
@@ -58,6 +63,11 @@ class EngineRun:
     follow: Follow
     keep: Keep
     needs_sources: bool = True
+
+    @property
+    def is_followed(self) -> bool:
+        """See `Run`: what rules make is there at once."""
+        return self.options.model is not None
 
     def of(self, gold: Entry, documents: Sequence[Document]) -> Held | None:
         """See `Run`. Each postmortem is kept as soon as it is there."""

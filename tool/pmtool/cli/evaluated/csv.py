@@ -1,4 +1,4 @@
-"""An evaluation for spreadsheets: a line for each report, run and measure."""
+"""An evaluation for spreadsheets: a line for each report and run."""
 
 from __future__ import annotations
 
@@ -6,42 +6,49 @@ import csv
 import io
 from collections.abc import Iterator
 
-from pmtool.evaluation.measures import MEASURES, Scores
+from pmtool.evaluation.figures import Figures
+from pmtool.evaluation.measures import MEASURES, Scores, overall
 from pmtool.evaluation.outcome import Outcome
-from pmtool.evaluation.tally import Tally
 from pmtool.source.sanitize import on_one_line
 
-HEAD = ("report", "run", "measure", "score", "precision", "recall", "hits", "made", "gold")
+_COUNTS = ("errors", "warnings", "calls", "input_tokens", "output_tokens", "cost", "seconds")
+HEAD = (
+    *("report", "run", "reports", "overall"),
+    *(measure.name for measure in MEASURES),
+    *("exact_quotes", "unplaced"),
+    *_COUNTS,
+)
 _FORMULAS = ("=", "+", "-", "@")
 """What makes a spreadsheet reckon with a cell instead of showing it."""
 
 
 def render(outcome: Outcome) -> str:
-    """The lines of all reports together come first, with nothing in the column for the report."""
+    """Scores, shares and counts; the lines of all reports together come first, with no report's name.
+
+    `reports` counts the postmortems of a line: 0 where the run has none.
+    """
     page = io.StringIO()
     writer = csv.writer(page, lineterminator="\n")
     writer.writerow(HEAD)
     for standing in outcome.standings:
-        writer.writerows(_lines("", standing.label, standing.overall, standing.scores))
+        writer.writerow(("", cell(standing.label), *_values(standing.scores, standing.figures)))
     for judged in outcome.reports:
         for standing, marks in zip(outcome.standings, judged.marks, strict=True):
-            writer.writerows(_lines(judged.name, standing.label, marks.overall, marks.scores))
+            writer.writerow((cell(judged.name), cell(standing.label), *_values(marks.scores, marks.figures)))
     return page.getvalue()
 
 
-def _lines(report: str, run: str, overall: float | None, scores: Scores) -> Iterator[tuple[str, ...]]:
-    names = cell(report), cell(run)
-    yield (*names, "overall", _number(overall), "", "", "", "", "")
-    for measure in MEASURES:
-        yield (*names, measure.name, *_tally(scores[measure.name]))
+def _values(scores: Scores, figures: Figures) -> Iterator[str]:
+    yield str(figures.reports)
+    yield _share(overall(scores))
+    yield from (_share(scores[measure.name].score) for measure in MEASURES)
+    yield from map(_share, (figures.exact_share, figures.unplaced_share))
+    for name in _COUNTS:
+        count = getattr(figures, name)
+        yield "" if count is None else f"{count}"
 
 
-def _tally(tally: Tally) -> Iterator[str]:
-    yield from map(_number, (tally.score, tally.precision, tally.recall))
-    yield from map(str, (tally.hits, tally.made, tally.gold))
-
-
-def _number(value: float | None) -> str:
+def _share(value: float | None) -> str:
     return "" if value is None else f"{value:.4f}"
 
 

@@ -87,7 +87,7 @@ def _against(label: str, name: str, a: float | None, b: float | None, outcome: O
 
 
 def _interval(interval: Interval) -> str:
-    return f"{interval.low:+.2f} … {interval.high:+.2f}"
+    return f"{difference(interval.low)} … {difference(interval.high)}"
 
 
 def _caution(outcome: Outcome, page: Page) -> Iterator[str]:
