@@ -245,7 +245,9 @@ def test_how_long_a_server_wants_to_be_left_alone(headers: dict[str, str], secon
 )
 def test_when_a_limit_is_whole_again(reset: str, seconds: float) -> None:
     headers = {"x-ratelimit-remaining-tokens": "5", "x-ratelimit-limit-tokens": "90", "x-ratelimit-reset-tokens": reset}
-    assert allowances(headers, 1767434390.0) == {"tokens": Allowance(90, 5, pytest.approx(seconds))}
+    told = allowances(headers, 1767434390.0)["tokens"]
+    assert (told.of, told.left) == (90, 5)
+    assert told.resets_in == pytest.approx(seconds)
 
 
 def test_limits_as_others_write_them() -> None:

@@ -251,9 +251,10 @@ class Link:
             return pause if tries < self.settings.retries and pause < left else None
         told = allowances(headers, time.time())
         pause = self._gate.pace.refused(call.passed.turn, now, told, asked or None)
-        if pause >= left or (tries >= self.settings.retries and not call.patience):
-            return None
-        return 0.0 if tries < self.settings.retries else _backoff(tries)
+        if tries < self.settings.retries:
+            return 0.0 if pause < left else None
+        alone = pause_after(tries, inf)  # it may be this call that the server never takes
+        return alone if call.patience and max(pause, alone) < left else None
 
     async def _whole(self, body: Mapping[str, Any], call: Call) -> Reply:
         call.usage += Usage(calls=1)

@@ -17,8 +17,8 @@ from pmtool.engines.llm.limits import KINDS, Allowance, Kind
 BUSY = frozenset({429, 503, 529})
 """Statuses by which a server says that it is asked too much."""
 _MINUTE = 60.0
-_STEPS = 16
-"""Round trips in which slots grow from none to all."""
+_GROWTH = 1 / 8
+"""Slots that an answer adds: an eighth in each round trip, where that is more than one."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 8.0
 """Seconds, where the server names none."""
 
@@ -101,7 +101,7 @@ class Pace:
         """The server took a call on, and told what is left."""
         if turn.number > self._halved:
             self._refusals = 0
-            self.slots = min(self._most, self.slots + max(1.0, self._most / _STEPS) / self.slots)
+            self.slots = min(self._most, self.slots + max(1 / self.slots, _GROWTH))
         self._heed(turn, now, told)
 
     def refused(self, turn: Turn, now: float, told: Mapping[Kind, Allowance], asked: float | None) -> float:
@@ -136,9 +136,9 @@ class Pace:
             self._left[kind] = _Left(allowance.of, allowance.left - taken, now + allowance.resets_in)
 
 
-def pause_after(tries: int) -> float:
+def pause_after(tries: int, longest: float = _LONGEST_PAUSE) -> float:
     """Seconds to wait after so many tries in vain before this one: twice as long each time."""
-    return min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** min(tries, 30))
+    return min(longest, _FIRST_PAUSE * 2.0 ** min(tries, 30))
 
 
 def _share(kind: Kind, tokens: int) -> int:
