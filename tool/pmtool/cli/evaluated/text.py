@@ -16,6 +16,9 @@ from pmtool.evaluation.sureness import FEWEST, OVERALL, Interval
 _MOST = 20
 """Reports that are listed; programs get all."""
 _NAME = 22
+"""Columns for the names of measures."""
+_NARROWEST = 12
+"""Columns that a run's or a report's name has at least, be the terminal too narrow."""
 _SHORT = {
     "milestones": "miles.",
     "event_times": "times",
@@ -87,7 +90,7 @@ def _against(label: str, name: str, a: float | None, b: float | None, outcome: O
 
 
 def _interval(interval: Interval) -> str:
-    return f"{difference(interval.low)} … {difference(interval.high)}"
+    return f"{difference(interval.low):>5} … {difference(interval.high):>5}"
 
 
 def _caution(outcome: Outcome, page: Page) -> Iterator[str]:
@@ -113,7 +116,7 @@ def _headline(standing: Standing, outcome: Outcome, page: Page, indent: int = 0)
     reports = "1 report" if count == 1 else f"{count} reports"
     lacking = f", {missing} of them missing" if missing else ""
     told = f": {reports}{lacking}, overall {score(standing.overall)}"
-    return cut(standing.label, page.columns - indent - len(told)) + told
+    return cut(standing.label, max(page.columns - indent - len(told), _NARROWEST)) + told
 
 
 def _named_measures() -> Iterator[tuple[str, str]]:
@@ -168,7 +171,7 @@ def _reports(outcome: Outcome, page: Page) -> Iterator[str]:
 
 def _alone(reports: tuple[Judged, ...], page: Page) -> Iterator[str]:
     widths = (7, *(8 for _ in MAIN))
-    room = page.columns - sum(widths) - 2
+    room = max(page.columns - sum(widths) - 2, _NARROWEST)
     yield page.ink.paint("strong", row("", ("overall", *map(_SHORT.__getitem__, MAIN)), widths) + "  worst first")
     for report in reports:
         (marks,) = report.marks
@@ -187,7 +190,7 @@ def _compared(reports: tuple[Judged, ...], page: Page) -> Iterator[str]:
         figures = row("", (score(a.overall), score(b.overall), difference(ahead)), widths)
         lacks = " (missing in both)" if a.is_missing and b.is_missing else ""
         lacks = lacks or (" (missing in A)" if a.is_missing else " (missing in B)" if b.is_missing else "")
-        room = page.columns - 46
+        room = max(page.columns - 46, _NARROWEST)
         line = f"{figures}  {_most(report):<22}{cut(report.name + lacks, room)}"
         yield painted(line.rstrip(), ahead, page.ink)
 
