@@ -102,6 +102,8 @@ def _built(building: Building) -> str:
 def _bar(done: int, total: int, room: int, figures: str) -> Table:
     """A bar with its figures behind it."""
     row = Table.grid(padding=(0, 2))
+    row.add_column(no_wrap=True)
+    row.add_column(no_wrap=True, overflow="ellipsis")
     row.add_row(ProgressBar(max(1, total), done, width=max(8, min(40, room - len(figures) - 2))), Text(figures))
     return row
 
