@@ -39,7 +39,7 @@ def triaged(folder: Path) -> list[Triage]:
 def test_reasons_are_in_words_the_heaviest_first() -> None:
     found = [finding("PM303", "error")] * 3 + [finding("PM110", "error"), finding("PM703"), finding("PM404")]
     entry = close_look("a.md", Postmortem(coverage=Coverage(segments=50, used=33, unplaced=17)), found)
-    assert entry.reasons[:3] == ("3 values not in the source", "34% of the source left out", "2 contradictions")
+    assert entry.reasons[:3] == ("2 contradictions", "3 values not in the source", "34% of the source left out")
     assert "no root cause" in entry.reasons
     assert "1 action item that lacks something" in entry.reasons
     assert (entry.errors, entry.warnings) == (4, 2)

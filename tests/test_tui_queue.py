@@ -25,7 +25,7 @@ from pmtool.tui.screens.queue import QueueScreen
 from pmtool.tui.widgets.head import HeadField
 from pmtool.tui.widgets.queue_list import QueueList
 
-ORDER = ["chat.md", "contradiction.md", "table.md", "midnight.md", "questions.md"]
+ORDER = ["contradiction.md", "chat.md", "table.md", "midnight.md", "questions.md"]
 TWO = ("chat", "contradiction")
 HOSTILE = "[/etc/passwd] [@click=app.exit]x[/] \x1b]52;c;eA==\x07\x1b[31m \u202eevil $x 事故 cafe\u0301 🚒"
 
@@ -145,14 +145,14 @@ def test_progress_is_kept_and_what_changed_since_is_to_be_reviewed_again(tmp_pat
         assert person.standing.startswith("2 of 5 reviewed")
 
     at_queue(tmp_path, mark_two)
-    changed = tmp_path / "postmortems" / ORDER[1]
+    changed = tmp_path / "postmortems" / "contradiction.md"
     changed.write_text(changed.read_text().replace("Ticket sale", "Ticket sales", 1))
 
     async def go_on(person: Journey) -> None:
         assert person.standing.startswith("1 of 5 reviewed")
         await person.press("v")
         assert len(person.names) == 4
-        assert f"postmortems/{ORDER[0]}" not in person.names
+        assert f"postmortems/{ORDER[1]}" not in person.names
         await person.press("r")
         assert len(person.names) == 3
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from pmtool.archive import likeness
 from pmtool.batch.outcome import Fault, Made, Outcome, Task
 from pmtool.batch.recipe import Recipe
 from pmtool.errors import InputError, PmtoolError
-from pmtool.model import Document, Mention, Postmortem
+from pmtool.model import Document, Postmortem
 from pmtool.model.case import Case
 from pmtool.model.finding import Finding
 from pmtool.pipeline import triage
@@ -45,7 +45,7 @@ def prepared(task: Task, recipe: Recipe) -> Case:
 
 def made(name: str, postmortem: Postmortem, case: Case, from_rules: Iterable[str] = ()) -> Made:
     """What the archive keeps of a postmortem: its texts, what the validator says of it, how much it needs a person."""
-    seen = seen_by_validator(name, postmortem, case.documents, case.ledgers)
+    seen = seen_by_validator(name, postmortem, case)
     return Made(
         json=formats.dump(postmortem, "json"),
         markdown=formats.dump(postmortem, "markdown"),
@@ -63,11 +63,10 @@ class Seen(NamedTuple):
     triage: Triage
 
 
-def seen_by_validator(
-    name: str, postmortem: Postmortem, documents: Sequence[Document], ledgers: Mapping[str, tuple[Mention, ...]]
-) -> Seen:
-    """A postmortem held against its sources, as a draft: what it still lacks is no error."""
-    findings = check(Record(postmortem, tuple(documents), ledgers, Policy("draft"))).findings
+def seen_by_validator(name: str, postmortem: Postmortem, case: Case) -> Seen:
+    """A postmortem held against its sources, as a draft: what it lacks is no error; and these against themselves."""
+    findings = check(Record(postmortem, tuple(case.documents), case.ledgers, Policy("draft"))).findings
+    findings = triage.beside(findings, triage.contradictions(case.rules, case.documents, case.ledgers))
     return Seen(findings, triage.close_look(file_of(name), postmortem, findings))
 
 

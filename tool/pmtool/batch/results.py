@@ -18,10 +18,11 @@ from pmtool.batch.manifest import rows
 from pmtool.batch.manifest.manifest import converted, copies, failures
 from pmtool.errors import InputError
 from pmtool.model import Postmortem
+from pmtool.model.case import Case
 from pmtool.pipeline.beside import sources_beside
+from pmtool.pipeline.structure import Options, structured_by_rules
 from pmtool.source.reader import DEFAULT_MAX_BYTES
 from pmtool.source.sanitize import on_one_line
-from pmtool.temporal import build_ledger
 
 
 def entries(out: str) -> Iterator[Entry]:
@@ -100,5 +101,5 @@ def _seen_anew(standing: _Standing, row: sqlite3.Row) -> Seen:
     """What the validator says of a postmortem that a person changed."""
     date = dt.date.fromisoformat(row["date"]) if row["date"] else None
     documents = sources_beside(standing.path, standing.postmortem.sources, DEFAULT_MAX_BYTES)
-    ledgers = build_ledger(documents, timezone=row["timezone"], date=date)
-    return seen_by_validator(row["name"], standing.postmortem, documents, ledgers)
+    rules, ledgers = structured_by_rules(documents, Options("offline", row["timezone"], date))
+    return seen_by_validator(row["name"], standing.postmortem, Case(documents, ledgers, rules))

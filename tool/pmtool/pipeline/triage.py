@@ -1,19 +1,21 @@
 """Which of many postmortems a person should look at first, and why.
 
 The risk of one is half of what its score lacks, up to 40 points for what its sources tell and it does not, and a weight
-for each thing that is missing or wrong. It has no upper end, and only serves to put postmortems in order.
+for each thing that is missing or wrong; a contradiction weighs more than all that may be missing, since a record that
+is thin misleads nobody. It has no upper end, and only serves to put postmortems in order.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from pmtool.model import Instant, Postmortem
+from pmtool.model import Document, Instant, Mention, Postmortem
 from pmtool.model.finding import Finding
 from pmtool.source.sanitize import on_one_line
+from pmtool.validator import Policy, Record, check
 
 _LONGEST = 300
 """Characters of a title or a reason that lists show."""
@@ -67,8 +69,12 @@ class _Worry(NamedTuple):
     many: str
     codes: tuple[str, ...]
     """Of its rules, or how they begin; the first worry that names a rule has it."""
+    at_all: int = 0
+    """Points for there being any, beside the weight of each."""
 
 
+_UNCLEAR = ("PM101", "PM102", "PM103", "PM104")
+_CONTRADICTIONS = ("PM1", "PM7")
 _WORRIES = (
     _Worry(12, "secret", "secrets", ("PM601", "PM602", "PM605")),
     _Worry(12, "line that instructs a model", "lines that instruct a model", ("PM312",)),
@@ -79,8 +85,8 @@ _WORRIES = (
     _Worry(4, "source that has changed", "sources that have changed", ("PM308",)),
     _Worry(3, "statement beyond its evidence", "statements beyond their evidence", ("PM306", "PM307", "PM314")),
     _Worry(2, "statement without evidence", "statements without evidence", ("PM305",)),
-    _Worry(1, "unclear time", "unclear times", ("PM101", "PM102", "PM103", "PM104")),
-    _Worry(6, "contradiction", "contradictions", ("PM1", "PM7")),
+    _Worry(1, "unclear time", "unclear times", _UNCLEAR),
+    _Worry(6, "contradiction", "contradictions", _CONTRADICTIONS, at_all=50),
     _Worry(2, "sentence that blames", "sentences that blame", ("PM501", "PM218")),
     _Worry(1, "action item that lacks something", "action items that lack something", ("PM40",)),
     _Worry(1, "other finding", "other findings", ("PM",)),
@@ -109,6 +115,21 @@ def close_look(name: str, postmortem: Postmortem, findings: Sequence[Finding]) -
     counts = Counter(finding.severity for finding in findings)
     reasons = [*_worries(findings), *_lacks(postmortem)]
     return _entry(name, postmortem, reasons, counts["error"], counts["warning"], is_checked=True)
+
+
+def contradictions(
+    rules: Postmortem, documents: Sequence[Document], ledgers: Mapping[str, tuple[Mention, ...]]
+) -> tuple[Finding, ...]:
+    """What is wrong with reports themselves, whatever a postmortem made of it; `rules` is what rules make of them."""
+    record = Record(rules, tuple(documents), ledgers, Policy("draft"), raw=True)
+    found = check(record, _CONTRADICTIONS, _UNCLEAR).findings
+    return tuple(replace(finding, path="") for finding in found if finding.severity != "info")
+
+
+def beside(findings: Sequence[Finding], others: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings, and those of others that no rule among them has found, too."""
+    found = {finding.code for finding in findings}
+    return (*findings, *(other for other in others if other.code not in found))
 
 
 def broken(name: str, why: str) -> Triage:
@@ -153,7 +174,8 @@ def _worries(findings: Iterable[Finding]) -> Iterator[_Reason]:
     counts = Counter(_worry(finding.code) for finding in findings if finding.severity != "info")
     for worry in _WORRIES:
         if count := counts[worry]:
-            yield _Reason(worry.weight * min(count, _MOST), f"{count} {worry.one if count == 1 else worry.many}")
+            points = worry.at_all + worry.weight * min(count, _MOST)
+            yield _Reason(points, f"{count} {worry.one if count == 1 else worry.many}")
 
 
 def _worry(code: str) -> _Worry:

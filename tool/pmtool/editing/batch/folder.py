@@ -80,6 +80,7 @@ def look(folder: str, name: str, how: How) -> Triage:
     from pmtool.editing.accounts import accounts
     from pmtool.editing.opening import open_files
     from pmtool.editing.review import Material, record
+    from pmtool.engines import offline
     from pmtool.pipeline.opening import flaws
     from pmtool.temporal import build_ledger
     from pmtool.validator import check
@@ -96,4 +97,9 @@ def look(folder: str, name: str, how: How) -> Triage:
     if documents:
         postmortem = replace(postmortem, coverage=accounts(postmortem, documents).recounted(postmortem))
     seen = record(postmortem, Material(documents, ledgers), how.today)
-    return triage.close_look(name, postmortem, check(replace(seen, problems=flaws(opened.written.reading))).findings)
+    findings = check(replace(seen, problems=flaws(opened.written.reading))).findings
+    if documents:
+        findings = triage.beside(
+            findings, triage.contradictions(offline.structure(documents, ledgers), documents, ledgers)
+        )
+    return triage.close_look(name, postmortem, findings)

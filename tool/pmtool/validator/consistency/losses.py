@@ -49,7 +49,7 @@ _FOR_GOOD = phrasing(
 _NOT_LOST = Pattern(
     phrases(
         r"""
-        no|not|never|without|n['’]t|none|nothing|zero|avoid\w*|prevent\w*|would|might|may|risk|if
+        no|not|never|without|n['’]t|none|nothing|zero|against|avoid\w*|prevent\w*|surviv\w+|would|might|may|risk|if
         so that
         so as not
         could have
