@@ -54,9 +54,7 @@ def _sum(order: Order, ended: Ended) -> str:
 
 def _where_to_look(out: str) -> str:
     folder = shlex.quote(out)
-    return (
-        f"worst first: {_index(out)} in a browser, pmtool draft {folder} at the desk; pmtool stats {folder} has figures"
-    )
+    return f"worst first: {_index(out)}, or pmtool draft {folder}; figures: pmtool stats {folder}"
 
 
 def _index(out: str) -> str:
