@@ -65,10 +65,16 @@ class Jobs:
         """Names and contents by ids; deleted ones are gone."""
         self.uploads = 0
         self.made: list[Job] = []
+        self.amiss: dict[str, list[Reply]] = {}
+        """What is said instead, by methods, one reply after the other."""
+        self.lost = 0
+        """Jobs that will be made and not be told of."""
         self._course = course
 
     def reply(self, request: Request, answer: Answer) -> Reply | None:
         """What the API says to a request; None where it is none of files or jobs."""
+        if amiss := self.amiss.get(request.method):
+            return amiss.pop(0)
         match request.method, *request.path.split("/")[2:]:
             case "POST", "files":
                 return self._upload(request)
@@ -121,6 +127,9 @@ class Jobs:
             course=self._course(number),
         )
         self.made.append(job)
+        if self.lost:
+            self.lost -= 1
+            return replies.reset()
         return _json(_job(job))
 
     def _look(self, job: Job, answer: Answer) -> Reply:

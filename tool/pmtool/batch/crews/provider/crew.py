@@ -1,4 +1,4 @@
-"""Reports are drafted as far as the replies go that came; what they ask beyond them goes out in jobs, round by round."""
+"""Reports are drafted as far as the replies go that came; what they ask beyond goes out in jobs, round by round."""
 
 from __future__ import annotations
 

@@ -44,6 +44,7 @@ class Posting:
         self._limits = limits
         self._sheets = Sheets(folder, limits)
         self._awaited: set[int] = set()
+        self._crowded: set[int] = set()  # jobs refused for being too large besides others
         self.cap: SpendingCapError | None = None
         """Why something asked for was not noted."""
 
@@ -126,9 +127,9 @@ class Posting:
         return [posted for posted in self._jobs.open() if posted.state == "running"]
 
     async def _go_on(self) -> None:
-        """Takes each job as far as it can be taken."""
+        """Takes each job as far as it can be taken; one that was refused besides others has to be alone."""
         for posted in self._jobs.open():
-            if posted.state != "running":
+            if posted.state != "running" and not (posted.number in self._crowded and self._running()):
                 await self._start(posted)
 
     async def _start(self, posted: Posted) -> None:
@@ -193,6 +194,7 @@ class Posting:
         the others or is made smaller."""
         if _TOO_MUCH in job.codes and len(self._running()) > 1:
             self._jobs.step(posted.number, "uploaded")
+            self._crowded.add(posted.number)
             return
         self._give_up(posted)
         if _TOO_MUCH in job.codes and posted.requests > 1:
