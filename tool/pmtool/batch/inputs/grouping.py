@@ -18,7 +18,7 @@ _LAST_WORD = Pattern(r"(.*[^-_. ])[-_. ]+([^-_. ]+)$")
 _OWN = Pattern(
     r"""(?<![A-Za-z0-9])(?<!\d[ ])(?:
       (INC|PIR|RCA|IR|PM|INCIDENT|POSTMORTEM|OUTAGE)[-_]\#?(\d[\d_-]*) | (INC)(\d{3,}) | (INCIDENT)[ ]\#(\d+)
-    )(?![A-Za-z0-9:])""",
+    )(?![A-Za-z0-9]|:\d)""",
     re.I | re.X,
 )
 """Ids of incidents and of reports on them; `3:15 PM-4:00 PM` is none."""

@@ -94,7 +94,7 @@ class _Reader:
                 self.pieces.append(attributes["term"])
         elif self.depth > 2:
             if not self.markup:
-                self.pieces = [html.escape("".join(self.pieces), quote=False)]
+                self.pieces = [_escaped("".join(self.pieces))]
                 self.markup = True
             self.pieces.append(f"<{tag}>")
 
@@ -107,7 +107,7 @@ class _Reader:
 
     def text(self, text: str) -> None:
         if self.depth >= 2:
-            self.pieces.append(html.escape(text, quote=False) if self.markup else text)
+            self.pieces.append(_escaped(text) if self.markup else text)
 
     def finish(self) -> None:
         """Takes the element that is open."""
@@ -120,7 +120,6 @@ def _parsed(chunk: str) -> _Entry:
     """The elements of an entry; from where it is damaged on, what is left of it as it stands."""
     reader = _Reader()
     parser = expat.ParserCreate("utf-8")
-    parser.buffer_text = True
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text
@@ -129,9 +128,16 @@ def _parsed(chunk: str) -> _Entry:
         parser.Parse(data, True)
     except expat.ExpatError:
         reader.finish()
-        rest = data[parser.ErrorByteIndex :].decode("utf-8", "replace")
+        at = max(parser.ErrorByteIndex, 0)
+        tag = max(data.rfind(b"<", 0, at), 0)
+        rest = data[at if data.find(b">", tag, at) >= 0 else tag :].decode("utf-8", "replace")
         reader.entry.fields.append(("description", re.sub(r"<!\[CDATA\[|\]\]>", "", rest)))
     return reader.entry
+
+
+def _escaped(text: str) -> str:
+    """Text among markup. Its `&` are left: those that XML doesn't know are HTML's."""
+    return text.replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _mended(chunk: str) -> str:

@@ -40,6 +40,7 @@ _STAMP_WORD = Pattern(
 _LED_BY_CLOCK = Pattern(
     r"[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:[ ]?[AaPp]\.?[Mm]\.?)?(?:[ ]?[A-Z]{2,5})?[\])]?[ ]*[-–—:|]*[ ]*"
 )
+_LINK = Pattern(r"\[([^\[\]]*)\]\([^()]*\)")
 _MARKS = " \t*_#>-•–—|"
 _PARTS = Pattern(
     r"""\b(?:first|second|third|fourth|wave|phase|part|day|step|stage|timeline|summary|overview|impact|background|root
@@ -241,7 +242,7 @@ def _cut(lines: Sequence[_Line], section: _Section, head: str) -> Cut:
     days = [lines[j].bare for j in section.above]
     body = "\n".join(line.text for line in lines[section.title + 1 : section.last]).strip("\n")
     opened = title.text.strip() if 0 < title.level < _BOLD else f"# {title.bare}"
-    cut = cut_of([opened, head, *(f"## {day}" for day in days), body], one_line(title.bare))
+    cut = cut_of([opened, head, *(f"## {day}" for day in days), body], _LINK.sub(r"\1", one_line(title.bare)))
     return replace(cut, suffix=".md", day=_iso([*days, _day_in(title)]))
 
 

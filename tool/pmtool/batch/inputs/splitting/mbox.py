@@ -17,6 +17,8 @@ _STATES = "investigating|identified|monitoring|updated?|resolved|post-?mortem|sc
 _STATE = Pattern(rf"\W*\b({_STATES})\b\s*[\]):–—-]+\s*|\[({_STATES})\]\s*", re.I)
 _REPLY = Pattern(r"\s*(?:(?:re|fwd?|aw|wg|sv|vs|tr|rv|antw)(?:\[\d+\]|\(\d+\))?\s*:|\[(?:external|ext)\])\s*", re.I)
 _ID = Pattern(r"<[^<>\s]{1,500}>")
+_MOST_BOUNDARIES = 64
+"""The parser tries each line against every boundary that is open; people nest a few."""
 _CHARSETS = ("utf-8", "cp1252")
 
 
@@ -63,9 +65,11 @@ def _mails(data: bytes) -> Iterator[_Mail]:
     for found, end in zip(begins, ends, strict=True):
         raw = re.sub(rb"(?m)^>(>*From )", rb"\1", data[found.end(1) : end])
         try:
+            if raw.lower().count(b"boundary=") > _MOST_BOUNDARIES:
+                raise MessageError
             yield _mail(parser.parsebytes(raw))
         except (MessageError, RecursionError, LookupError, ValueError, AttributeError, TypeError):
-            yield _Mail("", "", "", "", (), _decoded(raw, None))  # damaged in a way the parser has no words for
+            yield _Mail("", "", "", "", (), _decoded(raw, None))  # more than the parser can take
 
 
 def _mail(message: Message) -> _Mail:
@@ -152,5 +156,5 @@ def _told(mail: _Mail, title: str) -> str:
     if state := _state(mail):
         return post(state, "\n\n".join(filter(None, (mail.body, subject))), mail.date)
     head = [f"--- Mail of {mail.date} ---" if mail.date else "--- Mail ---"]
-    head += [f"{label}: {value}" for label, value in (("From", mail.sender), ("Subject", subject)) if value]
-    return "\n".join(head) + f"\n\n{mail.body}"
+    head += [f"From: {mail.sender}"] if mail.sender else []
+    return "\n\n".join(filter(None, ("\n".join(head), subject, mail.body)))
