@@ -205,6 +205,19 @@ def test_the_day_above_several_incidents_is_the_day_of_each() -> None:
     assert [cut.day for cut in cuts(HISTORIES["Markdown"], "h.md")] == ["2026-03-03", "2026-03-03", "2026-02-27"]
 
 
+def test_titles_may_hold_words_that_head_sections() -> None:
+    page = (
+        HISTORIES["lost its markup"]
+        .replace("Uploads hang", "Actions and updates hang")
+        .replace("Mail is late", "Timeline of pages is late")
+    )
+    assert [cut.title for cut in cuts(page, "h.txt")] == [
+        "Search errors",
+        "Actions and updates hang",
+        "Timeline of pages is late",
+    ]
+
+
 def test_a_page_of_months_is_cut() -> None:
     page = "Quill history\n\nMarch 2026\n\nSearch errors\nThis was fixed.\nMar 3, 10:15 - 10:40 UTC\n\nFebruary 2026\n\nMail is late\nThis was fixed.\nFeb 27, 09:10 - 09:40 UTC\n"
     found = cuts(page, "history.txt")

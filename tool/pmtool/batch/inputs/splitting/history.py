@@ -42,12 +42,14 @@ _LED_BY_CLOCK = Pattern(
 )
 _LINK = Pattern(r"\[([^\[\]]*)\]\([^()]*\)")
 _MARKS = " \t*_#>-•–—|"
-_PARTS = Pattern(
-    r"""\b(?:first|second|third|fourth|wave|phase|part|day|step|stage|timeline|summary|overview|impact|background|root
-    |causes?|detection|resolution|remediation|lessons|actions?|follow-?ups?|appendix|details|update)\b""",
-    re.I | re.X,
+_SECTIONS = frozenset(
+    """timeline summary overview impact background root cause causes analysis detection resolution remediation recovery
+    lessons learned action actions items follow-up followup follow-ups appendix details update updates next steps
+    incident the of and what went well wrong happened""".split()
 )
-"""What opens a section of one report rather than another report."""
+"""Words of what heads a section of one report rather than another report."""
+_IN_TURN = Pattern(r"\b(?:first|second|third|fourth|wave|phase|part|day|step|stage)\b", re.I)
+"""What tells parts of one report apart."""
 _COLLECTION = Pattern(
     r"\b(?:history|archive|past|previous|incidents|outages|post-?mortems|retrospectives|incident log)\b", re.I
 )
@@ -143,7 +145,7 @@ def _posted_titles(lines: Sequence[_Line]) -> list[int]:
 def _is_title(lines: Sequence[_Line], seen: Sequence[int], at: int) -> bool:
     """Whether a line that may be one is a title, by the lines around it. `seen`: the lines that are not blank."""
     line, below = lines[seen[at]], [lines[j].kind for j in seen[at + 1 : at + 3]]
-    if not below or _PARTS.search(line.bare):
+    if not below or _SECTIONS.issuperset(_words(line.bare)):
         return False
     above = lines[seen[at - 1]].kind if at else "rule"
     if above == "day":
@@ -153,6 +155,10 @@ def _is_title(lines: Sequence[_Line], seen: Sequence[int], at: int) -> bool:
     if line.level:
         return below[0] in ("state", "stamp", "day")
     return below[0] == "state" and above in ("stamp", "none", "rule", "affected", "title")
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_][\w-]*", text.lower())
 
 
 def _is_history(lines: Sequence[_Line], titles: Sequence[int]) -> bool:
@@ -191,7 +197,8 @@ def _dated_titles(lines: Sequence[_Line]) -> list[int]:
 def _is_dated_title(line: _Line) -> bool:
     day = _FULL_DAY.search(line.bare)
     rest = line.bare[: day.start()] + line.bare[day.end() :] if day else ""
-    return any(c.isalpha() for c in rest) and not _PARTS.search(rest)
+    words = _words(rest)
+    return bool(words) and words[0] not in _SECTIONS - {"incident", "the"} and not _IN_TURN.search(rest)
 
 
 def _is_collection(lines: Sequence[_Line], marked: Sequence[int], titles: Sequence[int]) -> bool:
