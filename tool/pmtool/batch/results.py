@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
+import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from pmtool import formats
-from pmtool.archive import likeness
+from pmtool import __version__, formats
+from pmtool.archive import building, likeness, parquet
 from pmtool.archive.entry import Entry, Unconverted
 from pmtool.batch import storing
 from pmtool.batch.converting import Seen, seen_by_validator
+from pmtool.batch.events import Building, Hear
 from pmtool.batch.manifest import rows
-from pmtool.batch.manifest.manifest import converted, copies, failures
+from pmtool.batch.manifest.manifest import Manifest, converted, copies, failures
 from pmtool.errors import InputError
 from pmtool.model import Postmortem
 from pmtool.model.case import Case
@@ -23,6 +26,10 @@ from pmtool.pipeline.beside import sources_beside
 from pmtool.pipeline.structure import Options, structured_by_rules
 from pmtool.source.reader import DEFAULT_MAX_BYTES
 from pmtool.source.sanitize import on_one_line
+
+PARQUET = "archive.parquet"
+_BUILT = "built"
+"""The note that tells what the tables and pages were made of."""
 
 
 def entries(out: str) -> Iterator[Entry]:
@@ -62,6 +69,46 @@ def unconverted(out: str) -> Iterator[Unconverted]:
             attempts=row["attempts"],
             is_quarantined=row["state"] == "quarantined",
         )
+
+
+def build(out: str, manifest: Manifest, hear: Hear) -> None:
+    """Makes the archive's tables and pages, unless they are those of just these postmortems already.
+
+    Raises OutputError, and InputError where a postmortem can't be read.
+    """
+    fingerprint = _fingerprint(out)
+    has_all = all(os.path.exists(os.path.join(out, file)) for file in building.FILES)
+    if has_all and manifest.noted(_BUILT) == fingerprint:
+        return
+    total = manifest.counts()["done"]
+    building.build(out, entries(out), unconverted(out), lambda done: hear(Building(building.DATABASE, done, total)))
+    manifest.note(_BUILT, fingerprint)
+
+
+def build_parquet(out: str) -> None:
+    """Makes the tables anew as Parquet files. Raises OutputError, and UsageError where the extra is missing."""
+    parquet.write(os.path.join(out, PARQUET), os.path.join(out, building.DATABASE))
+
+
+def _fingerprint(out: str) -> str:
+    """Of all that tables and pages are made of; of postmortems, when they were written and how long they are."""
+    seen = hashlib.sha256(__version__.encode())
+    for row in converted(out):
+        paths = (storing.json_path(out, row["name"]), storing.markdown_path(out, row["name"]))
+        seen.update(repr((row["name"], row["pieces"], row["told"], [_stamp(path) for path in paths])).encode())
+    for row in failures(out):
+        seen.update(repr((row["input"], row["fault"], row["attempts"], row["state"])).encode())
+    for copy in copies(out):
+        seen.update(repr(tuple(copy)).encode())
+    return seen.hexdigest()
+
+
+def _stamp(path: str) -> tuple[int, int] | None:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
 
 
 def likenesses(out: str) -> Mapping[str, tuple[str, ...]]:

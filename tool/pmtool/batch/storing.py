@@ -7,6 +7,7 @@ import os
 from collections.abc import Collection
 from contextlib import suppress
 
+from pmtool.archive.building import picture_path
 from pmtool.batch.outcome import Made, Task
 from pmtool.errors import OutputError
 from pmtool.files import replacing
@@ -75,7 +76,7 @@ def sha256_of(path: str) -> str | None:
 def remove(out: str, name: str, sources: Collection[str]) -> None:
     """Removes what was written of a report. What can't be removed stays."""
     kept = (os.path.join(out, POSTMORTEMS, SOURCES, source) for source in sources)
-    for path in (json_path(out, name), markdown_path(out, name), *kept):
+    for path in (json_path(out, name), markdown_path(out, name), picture_path(out, name), *kept):
         with suppress(OSError):
             os.unlink(path)
 

@@ -25,14 +25,14 @@ _TITLE, _TEXT = 120, 240
 
 def figures(entries: Iterable[Entry], unconverted: Iterable[Unconverted] = ()) -> Figures:
     """What entries amount to, in whatever order they come; each is let go once it is counted."""
-    walk = _Walk()
+    walk = Walk()
     for entry in entries:
         walk.add(entry)
-    return walk.figures(sorted((_shown(lost) for lost in unconverted), key=lambda lost: lost.name))
+    return walk.figures(unconverted)
 
 
-class _Walk:
-    """What is known so far."""
+class Walk:
+    """What is known so far, for whoever passes the entries on."""
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
@@ -68,8 +68,9 @@ class _Walk:
         self.groups.add(entry.name, entry.alike)
         self.actions.add(row, postmortem.action_items)
 
-    def figures(self, lost: list[Unconverted]) -> Figures:
+    def figures(self, unconverted: Iterable[Unconverted]) -> Figures:
         """What it all amounts to."""
+        lost = sorted((_shown(one) for one in unconverted), key=lambda one: one.name)
         self.rows.sort(key=lambda row: (-row.risk, row.name))
         return Figures(
             counts=Counts(

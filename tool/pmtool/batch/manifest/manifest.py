@@ -120,6 +120,15 @@ class Manifest:
         """Notes an attempt after which the report still waits."""
         self._note(outcome, "state = 'waiting'", ())
 
+    def noted(self, name: str) -> str | None:
+        """What was noted under a name."""
+        found = self.db.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
+        return str(found["value"]) if found else None
+
+    def note(self, name: str, value: str) -> None:
+        """Notes something about the whole archive."""
+        self.db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, value))
+
     def spent(self) -> Usage:
         """What all runs took."""
         found = self.db.execute(

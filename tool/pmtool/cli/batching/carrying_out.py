@@ -47,7 +47,7 @@ def _carried_out(order: Order, hear: Hear) -> Ended:
             hear(_planned(order, manifest, found, hear))
             ended = _converted(order, manifest, hear)
             if ended.ending != "interrupted":
-                _build(order, hear)
+                _build(order, manifest, hear)
         except KeyboardInterrupt:
             why = ended.why or "interrupted while tables and pages were made of what is converted"
             ended = replace(ended, ending="interrupted", why=why)
@@ -73,5 +73,8 @@ def _converted(order: Order, manifest: Manifest, hear: Hear) -> Ended:
         return Ended("interrupted", why, run.converted, run.failed, left, run.usage, 0)
 
 
-def _build(order: Order, hear: Hear) -> None:
+def _build(order: Order, manifest: Manifest, hear: Hear) -> None:
     """The archive's tables and pages, of all that is done by now."""
+    results.build(order.out, manifest, hear)
+    if order.writes_parquet:
+        results.build_parquet(order.out)
