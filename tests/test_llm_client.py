@@ -286,6 +286,12 @@ def test_no_more_calls_than_allowed_are_in_flight() -> None:
     assert called.kinds == [""] * 8, "waiting for a slot is not the server's time"
 
 
+def test_many_slots_keep_their_connections() -> None:
+    with ModelServer(GOOD) as server:
+        assert call(server, count=240, concurrency=120).kinds == [""] * 240
+    assert len({request.connection for request in server.requests}) <= 120
+
+
 def test_asking_again_keeps_the_slot() -> None:
     with ModelServer(in_order(["no", "no"], then=GOOD)) as server:
         assert call(server, count=4, concurrency=1, reasks=2).kinds == [""] * 4
