@@ -259,7 +259,7 @@ NAMES = {
     "looked": ["jobs", "requests", "answered", "failed", "seconds"],
     "spending": ["usage"],
     "building": ["what", "done", "total"],
-    "ended": ["ending", "why", "converted", "failed", "waiting", "usage", "seconds", "remedy"],
+    "ended": ["ending", "why", "converted", "failed", "waiting", "usage", "seconds", "remedy", "partly_by_rules"],
 }
 """What programs rely on: a name may be added, none may change or go."""
 

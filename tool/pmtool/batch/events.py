@@ -123,6 +123,8 @@ class Ended:
     seconds: float
     remedy: str = ""
     """What to do first, where it was stopped or capped."""
+    partly_by_rules: int = 0
+    """Of those converted, the ones of which a model failed a part, so that rules filled it."""
 
 
 Event = Found | Planned | Converted | Failed | Paused | Submitted | Looked | Spending | Building | Ended

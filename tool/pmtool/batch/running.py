@@ -53,6 +53,7 @@ class Run:
     hear: Hear
     converted: int = 0
     failed: int = 0
+    partly_by_rules: int = 0
     usage: Usage = field(default_factory=Usage)
     _stopped_by: Fault | None = None
     _again: list[Waiting] = field(default_factory=list)
@@ -79,7 +80,7 @@ class Run:
         if ending == "awaiting":
             why, remedy = _AWAITING.format(len(self._waiting)), "Run it again in some hours to collect them."
         left, seconds = self.manifest.counts()["waiting"], time.monotonic() - begun
-        return Ended(ending, why, self.converted, self.failed, left, self.usage, seconds, remedy)
+        return Ended(ending, why, self.converted, self.failed, left, self.usage, seconds, remedy, self.partly_by_rules)
 
     def _ending(self) -> Ending:
         if self._stopped_by:
@@ -119,6 +120,7 @@ class Run:
         storing.write(self.out, outcome.task, made)
         self.manifest.done(outcome, report.report.content, self.recipe, hashes)
         self.converted += 1
+        self.partly_by_rules += bool(made.from_rules)
         told = Converted(
             report.name, report.report.name, made.triage.risk, made.from_rules, outcome.usage, outcome.seconds
         )

@@ -21,6 +21,7 @@ from pmtool.engines import llm
 from pmtool.engines.llm.faults import CallError
 from pmtool.errors import HeldBackError
 from pmtool.model.case import Case
+from pmtool.model.progress import Paced, Progress
 
 if TYPE_CHECKING:
     from pmtool.config import ModelSettings
@@ -30,21 +31,39 @@ _TRANSIENT = frozenset({"dropped", "deadline", "busy", "broken", "garbled", "err
 """Faults that a later call may not meet."""
 _PAUSES = (5.0, 15.0, 60.0, 120.0, 300.0)
 """Seconds to wait for a server that answered before and can't be reached any more."""
+_PATIENCE = 600.0
+"""Seconds that a call may wait in all for a server that is busy: nobody sits there waiting."""
 
 
 class ModelCrew:
     """Converts reports by a model."""
 
-    def __init__(self, recipe: Recipe, *, processes: int, at_once: int, hear: Hear) -> None:
-        """`processes` do what rules and the validator have to; `at_once` reports are under way."""
+    def __init__(
+        self,
+        recipe: Recipe,
+        *,
+        processes: int,
+        at_once: int,
+        hear: Hear,
+        max_cost: float | None = None,
+        max_tokens: int | None = None,
+    ) -> None:
+        """`processes` do what rules and the validator have to; `at_once` reports are under way.
+
+        Calls take no more than `max_cost`, in the currency of the prices, and `max_tokens`, in and out.
+        """
         self._recipe, self._at_once, self._hear = recipe, at_once, hear
+        self._max_cost, self._max_tokens = max_cost, max_tokens
         self._workers = Workers(processes)
         self._stack = AsyncExitStack()
         self._was_reached = False
 
     async def __aenter__(self) -> ModelCrew:
         await self._stack.enter_async_context(self._workers)
-        self._link: Link = await self._stack.enter_async_context(llm.connected(self._model))
+        link = llm.connected(
+            self._model, self._paced, patience=_PATIENCE, max_cost=self._max_cost, max_tokens=self._max_tokens
+        )
+        self._link: Link = await self._stack.enter_async_context(link)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -88,6 +107,10 @@ class ModelCrew:
                 self._hear(Paused(pause, str(error)))
             await asyncio.sleep(pause)
         return await drafted(task, case, self._link, self._workers, heard)
+
+    def _paced(self, progress: Progress) -> None:
+        if isinstance(progress, Paced):
+            self._hear(Paused(progress.seconds, progress.why))
 
     def _fault(self, error: CallError) -> Fault:
         is_final = error.is_final and not (error.kind == "unreachable" and self._was_reached)

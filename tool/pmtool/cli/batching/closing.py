@@ -48,8 +48,9 @@ def _sum(order: Order, ended: Ended) -> str:
     if ended.ending == "done" and not (ended.converted or ended.failed):
         return "nothing had to be converted"
     failed = f", {ended.failed:,} failed" if ended.failed else ""
+    partly = f" ({ended.partly_by_rules:,} partly by rules: there the model failed)" if ended.partly_by_rules else ""
     calls = f"; {wording.spent(ended.usage, has_prices=order.has_prices)}" if ended.usage.calls else ""
-    return f"{ended.converted:,} converted{failed}{calls}; took {wording.duration(ended.seconds)}"
+    return f"{ended.converted:,} converted{partly}{failed}{calls}; took {wording.duration(ended.seconds)}"
 
 
 def _where_to_look(out: str) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pmtool.batch.crews import Crew
 from pmtool.batch.events import Hear
 from pmtool.cli.batching.order import Order
-from pmtool.errors import UsageError
 
 
 def crew_for(order: Order, hear: Hear) -> Crew:
-    """The crew that an order asks for. Raises UsageError for one that can't be had here."""
+    """The crew that an order asks for."""
     if order.dask is not None:
         return _on_dask(order, order.dask)
     if order.by_provider_batch:
@@ -17,7 +16,14 @@ def crew_for(order: Order, hear: Hear) -> Crew:
     if order.recipe.engine == "llm":
         from pmtool.batch.crews.model import ModelCrew
 
-        return ModelCrew(order.recipe, processes=order.processes, at_once=order.at_once, hear=hear)
+        return ModelCrew(
+            order.recipe,
+            processes=order.processes,
+            at_once=order.at_once,
+            hear=hear,
+            max_cost=order.max_cost,
+            max_tokens=order.max_tokens,
+        )
     from pmtool.batch.crews.rules import RulesCrew
 
     return RulesCrew(order.recipe, order.processes)
@@ -32,4 +38,14 @@ def _on_dask(order: Order, address: str) -> Crew:
 
 def _by_provider_batch(order: Order, hear: Hear) -> Crew:
     """The server's Batch API."""
-    raise UsageError("this version of pmtool can't ask by the Batch API yet", "Leave --provider-batch out.")
+    from pmtool.batch.crews.provider.crew import ProviderCrew
+
+    return ProviderCrew(
+        order.recipe,
+        order.out,
+        processes=order.processes,
+        at_once=order.at_once,
+        hear=hear,
+        max_cost=order.max_cost,
+        max_tokens=order.max_tokens,
+    )
