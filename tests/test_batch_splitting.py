@@ -526,7 +526,7 @@ def test_any_bytes_are_cut_or_refused(head: bytes, tail: bytes) -> None:
 @pytest.mark.parametrize(
     "unit",
     [
-        "<item>", "<item><![CDATA[", "<item><!--", "<item>&a;", "<entry><a>", '{"incident_updates":[]},', "[", "Mar 3, 2026\nA b\nResolved - c\n",
+        "<item>", "<item><![CDATA[", "<item><!--", "<!-- -->", "<item>&a;", "<entry><a>", '{"incident_updates":[]},', "[", "Mar 3, 2026\nA b\nResolved - c\n",
         "From a@q 2026\nSubject: x\n\n", "## 2026-03-03 a\n", "Re: ", "**a** ", "\n", "- Resolved - ", "Mar 3, 10:15 UTC\n",
     ],
 )  # fmt: skip

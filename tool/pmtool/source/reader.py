@@ -23,9 +23,9 @@ _MEGABYTE = 1 << 20
 
 _HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 _MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown")
-_PAGE = r"(?is)(?:\s|<\?xml.*?\?>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body)\b"
+_PAGE = r"(?is)(?:\s|<\?xml(?>.*?\?>)|<!--(?>.*?-->))*+<(?:!doctype\s+html|html|head|body)\b"
 _FRAGMENT = (
-    r"(?is)(?:\s|<!--.*?-->)*<(div|p|h[1-6]|ul|ol|dl|table|article|section|main|header|blockquote|pre|span|strong|b|small)"
+    r"(?is)(?:\s|<!--(?>.*?-->))*+<(div|p|h[1-6]|ul|ol|dl|table|article|section|main|header|blockquote|pre|span|strong|b|small)"
     r"(?:\s[^<>]*)?>.*</\1\s*>"
 )
 _MARKDOWN = r"(?m)^(?:#{1,6} \S|```|\|?[ :]*-{3,}[ :|-]*\|)"
