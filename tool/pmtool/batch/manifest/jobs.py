@@ -13,6 +13,10 @@ State = Literal["written", "uploading", "uploaded", "creating", "running", "coll
 """Its sheet is on the disk; is being uploaded; is there; the job is being started; runs; brought what it had; came to
 nothing. What is in between two of them may have happened or not: one has to look."""
 _OPEN = "('written', 'uploading', 'uploaded', 'creating', 'running')"
+_UNFINISHED = (
+    "SELECT 1 FROM reports WHERE (state IN ('waiting', 'failed', 'quarantined') AND pieces <> '[]') "
+    "OR (state = 'done' AND json_array_length(told, '$.from_rules') > 0) LIMIT 1"
+)
 _TABLES = """
 CREATE TABLE IF NOT EXISTS jobs (
     number INTEGER PRIMARY KEY,
@@ -123,6 +127,10 @@ class Jobs:
     def forget_tries(self) -> None:
         """Has every request that is in no job begin anew."""
         self._db.execute("DELETE FROM job_requests WHERE job IS NULL")
+
+    def may_be_asked_for(self) -> bool:
+        """Whether there is a report that may still need replies that came: it waits, failed, or lacks a part."""
+        return self._db.execute(_UNFINISHED).fetchone() is not None
 
     @contextmanager
     def _at_once(self) -> Iterator[None]:

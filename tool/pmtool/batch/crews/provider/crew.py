@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import AsyncExitStack, aclosing, closing
@@ -116,7 +117,7 @@ class ProviderCrew:
             if not self._waits:
                 return
             walk = by_hand(iter(self._held), self._converted_again, self._at_once)
-        self._posting.forget_failures()
+        self._posting.tidy()
 
     async def _exchanged(self) -> Fault | None:
         """Has what was noted go out and, if it waits, answers come in. Returns what ends the run, if anything does."""
@@ -151,7 +152,7 @@ class ProviderCrew:
             return None
         except WorkerDiedError:
             outcome = Outcome(task, fault=DEADLY)
-        except OutputError:
+        except (OutputError, sqlite3.Error):  # no fault of the report's
             raise
         except CallError as error:
             outcome = Outcome(task, fault=Fault("model", str(error), error.remedy, is_final=error.is_final))

@@ -111,10 +111,13 @@ class Posting:
             self._hear(Looked(len(awaited), sum(p.requests for p in awaited), answered, failed, pause))
             await asyncio.sleep(pause)
 
-    def forget_failures(self) -> None:
-        """Has what failed for good be asked anew, the next time somebody does."""
-        self._replies.forget_failures()
+    def tidy(self) -> None:
+        """Has what failed for good be asked anew, should anybody do so; forgets all that nobody can ask for again."""
         self._jobs.forget_tries()
+        if self._jobs.may_be_asked_for():
+            self._replies.forget_failures()
+        else:
+            self._replies.forget_all()
 
     def close(self) -> None:
         """Gives up what was noted and not sent."""

@@ -82,6 +82,8 @@ class Sheets:
         for sheet in self._sheets:
             remove(sheet.path)
         self._sheets, self._keys = [], set()
+        with suppress(OSError):  # those of jobs stay
+            os.rmdir(self._folder)
 
     def _with_room(self, size: int) -> Sheet:
         sheet = self._sheets[-1] if self._file else None
