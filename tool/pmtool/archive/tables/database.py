@@ -23,7 +23,7 @@ _BESIDE = ("-journal", "-wal", "-shm")
 
 
 def write(path: str, entries: Iterable[Entry], unconverted: Iterable[Unconverted]) -> None:
-    """Writes the database; the same entries in the same order give the same bytes.
+    """Writes the database; the same entries in the same order (that of their names) give the same bytes.
 
     Each entry is let go once its rows are written. Raises OutputError; the old file stays then.
     """

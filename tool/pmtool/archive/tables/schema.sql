@@ -77,7 +77,7 @@ CREATE TABLE alike (
 CREATE TABLE sources (
     id INTEGER PRIMARY KEY,
     incident INTEGER NOT NULL REFERENCES incidents (id),
-    source TEXT NOT NULL,           -- `R1`, `R2`, … in each incident
+    label TEXT NOT NULL,            -- `R1`, `R2`, … in each incident
     name TEXT NOT NULL,
     media_type TEXT NOT NULL,
     sha256 TEXT NOT NULL,           -- of its bytes
