@@ -9,6 +9,7 @@ import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from typing import NamedTuple
 
 from pmtool import __version__, formats
@@ -83,6 +84,20 @@ def build(out: str, manifest: Manifest, hear: Hear) -> None:
     total = manifest.counts()["done"]
     building.build(out, entries(out), unconverted(out), lambda done: hear(Building(building.DATABASE, done, total)))
     manifest.note(_BUILT, fingerprint)
+
+
+class Need(NamedTuple):
+    """How many of an archive's postmortems need a person most."""
+
+    with_errors: int
+    """Those in which the validator finds errors."""
+    all: int
+
+
+def need(out: str) -> Need:
+    """As the archive's tables have it."""
+    with closing(sqlite3.connect(os.path.join(out, building.DATABASE))) as db:
+        return Need(*db.execute("SELECT count(*) FILTER (WHERE errors > 0), count(*) FROM incidents").fetchone())
 
 
 def build_parquet(out: str) -> None:

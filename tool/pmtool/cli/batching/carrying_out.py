@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from pmtool.batch import results
 from pmtool.batch.events import Ended, Hear, Planned
+from pmtool.batch.manifest.jobs import under_way
 from pmtool.batch.manifest.manifest import Manifest
 from pmtool.batch.manifest.planning import plan, retry_failed
 from pmtool.batch.outcome import Usage
@@ -18,6 +19,7 @@ from pmtool.cli import diagnostics
 from pmtool.cli.batching import closing, followed
 from pmtool.cli.batching.crews import crew_for
 from pmtool.cli.batching.order import Order
+from pmtool.cli.batching.wording import count
 from pmtool.errors import EngineError
 
 EXIT_INCOMPLETE = 1
@@ -69,8 +71,14 @@ def _converted(order: Order, manifest: Manifest, hear: Hear) -> Ended:
         return asyncio.run(run.run(crew_for(order, hear)))
     except KeyboardInterrupt:  # by now all that was under way is settled or dropped
         left = manifest.counts()["waiting"]
-        why = f"interrupted: {run.converted:,} converted, {left:,} left"
+        why = f"interrupted: {run.converted:,} converted, {left:,} left{_still_there(manifest)}"
         return Ended("interrupted", why, run.converted, run.failed, left, run.usage, 0)
+
+
+def _still_there(manifest: Manifest) -> str:
+    """The jobs at a provider that nobody interrupts, if there are any."""
+    jobs, requests = under_way(manifest.db)
+    return f"; {count(jobs, 'job')} of {count(requests, 'request')} at the provider go on" if jobs else ""
 
 
 def _build(order: Order, manifest: Manifest, hear: Hear) -> None:

@@ -6,6 +6,7 @@ import os
 import shlex
 from collections.abc import Iterator
 
+from pmtool.batch import results
 from pmtool.batch.events import Ended
 from pmtool.cli import diagnostics
 from pmtool.cli.batching import wording
@@ -15,20 +16,18 @@ from pmtool.errors import EngineError
 
 def tell(order: Order, ended: Ended, failures: int) -> None:
     """Says it on stderr; of a quiet run just what went wrong. `failures` counts all that the archive has."""
-    if not order.is_quiet and ended.ending != "interrupted":
+    is_built = ended.ending != "interrupted"
+    if is_built and not order.is_quiet:
         diagnostics.say(_sum(order, ended))
     if failures:
-        diagnostics.say(_failed(order.out, failures))
+        listed = f", listed in {_index(order.out)}" if is_built else ""
+        again = f"pmtool batch -o {shlex.quote(order.out)} --retry-failed"
+        diagnostics.say(f"{wording.count(failures, 'report')} failed so far{listed}; to try again: {again}")
     for line in _how_it_ended(order, ended):
         diagnostics.say(line)
-    if not order.is_quiet and ended.ending != "interrupted":
-        diagnostics.say(_where_to_look(order.out))
-
-
-def _failed(out: str, failures: int) -> str:
-    """How many failed, where they are listed, and how to try them again."""
-    told = f"{wording.count(failures, 'report')} failed so far, listed in {_index(out)}"
-    return f"{told}; to try again: pmtool batch -o {shlex.quote(out)} --retry-failed"
+    if is_built and not order.is_quiet:
+        for line in _where_to_look(order.out):
+            diagnostics.say(line)
 
 
 def _how_it_ended(order: Order, ended: Ended) -> Iterator[str]:
@@ -36,7 +35,7 @@ def _how_it_ended(order: Order, ended: Ended) -> Iterator[str]:
     if ended.ending == "done":
         return
     if ended.ending == "interrupted":
-        yield f"{ended.why}; nothing is half-written"
+        yield f"{ended.why}{_calls(order, ended)}; nothing is half-written"
     else:
         yield diagnostics.sentence(EngineError(ended.why, ended.remedy))
         yield f"{wording.count(ended.waiting, 'report')} left; what is converted stays"
@@ -49,13 +48,22 @@ def _sum(order: Order, ended: Ended) -> str:
         return "nothing had to be converted"
     failed = f", {ended.failed:,} failed" if ended.failed else ""
     partly = f" ({ended.partly_by_rules:,} partly by rules: there the model failed)" if ended.partly_by_rules else ""
-    calls = f"; {wording.spent(ended.usage, has_prices=order.has_prices)}" if ended.usage.calls else ""
-    return f"{ended.converted:,} converted{partly}{failed}{calls}; took {wording.duration(ended.seconds)}"
+    return (
+        f"{ended.converted:,} converted{partly}{failed}{_calls(order, ended)}; took {wording.duration(ended.seconds)}"
+    )
 
 
-def _where_to_look(out: str) -> str:
-    folder = shlex.quote(out)
-    return f"worst first: {_index(out)}, or pmtool draft {folder}; figures: pmtool stats {folder}"
+def _calls(order: Order, ended: Ended) -> str:
+    return f"; {wording.spent(ended.usage, has_prices=order.has_prices)}" if ended.usage.calls else ""
+
+
+def _where_to_look(out: str) -> Iterator[str]:
+    """How many postmortems need a person, where they are, and where all the figures are."""
+    need, folder = results.need(out), shlex.quote(out)
+    of_all = f"{need.with_errors:,} of {wording.count(need.all, 'postmortem')}"
+    if need.all:
+        yield f"{of_all} with errors; worst first: {_index(out)}, or pmtool draft {folder}"
+        yield f"figures: pmtool stats {folder}"
 
 
 def _index(out: str) -> str:

@@ -46,6 +46,7 @@ def _by_provider_batch(order: Order, hear: Hear) -> Crew:
         processes=order.processes,
         at_once=order.at_once,
         hear=hear,
+        waits=order.waits,
         max_cost=order.max_cost,
         max_tokens=order.max_tokens,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from math import ceil
 
 from rich.console import Console, RenderableType
 from rich.live import Live
@@ -87,7 +88,7 @@ def _rows(standing: Standing, room: int, *, has_prices: bool) -> Iterator[tuple[
     if standing.looked:
         yield Text("waiting"), Text(wording.looked(standing.looked))
     if pause := standing.pause:
-        words = f"{wording.duration(pause.seconds)} more: {_line(pause.why)}"
+        words = f"{wording.duration(ceil(pause.seconds))} more: {_line(pause.why)}"
         yield Text("paused", "yellow"), Text(words, "yellow")
     for event in list(standing.recent):
         yield Text("failed", "red"), Text(_line(wording.why_failed(event)), "red")

@@ -45,6 +45,8 @@ class Order:
     max_tokens: int | None
     dask: str | None
     by_provider_batch: bool
+    waits: bool
+    """For the provider's answers."""
     writes_parquet: bool
     is_quiet: bool
     as_json: bool
@@ -86,6 +88,8 @@ def ordered(arguments: argparse.Namespace) -> Order:
         )
     if arguments.provider_batch and model is None:
         raise UsageError("--provider-batch needs a model", "Leave it out: the offline engine costs nothing.")
+    if arguments.no_wait and not arguments.provider_batch:
+        raise UsageError("--no-wait goes with --provider-batch", "Add that, or leave it out.")
     return Order(
         inputs=tuple(arguments.inputs),
         out=arguments.output,
@@ -100,6 +104,7 @@ def ordered(arguments: argparse.Namespace) -> Order:
         max_tokens=arguments.max_tokens,
         dask=arguments.dask,
         by_provider_batch=arguments.provider_batch,
+        waits=not arguments.no_wait,
         writes_parquet=arguments.parquet,
         is_quiet=arguments.quiet,
         as_json=arguments.json_events,
