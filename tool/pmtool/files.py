@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
+_BEGIN, _END = ".pmtool-", ".part"
+
 
 @contextmanager
 def replacing(target: str, mode: int = 0o666) -> Iterator[BinaryIO]:
@@ -20,7 +22,7 @@ def replacing(target: str, mode: int = 0o666) -> Iterator[BinaryIO]:
     target = os.path.realpath(target)
     if os.path.islink(target):  # still
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), target)
-    partial = os.path.join(os.path.dirname(target), f".pmtool-{os.urandom(4).hex()}.part")
+    partial = partial_beside(target)
     handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     try:
         with open(handle, "wb") as file:
@@ -32,6 +34,16 @@ def replacing(target: str, mode: int = 0o666) -> Iterator[BinaryIO]:
         with suppress(OSError):  # the first error tells more
             os.unlink(partial)
         raise
+
+
+def partial_beside(target: str) -> str:
+    """A path for what is to take the place of `target` once it is whole."""
+    return os.path.join(os.path.dirname(target), f"{_BEGIN}{os.urandom(4).hex()}{_END}")
+
+
+def is_partial(name: str) -> bool:
+    """Whether a file of that name is one that was not yet whole."""
+    return name.startswith(_BEGIN) and name.endswith(_END)
 
 
 def settle(file: BinaryIO) -> None:

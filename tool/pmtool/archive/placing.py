@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 
 from pmtool import reasons
 from pmtool.errors import OutputError
-from pmtool.files import replacing
+from pmtool.files import partial_beside, replacing
 from pmtool.source.sanitize import on_one_line
 
 _CODES = {
@@ -45,7 +45,7 @@ def place(path: str) -> Iterator[str]:
     Raises OutputError.
     """
     target = os.path.realpath(path)
-    partial = os.path.join(os.path.dirname(target), f".pmtool-{os.urandom(4).hex()}.part")
+    partial = partial_beside(target)
     with telling(path):
         os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
         try:

@@ -38,6 +38,7 @@ def claimed(out: str) -> Iterator[None]:
             f"another run is at work on {on_one_line(out)}", "Wait until it has ended, or use another folder with -o."
         )
     try:
+        storing.tidy(out)
         yield
     finally:
         lock.release()

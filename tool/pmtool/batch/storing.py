@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Collection
 from contextlib import suppress
 
 from pmtool.archive.building import picture_path
 from pmtool.batch.outcome import Made, Task
 from pmtool.errors import OutputError
-from pmtool.files import replacing
+from pmtool.files import is_partial, replacing
 from pmtool.reasons import reason, remedy
 from pmtool.source.sanitize import on_one_line
 
 POSTMORTEMS = "postmortems"
 SOURCES = "sources"
 """Where originals are kept, from the postmortems: there the desk looks for them."""
+
+_LONG_S = 60.0
 
 
 def prepare(out: str) -> None:
@@ -25,6 +28,15 @@ def prepare(out: str) -> None:
         os.makedirs(os.path.join(out, POSTMORTEMS, SOURCES), exist_ok=True)
     except OSError as error:
         raise failure(error, out) from error
+
+
+def tidy(out: str) -> None:
+    """Removes what runs that were killed left half-written: nobody writes a file for this long."""
+    for folder in ("", POSTMORTEMS, os.path.join(POSTMORTEMS, SOURCES)):
+        with suppress(OSError), os.scandir(os.path.join(out, folder)) as found:
+            for entry in found:
+                if is_partial(entry.name) and time.time() - entry.stat(follow_symlinks=False).st_mtime > _LONG_S:
+                    os.unlink(entry.path)
 
 
 def json_path(out: str, name: str) -> str:
