@@ -387,6 +387,8 @@ def test_a_dry_run_estimates_what_a_model_takes_without_a_key(run: Run, reports:
     assert total["input_tokens"] == sum(int(str(event["input_tokens"])) for event in asked)
     assert total["cost"] == pytest.approx(sum(float(str(event["cost"])) for event in asked))
     assert "calls, tokens and costs are estimates" in outcome.err
+    jobs = run("batch", "reports", "-o", "out", "--dry-run", "--engine", "llm", "--json-events", "-q", "--provider-batch")
+    assert events(jobs)[-1]["cost"] == pytest.approx(float(str(total["cost"])) / 2)
 
 
 # -- on a terminal

@@ -178,6 +178,7 @@ def test_the_view_tells_what_it_waits_for() -> None:
 
 def test_the_view_before_and_after_the_conversion() -> None:
     assert view(standing_after(Found(1200))) == ["looking     1,200 reports so far"]
+    assert view(standing_after(planned(0))) == []
     built = standing_after(planned(40), Building("archive.db", 20, 40))
     assert re.fullmatch(r"building    [━╺╸]{20} +20 of 40  archive.db", view(built)[0])
     assert view(standing_after(planned(40), Building("index.html", 0, 0)))[0].endswith("index.html")

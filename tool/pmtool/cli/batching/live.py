@@ -80,6 +80,8 @@ def _rows(standing: Standing, room: int, *, has_prices: bool) -> Iterator[tuple[
     if standing.building:
         yield Text("building"), _bar(standing.building.done, standing.building.total, room, _built(standing.building))
         return
+    if not standing.total:
+        return
     figures = f"{standing.ended:,} of {standing.total:,}"
     yield Text("converting"), _bar(standing.ended, standing.total, room, figures)
     yield Text(), Text(wording.pace(standing, "   "))

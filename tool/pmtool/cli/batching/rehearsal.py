@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from pmtool.batch.manifest.planning import retry_failed
 from pmtool.batch.outcome import Usage
+from pmtool.batch.recipe import Recipe
 from pmtool.batch.rehearsing import Rehearsed, rehearse, rehearse_waiting, rehearsed
 from pmtool.cli import diagnostics, output
 from pmtool.cli.batching import json_events, wording
@@ -44,13 +46,24 @@ def rehearse_order(order: Order) -> int:
 @contextmanager
 def _all(order: Order) -> Iterator[Iterator[Rehearsed]]:
     reports = order.reports() if order.inputs else None
+    recipe = _at_its_prices(order)
     with rehearsed(order.out) as manifest:
         if order.retries_failed:
             retry_failed(manifest)
         if reports is None:
-            yield rehearse_waiting(manifest, order.recipe)
+            yield rehearse_waiting(manifest, recipe)
         else:
-            yield rehearse(manifest, order.out, order.recipe, reports)
+            yield rehearse(manifest, order.out, recipe, reports)
+
+
+def _at_its_prices(order: Order) -> Recipe:
+    """The order's recipe; what is asked by jobs costs half."""
+    recipe, model = order.recipe, order.recipe.options.model
+    if model is None or not order.by_provider_batch:
+        return recipe
+    from pmtool.engines.llm.jobs import at_job_prices
+
+    return replace(recipe, options=recipe.options._replace(model=at_job_prices(model)))
 
 
 def _tell(order: Order, each: Rehearsed, action: str) -> None:
