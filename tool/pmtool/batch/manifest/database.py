@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from urllib.parse import quote
 
 from pmtool.errors import InputError, OutputError
 from pmtool.source.sanitize import on_one_line
@@ -68,7 +69,7 @@ def read_only(out: str) -> sqlite3.Connection:
     if not os.path.isfile(path):
         raise InputError(f"{on_one_line(out)} is no archive of pmtool: it has no {FILE}", "Name the OUT of a batch.")
     try:
-        db = _connected(path)
+        db = _seen(path)
         _require_version(db, path)
     except (sqlite3.Error, OutputError) as error:
         raise InputError(f"{on_one_line(path)} can't be read: {error}", "Check that it is a batch's.") from error
@@ -81,11 +82,28 @@ def failure(error: sqlite3.Error, out: str) -> OutputError:
     return OutputError(f"{path} can't be used: {error}", "See that the disk has room, and run it again.")
 
 
+def _seen(path: str) -> sqlite3.Connection:
+    """A manifest to look into, also on a disk that can only be read: nobody can be writing there."""
+    place = "file:" + quote(os.fsencode(os.path.abspath(path)))
+    db = _rows(f"{place}?mode=ro")
+    try:
+        _version(db)
+    except sqlite3.OperationalError:
+        db.close()
+        db = _rows(f"{place}?immutable=1")
+    return db
+
+
 def _connected(path: str) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=_PATIENCE_S, isolation_level=None)
-    db.row_factory = sqlite3.Row
+    db = _rows("file:" + quote(os.fsencode(os.path.abspath(path))))
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")
+    return db
+
+
+def _rows(uri: str) -> sqlite3.Connection:
+    db = sqlite3.connect(uri, timeout=_PATIENCE_S, isolation_level=None, uri=True)
+    db.row_factory = sqlite3.Row
     return db
 
 
