@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,11 @@ import pytest
 
 import batch_reports
 from asking import KEY, copying
+from command_line import Outcome
 from model_server import Course, Jobs, ModelServer, Request, replies
 from model_server.jobs import CANCELLED, EXPIRED, FAILED
 from model_server.reply import Reply
+from pmtool.batch.crews.provider.posting import Posting
 from pmtool.batch.events import Converted, Failed, Looked, Paused, Submitted
 from pmtool.batch.manifest import jobs as manifest_jobs
 from pmtool.batch.results import entries
@@ -365,6 +368,36 @@ def test_neither_keys_nor_words_of_reports_stand_in_the_manifest(
     assert KEY not in told
     assert "an alarm pages" not in told
     assert not (made.out / "jobs").exists()
+
+
+# -- the command
+
+
+def test_the_command_hands_over_and_collects_later(
+    tmp_path: Path, run: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def interrupted(self: Posting) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    archive(tmp_path, 2)
+    with ModelServer(copying, jobs=Jobs()) as server:
+        command = ("batch", tmp_path / "in", "-o", tmp_path / "out", "--provider-batch", "--base-url", server.base_url)
+        command = (*command, "--model", "openai/test")
+        handed_over = run(*command, "--no-wait")
+        assert handed_over.code == 0
+        assert "1 job with 8 requests handed to the provider" in handed_over.err
+        assert "2 reports wait for answers" in handed_over.err
+        with monkeypatch.context() as patch:
+            patch.setattr(Posting, "settle", interrupted)
+            left = run(*command)
+        assert left.code == 130
+        assert "2 left; still at the provider: 1 job of 8 requests" in left.err
+        for _ in range(6):
+            collected = run(*command, "--no-wait")
+        assert collected.code == 0
+    assert len(list((tmp_path / "out" / "postmortems").glob("*.md"))) == 2
+    assert run("batch", tmp_path / "in", "-o", tmp_path / "out", "--no-wait").code == 2
 
 
 class Killed(BaseException):

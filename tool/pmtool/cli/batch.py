@@ -92,6 +92,9 @@ def _add_limits(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--provider-batch", action="store_true", help="ask by the Batch API: half the price, within a day"
     )
+    group.add_argument(
+        "--no-wait", action="store_true", help="with --provider-batch: hand over what there is to ask, and leave"
+    )
     group.add_argument("--dask", metavar="ADDRESS", help="let the workers of a Dask cluster do it (needs pmtool[dask])")
 
 

@@ -144,7 +144,8 @@ class Jobs:
 
 
 def under_way(db: sqlite3.Connection) -> tuple[int, int]:
-    """How many jobs of an archive, of whatever server, are not over, and their requests."""
-    db.executescript(_TABLES)
-    jobs, requests = db.execute(f"SELECT count(*), sum(requests) FROM jobs WHERE state IN {_OPEN}").fetchone()
-    return jobs, requests or 0
+    """How many jobs of an archive, of whatever server, are not over, and how many requests are in them."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'jobs'").fetchone():
+        return 0, 0
+    found = db.execute(f"SELECT count(*), coalesce(sum(requests), 0) FROM jobs WHERE state IN {_OPEN}").fetchone()
+    return tuple(found)

@@ -78,7 +78,7 @@ def _converted(order: Order, manifest: Manifest, hear: Hear) -> Ended:
 def _still_there(manifest: Manifest) -> str:
     """The jobs at a provider that nobody interrupts, if there are any."""
     jobs, requests = under_way(manifest.db)
-    return f"; {count(jobs, 'job')} of {count(requests, 'request')} at the provider go on" if jobs else ""
+    return f"; still at the provider: {count(jobs, 'job')} of {count(requests, 'request')}" if jobs else ""
 
 
 def _build(order: Order, manifest: Manifest, hear: Hear) -> None:
