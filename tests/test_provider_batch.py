@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import inspect
 import json
 import sqlite3
@@ -26,6 +27,7 @@ from pmtool.batch.workers import Workers
 from pmtool.engines.llm.jobs.provider import Provider
 from pmtool.engines.llm.jobs.replies import Replies
 from pmtool.engines.llm.jobs.sheets import Limits, Sheets
+from pmtool.errors import OutputError
 from provider_batches import Archive, asked
 
 PRICES: dict[str, Any] = {"price_input": 2, "price_output": 8, "price_cached": 1}
@@ -299,6 +301,26 @@ def test_the_cap_holds_before_anything_is_submitted(tmp_path: Path) -> None:
     assert 0 < some.ended.converted < 6
     used = some.ended.usage
     assert used.input_tokens + used.output_tokens <= 100_000
+
+
+def test_a_disk_that_fails_ends_the_run_before_anything_is_handed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def gone(*_: object) -> None:
+        raise OutputError("answers.sqlite3 can't be used")
+
+    jobs, made = Jobs(), archive(tmp_path, 2)
+    with ModelServer(copying, jobs=jobs) as server:
+        for patched, name, fault in ((Replies, "get", gone), (Sheets, "_with_room", full)):
+            with monkeypatch.context() as patch:
+                patch.setattr(patched, name, fault)
+                with pytest.raises(OutputError, match="can't be"):
+                    made.post(server)
+        assert not jobs.made
+        assert made.post(server).ended.converted == 2
 
 
 # -- from day to day

@@ -63,7 +63,7 @@ class Deferring:
         await self._link.__aexit__(*error)
 
     async def answer(self, question: Question, call: Call) -> Kept:
-        """An answer that came. Raises CallError, HeldBackError for one that is to come, and what `note` raises."""
+        """An answer that came. Raises CallError, HeldBackError for one to come, and what `find` and `note` raise."""
         try:
             return await self._link.answer(question, call)
         except CallError as fault:
@@ -74,17 +74,17 @@ class Deferring:
         import httpx2
 
         call = UNDERWAY.get()
-        key = key_of(self.settings.base_url, json.loads(request.content))
-        replied = self._find(key)
-        if replied is None:
-            self._errors[id(call)] = self._noted(key, request.content, call)
+        try:
+            replied = self._replied(request.content, call)
+        except Exception as error:  # passed by: the SDK would take it for the network's fault
+            self._errors[id(call)] = error
             replied = Replied(_NOT_YET, b"{}")
         return httpx2.Response(replied.status, content=replied.body, headers={"content-type": "application/json"})
 
-    def _noted(self, key: str, body: bytes, call: Call) -> Exception:
-        """Why there is no answer now. None is raised: the SDK would take it for the network's fault."""
-        try:
+    def _replied(self, body: bytes, call: Call) -> Replied:
+        key = key_of(self.settings.base_url, json.loads(body))
+        replied = self._find(key)
+        if replied is None:
             self._note(key, body, call.estimate)
-        except Exception as error:
-            return error
-        return HeldBackError("the answer is still to come")
+            raise HeldBackError("the answer is still to come")
+        return replied
