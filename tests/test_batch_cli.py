@@ -213,11 +213,14 @@ def test_an_interruption_anywhere(
     faults.clear()
     assert outcome.code == diagnostics.EXIT_INTERRUPTED
     why, again = said(outcome)[-2:]
-    assert why == {
-        "planning": "interrupted before anything was converted; nothing is half-written",
-        "converting": "interrupted: 1 converted, 2 left; nothing is half-written",
-        "building": "interrupted while tables and pages were made of what is converted; nothing is half-written",
-    }[place]
+    assert (
+        why
+        == {
+            "planning": "interrupted before anything was converted; nothing is half-written",
+            "converting": "interrupted: 1 converted, 2 left; nothing is half-written",
+            "building": "interrupted while tables and pages were made of what is converted; nothing is half-written",
+        }[place]
+    )
     assert again == "the same command goes on from there: pmtool batch reports -o out --json-events"
     assert events(outcome)[-1]["ending"] == "interrupted"
     assert not list(Path("out").rglob("*.part"))
@@ -264,7 +267,10 @@ def test_ctrl_c(reports: Path) -> None:
         (["reports", "-o", "out", "--group-by", "moon"], "--group-by"),
         (["reports", "-o", "out", "--timezone", "Europe/Atlantis"], "Europe/Atlantis"),
         (["reports", "-o", "out", "--provider-batch"], "--provider-batch needs a model"),
-        (["reports", "-o", "out", "--model", "m", "--base-url", "http://localhost:1", "--max-cost", "5"], "price_input"),
+        (
+            ["reports", "-o", "out", "--model", "m", "--base-url", "http://localhost:1", "--max-cost", "5"],
+            "price_input",
+        ),
     ],
 )
 def test_wrong_use_is_one_sentence_and_makes_nothing(run: Run, reports: Path, arguments: list[str], says: str) -> None:
@@ -284,7 +290,9 @@ def test_no_model(run: Run, reports: Path) -> None:
     assert not Path("out").exists()
 
 
-@pytest.mark.parametrize(("option", "module"), [(["--dask", "tcp://localhost:1"], "distributed"), (["--parquet"], "pyarrow")])
+@pytest.mark.parametrize(
+    ("option", "module"), [(["--dask", "tcp://localhost:1"], "distributed"), (["--parquet"], "pyarrow")]
+)
 def test_an_extra_that_is_missing(
     run: Run, reports: Path, monkeypatch: pytest.MonkeyPatch, option: list[str], module: str
 ) -> None:
@@ -387,7 +395,9 @@ def test_a_dry_run_estimates_what_a_model_takes_without_a_key(run: Run, reports:
     assert total["input_tokens"] == sum(int(str(event["input_tokens"])) for event in asked)
     assert total["cost"] == pytest.approx(sum(float(str(event["cost"])) for event in asked))
     assert "calls, tokens and costs are estimates" in outcome.err
-    jobs = run("batch", "reports", "-o", "out", "--dry-run", "--engine", "llm", "--json-events", "-q", "--provider-batch")
+    jobs = run(
+        "batch", "reports", "-o", "out", "--dry-run", "--engine", "llm", "--json-events", "-q", "--provider-batch"
+    )
     assert events(jobs)[-1]["cost"] == pytest.approx(float(str(total["cost"])) / 2)
 
 

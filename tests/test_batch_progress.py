@@ -44,7 +44,9 @@ class Clock:
 
 
 def planned(waiting: int, **others: object) -> Planned:
-    return Planned(**{"waiting": waiting, "unchanged": 0, "copies": 0, "failed_before": 0, "edited": (), "unreadable": 0} | others)  # type: ignore[arg-type]
+    return Planned(
+        **{"waiting": waiting, "unchanged": 0, "copies": 0, "failed_before": 0, "edited": (), "unreadable": 0} | others
+    )  # type: ignore[arg-type]
 
 
 def converted(number: int = 1, usage: Usage = CALLS) -> Converted:
