@@ -16,9 +16,9 @@ from pmtool.errors import OutputError
 
 _VERSION = 1
 """Of the tables; the database's `user_version`."""
-_BLOCK = 10_000
+_BLOCK = 2_000
 """Rows that are held before they are written."""
-_CACHE_KIB = 32_000
+_CACHE_KIB = 8_000
 _BESIDE = ("-journal", "-wal", "-shm")
 
 
