@@ -159,6 +159,17 @@ def test_limits_of_ones_own_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     assert all(third - first >= 0.35 for first, third in zip(at, at[2:], strict=False))
 
 
+def test_waiting_to_ask_again_is_not_a_calls_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pmtool.engines.llm.pacing._MINUTE", 0.8)
+
+    async def main() -> None:
+        async with llm.connected(settings_of(server.base_url, requests_per_minute=1, deadline=0.6)) as link:
+            assert (await Client(link).ask([{"role": "user", "content": "?"}], Answer, reasks=1)).answer.timeline
+
+    with ModelServer(["no JSON", GOOD]) as server:
+        asyncio.run(main())
+
+
 # -- what may be spent
 
 
@@ -222,6 +233,19 @@ def test_calls_in_flight_count_as_what_they_may_take() -> None:
         called = asyncio.run(main())
     assert len(server.requests) == len(called.outcomes)
     assert 6 <= len(server.requests) <= 10, "what was set aside and not used is there for others"
+
+
+def test_what_answers_turn_out_to_take_is_expected_of_the_next() -> None:
+    with ModelServer(Reply(GOOD, usage=Usage(prompt=1000, completion=9000))) as server:
+
+        async def main() -> None:
+            async with llm.connected(settings_of(server.base_url, concurrency=1), max_tokens=35_000) as link:
+                client = Client(link)
+                asked = (outcome_of(client, Called(), number) for number in range(30))
+                await asyncio.gather(*asked, return_exceptions=True)
+
+        asyncio.run(main())
+    assert len(server.requests) == 3
 
 
 def test_a_request_that_is_repeated_is_paid_for_again() -> None:

@@ -29,7 +29,7 @@ class Pass:
 @dataclass(order=True, slots=True)
 class _Waiting:
     place: int
-    estimate: Usage = field(compare=False)
+    estimate: Callable[[], Usage] = field(compare=False)
     longest: float = field(compare=False)
     passed: asyncio.Future[Pass] = field(compare=False)
 
@@ -56,8 +56,9 @@ class Gate:
         """A place in line, behind all that were given out before."""
         return next(self._places)
 
-    async def enter(self, place: int, estimate: Usage, longest: float) -> Pass:
-        """Waits until the request at that place may go out, for a server that is busy at most `longest` seconds.
+    async def enter(self, place: int, estimate: Callable[[], Usage], longest: float) -> Pass:
+        """Waits until the request at that place may go out, for a server that is busy at most `longest` seconds;
+        `estimate` is asked anew each time that it comes to that.
 
         Raises SpendingCapError where it would be too much, and what `overdue` makes.
         """
@@ -76,7 +77,7 @@ class Gate:
 
         Unless it is `for_good`, the next to `enter` is the same call again, and nobody slips in before it.
         """
-        self.pace.end(passed.turn, None if used is None else used.input_tokens + used.output_tokens)
+        self.pace.end(passed.turn, None if used is None else used.tokens)
         self._purse.settle(passed.estimate, passed.estimate if used is None else used)
         if for_good:
             self._let_out()
@@ -95,24 +96,25 @@ class Gate:
         while self._queue:
             first = self._queue[0]
             if not first.passed.done():
+                estimate = first.estimate()
                 try:
-                    wait = self._wait(first, now)
+                    wait = self._wait(estimate, first.longest, now)
                 except PmtoolError as error:
                     first.passed.set_exception(error)
                 else:
                     if wait.seconds > 0:
                         self._come_back(wait, now)
                         return
-                    self._purse.reserve(first.estimate)
-                    turn = self.pace.begin(now, first.estimate.input_tokens + first.estimate.output_tokens)
-                    first.passed.set_result(Pass(turn, first.estimate))
+                    self._purse.reserve(estimate)
+                    turn = self.pace.begin(now, estimate.tokens)
+                    first.passed.set_result(Pass(turn, estimate))
             heappop(self._queue)
 
-    def _wait(self, waiting: _Waiting, now: float) -> Wait:
+    def _wait(self, estimate: Usage, longest: float, now: float) -> Wait:
         """Raises SpendingCapError, and what `overdue` makes."""
-        fits = self._purse.fits(waiting.estimate)
-        wait = self.pace.wait(now, waiting.estimate.input_tokens + waiting.estimate.output_tokens)
-        if wait.why in ("busy", "limits") and waiting.longest < wait.seconds < inf:
+        fits = self._purse.fits(estimate)
+        wait = self.pace.wait(now, estimate.tokens)
+        if wait.why in ("busy", "limits") and longest < wait.seconds < inf:
             raise self._overdue()
         return wait if fits or wait.seconds == inf else Wait(inf, "slots")
 

@@ -106,9 +106,10 @@ class Link:
     async def answer(self, question: Question, call: Call) -> Kept:
         """A call from beginning to end. Its time begins once it is let out. Raises CallError and SpendingCapError."""
         self._load()
-        longest = self.settings.deadline + self._patience
-        call.place, call.patience, call.estimate = self._gate.place(), self._patience, self._estimate(question)
-        call.passed = await self._gate.enter(call.place, call.estimate, longest)
+        call.place, call.patience = self._gate.place(), self._patience
+        sent = sum(message_tokens(message["content"]) for message in question.messages)
+        call.estimate = partial(self._estimate, sent + form_tokens(question.form))
+        call.passed = await self._gate.enter(call.place, call.estimate, self.settings.deadline + self._patience)
         call.due = asyncio.get_running_loop().time() + self.settings.deadline
         token = UNDERWAY.set(call)
         try:
@@ -127,11 +128,10 @@ class Link:
             self._leave(call)
         raise fault  # out here it drags no other error along: those quote the report
 
-    def _estimate(self, question: Question) -> Usage:
+    def _estimate(self, sent: int) -> Usage:
         """What a request takes, rather too much: an answer is expected to be as long as the longest so far."""
-        sent = sum(message_tokens(message["content"]) for message in question.messages)
         answer = min(max(self._longest, _FIRST_ANSWER), self.settings.max_output_tokens or inf)
-        return Usage(calls=1, input_tokens=sent + form_tokens(question.form), output_tokens=int(answer))
+        return Usage(calls=1, input_tokens=sent, output_tokens=int(answer))
 
     def _leave(self, call: Call, *, for_good: bool = True) -> None:
         """Gives back the slot, if it has one, and settles what the latest request took."""
@@ -139,19 +139,28 @@ class Link:
             self._gate.leave(call.passed, call.used if call.is_sent else Usage(), for_good=for_good)
             call.passed, call.is_sent = None, False
 
-    async def _wait_again(self, call: Call, pause: float = 0.0) -> None:
-        """Has a call that sent something let out once more, ahead of those that came later.
-
-        After a pause of its own, it waits as long as all have to: as far as its patience goes, that is not its time.
-        """
-        loop = asyncio.get_running_loop()
+    async def _go_on(self, call: Call) -> None:
+        """Has a call let out for one more request. Like the wait for the first, that is not its time."""
         assert call.timer
-        began = loop.time()
+        began = _now()
+        call.timer.reschedule(None)
+        self._leave(call, for_good=False)
+        call.passed = await self._gate.enter(call.place, call.estimate, self.settings.deadline + self._patience)
+        call.due += _now() - began
+        call.timer.reschedule(call.due)
+
+    async def _try_again(self, call: Call, pause: float) -> None:
+        """Has a call let out once more that came to nothing, after a pause of its own and for as long as all wait.
+
+        Its slot is others' meanwhile. That is its own time but for what its patience covers.
+        """
+        assert call.timer
+        began = _now()
         call.timer.reschedule(call.due + call.patience)
         self._leave(call, for_good=pause > 0)
         await asyncio.sleep(pause)
         call.passed = await self._gate.enter(call.place, call.estimate, inf)
-        spared = min(loop.time() - began, call.patience)
+        spared = min(_now() - began, call.patience)
         call.due, call.patience = call.due + spared, call.patience - spared
         call.timer.reschedule(call.due)
 
@@ -218,7 +227,7 @@ class Link:
         tries = 0
         while True:
             if call.is_sent:
-                await self._wait_again(call)
+                await self._go_on(call)
             assert call.passed
             call.is_sent, call.used, call.headers = True, None, None
             try:
@@ -236,7 +245,7 @@ class Link:
                 self._gate.pace.answered(call.passed.turn, _now(), allowances(call.headers or {}, time.time()))
                 return answer
             tries += 1
-            await self._wait_again(call, pause)
+            await self._try_again(call, pause)
 
     def _pause_after(self, refusal: APIStatusError, call: Call, tries: int) -> float | None:
         """Seconds that a call waits by itself until it tries again, besides what all wait; None where it does not."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 
 from pmtool.config import Prices
 from pmtool.engines.llm.spending import Usage, amount, cost
@@ -40,7 +41,7 @@ class Purse:
                 )
             self._caps.append(_Cap(max_cost, partial(_cost, prices), amount))
         if max_tokens is not None:
-            self._caps.append(_Cap(max_tokens, _tokens, lambda sum: f"{sum:,.0f} tokens"))
+            self._caps.append(_Cap(max_tokens, attrgetter("tokens"), lambda sum: f"{sum:,.0f} tokens"))
 
     def fits(self, estimate: Usage) -> bool:
         """Whether a call may be let out now; if not, it may once those in flight took less than reserved.
@@ -73,7 +74,3 @@ class Purse:
 
 def _cost(prices: Prices, usage: Usage) -> float:
     return cost(usage, prices) or 0.0
-
-
-def _tokens(usage: Usage) -> float:
-    return usage.input_tokens + usage.output_tokens

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from asyncio import Timeout
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
@@ -23,8 +23,8 @@ class Call:
     watch: Watch | None
     place: int = 0
     """In line, which it keeps when it waits again."""
-    estimate: Usage = field(default_factory=Usage)
-    """Of what one request takes."""
+    estimate: Callable[[], Usage] = Usage
+    """Of what one request takes, as far as is known by then."""
     passed: Pass | None = None
     """For the request that goes out next, or did so last."""
     is_sent: bool = False

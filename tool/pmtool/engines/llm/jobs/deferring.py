@@ -85,6 +85,6 @@ class Deferring:
         key = key_of(self.settings.base_url, json.loads(body))
         replied = self._find(key)
         if replied is None:
-            self._note(key, body, call.estimate)
+            self._note(key, body, call.estimate())
             raise HeldBackError("the answer is still to come")
         return replied
