@@ -29,6 +29,8 @@ from pmtool.source.reader import DEFAULT_MAX_BYTES
 from pmtool.source.sanitize import on_one_line
 
 PARQUET = "archive.parquet"
+_TELL_EVERY = 100
+"""Incidents."""
 _BUILT = "built"
 """The note that tells what the tables and pages were made of."""
 
@@ -82,7 +84,12 @@ def build(out: str, manifest: Manifest, hear: Hear) -> None:
     if has_all and manifest.noted(_BUILT) == fingerprint:
         return
     total = manifest.counts()["done"]
-    building.build(out, entries(out), unconverted(out), lambda done: hear(Building(building.DATABASE, done, total)))
+
+    def passed(done: int) -> None:
+        if done % _TELL_EVERY == 0 or done == total:
+            hear(Building(building.DATABASE, done, total))
+
+    building.build(out, entries(out), unconverted(out), passed)
     manifest.note(_BUILT, fingerprint)
 
 
