@@ -35,8 +35,9 @@ async def by_hand(tasks: Iterator[S], convert: Callable[[S], Awaitable[T]], at_o
                 under_way.add(asyncio.ensure_future(convert(task)))
             if not under_way:
                 return
-            done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
             for future in done:
+                under_way.remove(future)
                 yield future.result()
     finally:
         for future in under_way:
