@@ -25,6 +25,7 @@ class Workers:
     """A pool of processes. Use it as an async context manager, in one event loop."""
 
     def __init__(self, processes: int) -> None:
+        """Without processes, it is done in threads of this one: for one that may have no children."""
         self._processes = processes
         self._pool: ProcessPoolExecutor | None = None
         self._alone = asyncio.Lock()
@@ -42,6 +43,8 @@ class Workers:
         Where a process dies, nobody can tell on whose work: what was under way is done once more, each alone. Raises
         WorkerDiedError for what kills a process then, too, and what the function raises.
         """
+        if not self._processes:
+            return await asyncio.to_thread(work, *args, **kwargs)
         self._pool = pool = self._pool or _pool(self._processes)
         try:
             return await _called(pool, work, *args, **kwargs)
