@@ -151,7 +151,7 @@ def test_themes_are_shared_whatever_order_and_endings(one: str, other: str, shar
 def test_only_what_recurs_is_a_theme(path: str) -> None:
     causes = ("The certificate had expired.", "An expired certificate on the router.", "A fuse burned through.")
     written(path, *(entry(incident(root_cause=Claim(text=text)), str(n)) for n, text in enumerate(causes)))
-    assert rows(path, "SELECT theme, incidents FROM themes") == [("certificate expired", 2)]
+    assert rows(path, "SELECT name, incidents FROM themes") == [("certificate expired", 2)]
     assert rows(path, "SELECT incident, field FROM claim_themes") == [(1, "root_cause"), (2, "root_cause")]
 
 
@@ -296,6 +296,16 @@ def test_what_is_left_of_an_old_one_is_not_taken_for_the_new_ones(path: str) -> 
     written(path, entry(SAMPLE))
     assert rows(path, "SELECT title FROM incidents") == [("Checkout unavailable",)]
     assert_sound(path)
+
+
+def test_the_full_text_index_is_found_by_its_table(path: str) -> None:
+    """Tools look for a virtual table that names the other one in double quotes, and offer to search that."""
+    written(path, entry(SAMPLE))
+    sql = "SELECT name FROM sqlite_master WHERE sql LIKE '%VIRTUAL TABLE%USING FTS%content=\"statements\"%'"
+    assert rows(path, sql) == [("statements_fts",)]
+    assert rows(path, "SELECT text FROM statements_fts WHERE statements_fts MATCH 'pools NOT alert'")[0] == (
+        "A pool of connections ran dry, we think.",
+    )
 
 
 def test_reports_that_came_to_nothing(path: str) -> None:

@@ -15,7 +15,7 @@ from pmtool.errors import UsageError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_ROWS = 50_000
+_ROWS = 20_000
 """Rows of a row group; so many are held at a time."""
 _TABLES = """
     SELECT name FROM sqlite_master

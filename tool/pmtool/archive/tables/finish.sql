@@ -23,7 +23,7 @@ CREATE INDEX findings_by_code ON findings (code);
 CREATE INDEX claim_themes_by_theme ON claim_themes (field, theme, incident);
 
 CREATE VIRTUAL TABLE statements_fts
-    USING fts5 (text, content='statements', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2');
+    USING fts5 (text, content="statements", content_rowid="id", tokenize="porter unicode61 remove_diacritics 2");
 INSERT INTO statements_fts (statements_fts) VALUES ('rebuild');
 INSERT INTO statements_fts (statements_fts) VALUES ('optimize');
 

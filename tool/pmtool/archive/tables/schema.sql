@@ -177,7 +177,7 @@ CREATE TABLE left_out (
 -- What causes have in common: pairs of words, whatever their order and endings.
 CREATE TABLE themes (
     id INTEGER PRIMARY KEY,
-    theme TEXT NOT NULL,            -- two words that stand together in causes: `expired certificate`
+    name TEXT NOT NULL,             -- two words that stand together in causes: `expired certificate`
     stems TEXT NOT NULL UNIQUE,     -- what both words begin with, in order of the alphabet
     incidents INTEGER NOT NULL      -- how many have it: two or more
 );
