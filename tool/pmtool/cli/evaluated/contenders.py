@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from typing import Final
 
 from pmtool import config
 from pmtool.cli import diagnostics, options, output, summary
@@ -22,7 +23,7 @@ from pmtool.model import Postmortem
 from pmtool.model.progress import Notify, unheard
 from pmtool.pipeline.structure import Options, choose_engine, no_model
 
-_OFFLINE = "offline"
+_OFFLINE: Final = "offline"
 
 
 def require_fitting(arguments: argparse.Namespace) -> None:
