@@ -25,6 +25,7 @@ from random import Random
 
 from pmtool.archive import lines, tables, triage_table
 from pmtool.archive.entry import Entry, Unconverted
+from pmtool.archive.placing import put
 from pmtool.model import Claim, Evidence
 from pmtool.model.finding import SEVERITIES, Finding
 from pmtool.pipeline.triage import close_look
@@ -131,7 +132,7 @@ def measure_files(folder: str, count: int) -> None:
     """Writes the archive, and prints how long each file took."""
     forms: dict[str, Callable[[str, Iterable[Entry]], None]] = {
         "archive.db": lambda path, made: tables.write(path, made, lost(count)),
-        "archive.jsonl": lines.write,
+        "archive.jsonl": lambda path, made: put(path, map(lines.line, made)),
         "triage.csv": lambda path, made: triage_table.write(path, made, lost(count)),
     }
     for name, write in forms.items():

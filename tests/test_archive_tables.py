@@ -161,9 +161,8 @@ def test_the_same_entries_give_the_same_bytes(tmp_path: Path) -> None:
         script = f"""
 import sys; sys.path.insert(0, {str(ROOT / "tests")!r})
 from archive_incidents import lost, many
-from pmtool.archive import lines, parquet, tables, triage_table
+from pmtool.archive import parquet, tables, triage_table
 tables.write("archive.db", many(60), [lost()])
-lines.write("archive.jsonl", many(60))
 triage_table.write("triage.csv", many(60), [lost()])
 parquet.write("archive.parquet", "archive.db")
 """
@@ -172,7 +171,7 @@ parquet.write("archive.parquet", "archive.db")
         environment = os.environ | {"PYTHONHASHSEED": seed}
         subprocess.run([sys.executable, "-c", script], cwd=folder, env=environment, check=True, timeout=60)
         files = sorted(file for file in folder.rglob("*") if file.is_file())
-        assert len(files) == 3 + len(rows(str(folder / "archive.db"), SEEN))
+        assert len(files) == 2 + len(rows(str(folder / "archive.db"), SEEN))
         found.add(tuple(file.read_bytes() for file in files))
     assert len(found) == 1
 
@@ -220,10 +219,10 @@ def test_what_is_stopped_leaves_the_old_file(path: str) -> None:
 FULL_DISK = """
 import resource, sys; sys.path.insert(0, {tests!r})
 from archive_incidents import many
-from pmtool.archive import lines, tables
+from pmtool.archive import tables, triage_table
 from pmtool.errors import OutputError
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
-for write in (lambda: tables.write("archive.db", many(200), []), lambda: lines.write("archive.db", many(200))):
+for write in (lambda: tables.write("archive.db", many(200), []), lambda: triage_table.write("archive.db", many(900), [])):
     try:
         write()
     except OutputError as error:

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 
 from pmtool.archive.entry import Entry
-from pmtool.archive.placing import put
 from pmtool.model.plain import to_plain
 
 _KEYS = ("name", "inputs", "copies", "alike", "from_rules", "triage", "findings", "postmortem")
 _BREAKS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 """What some readers take for the end of a line."""
-
-
-def write(path: str, entries: Iterable[Entry]) -> None:
-    """Writes the lines, in the order of the entries. Raises OutputError; the old file stays then."""
-    put(path, map(line, entries))
 
 
 def line(entry: Entry) -> bytes:

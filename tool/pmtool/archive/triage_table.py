@@ -57,7 +57,7 @@ def _encoded(rows: Iterable[tuple[Cell, ...]]) -> Iterator[bytes]:
 def _converted(entry: Entry) -> tuple[Cell, ...]:
     triage = entry.triage
     return (
-        *(entry.postmortem.status, triage.risk, triage.score, triage.title, triage.date),
+        *("converted", triage.risk, triage.score, triage.title, triage.date),
         *(triage.errors, triage.warnings, round(triage.left_out, 3), "; ".join(triage.reasons)),
         *(entry.name, triage.name, "; ".join(entry.inputs), "; ".join(entry.copies), "; ".join(entry.alike), None),
     )
