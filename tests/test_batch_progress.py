@@ -21,7 +21,6 @@ from pmtool.batch.events import (
     Looked,
     Paused,
     Planned,
-    Spending,
     Submitted,
 )
 from pmtool.batch.outcome import Fault, Usage
@@ -131,16 +130,9 @@ def test_lengths_are_told_as_exactly_as_they_are_known(seconds: float, words: st
 
 
 def test_reports_and_calls_are_counted_once() -> None:
-    standing = standing_after(
-        planned(5), converted(1), failed(2, is_tried_again=True), failed(2), Spending(CALLS + CALLS), converted(3)
-    )
+    standing = standing_after(planned(5), converted(1), failed(2, is_tried_again=True), failed(2), converted(3))
     assert (standing.converted, standing.failed, standing.ended) == (2, 1, 3)
     assert standing.usage == CALLS + CALLS + CALLS + CALLS
-
-
-def test_calls_of_reports_under_way_are_counted_too() -> None:
-    standing = standing_after(planned(5), converted(1), Spending(CALLS + CALLS))
-    assert standing.usage == CALLS + CALLS
 
 
 def test_what_there_is_to_do_is_told_in_a_line() -> None:
@@ -260,7 +252,6 @@ NAMES = {
     "paused": ["seconds", "why"],
     "submitted": ["jobs", "requests"],
     "looked": ["jobs", "requests", "answered", "failed", "seconds"],
-    "spending": ["usage"],
     "building": ["what", "done", "total"],
     "ended": ["ending", "why", "converted", "failed", "waiting", "usage", "seconds", "remedy", "partly_by_rules"],
 }
@@ -270,7 +261,7 @@ NAMES = {
 def test_the_names_of_events_stay(capsys: pytest.CaptureFixture[str]) -> None:
     ended = Ended("done", "", 3, 1, 0, CALLS, 12.5)
     told = (Found(1), planned(1), converted(), failed(why=HOSTILE), Paused(1, "why"), Submitted(1, 2))
-    events = (*told, Looked(1, 2, 3, 4, 5), Spending(CALLS), Building("x", 1, 2), ended)
+    events = (*told, Looked(1, 2, 3, 4, 5), Building("x", 1, 2), ended)
     assert {type(event) for event in events} == set(get_args(Event))
     for event in events:
         json_events.write(event)

@@ -91,14 +91,6 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
-class Spending:
-    """Calls were paid for, for a report that is not done yet."""
-
-    usage: Usage
-    """Of all calls of the run so far."""
-
-
-@dataclass(frozen=True, slots=True)
 class Building:
     """The archive's tables and pages are being made."""
 
@@ -127,7 +119,7 @@ class Ended:
     """Of those converted, the ones of which a model failed a part, so that rules filled it."""
 
 
-Event = Found | Planned | Converted | Failed | Paused | Submitted | Looked | Spending | Building | Ended
+Event = Found | Planned | Converted | Failed | Paused | Submitted | Looked | Building | Ended
 Hear = Callable[[Event], None]
 
 

@@ -15,7 +15,6 @@ from pmtool.batch.events import (
     Looked,
     Paused,
     Planned,
-    Spending,
     Submitted,
 )
 from pmtool.cli import output
@@ -28,7 +27,6 @@ _NAMES: dict[type[Event], str] = {
     Paused: "paused",
     Submitted: "submitted",
     Looked: "looked",
-    Spending: "spending",
     Building: "building",
     Ended: "ended",
 }

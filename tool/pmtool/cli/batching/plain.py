@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pmtool.batch.events import Building, Converted, Event, Failed, Found, Looked, Paused, Spending, Submitted
+from pmtool.batch.events import Building, Converted, Event, Failed, Found, Looked, Paused, Submitted
 from pmtool.cli import diagnostics
 from pmtool.cli.batching import wording
 from pmtool.cli.batching.standing import Standing
@@ -43,7 +43,7 @@ class PlainLines:
             case Building(what=what) if what != self._built:
                 self._built = what
                 diagnostics.say(f"building {what}")
-        if isinstance(event, (Converted, Failed, Spending)) and self._is_due():
+        if isinstance(event, (Converted, Failed)) and self._is_due():
             self._say_how_far()
 
     def _is_due(self) -> bool:

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Literal
 
-from pmtool.batch.events import Building, Converted, Event, Failed, Found, Looked, Paused, Planned, Spending
+from pmtool.batch.events import Building, Converted, Event, Failed, Found, Looked, Paused, Planned
 from pmtool.batch.outcome import Usage
 from pmtool.cli.batching.pace import Pace
 
@@ -33,7 +33,6 @@ class Standing:
         """How jobs at the provider stood when they were looked at last."""
         self.recent: deque[Failed] = deque(maxlen=_RECENT)
         self.pace = Pace(clock)
-        self._settled = Usage()
         self._pause = Paused(0, "")
         self._paused_until = 0.0
 
@@ -62,9 +61,9 @@ class Standing:
             case Converted(usage=usage):
                 self.converted += 1
                 self.pace.count()
-                self._settle(usage)
+                self.usage += usage
             case Failed(usage=usage, is_tried_again=is_tried_again):
-                self._settle(usage)
+                self.usage += usage
                 if not is_tried_again:
                     self.failed += 1
                     self.pace.count()
@@ -73,15 +72,5 @@ class Standing:
                 self._pause, self._paused_until = event, self.clock() + seconds
             case Looked():
                 self.looked = event
-            case Spending(usage=usage):
-                self._spend(usage)
             case Building():
                 self.phase, self.building = "building", event
-
-    def _settle(self, usage: Usage) -> None:
-        """Of a report that is through; its calls may have been told of before."""
-        self._settled += usage
-        self._spend(self._settled)
-
-    def _spend(self, usage: Usage) -> None:
-        self.usage = max(self.usage, usage, key=lambda used: (used.calls, used.input_tokens + used.output_tokens))
