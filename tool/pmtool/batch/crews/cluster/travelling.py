@@ -81,6 +81,8 @@ def _flags(model: ModelSettings) -> dict[str, object]:
     }
     if is_variable_name(model.key_origin):
         flags[API_KEY_ENV.name] = model.key_origin
+    elif model.key_origin == "none":
+        flags[API_KEY_ENV.name] = ""
     return flags
 
 
