@@ -5,21 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from typing import NamedTuple
 
-from pmtool import __version__, formats
-from pmtool.archive import building, likeness, parquet
+from pmtool import formats
+from pmtool.archive import likeness
 from pmtool.archive.entry import Entry, Unconverted
 from pmtool.batch import storing
 from pmtool.batch.converting import Seen, seen_by_validator
-from pmtool.batch.events import Building, Hear
 from pmtool.batch.manifest import rows
-from pmtool.batch.manifest.manifest import Manifest, converted, copies, failures
+from pmtool.batch.manifest.manifest import Manifest, converted, copies, failures, noted
 from pmtool.errors import InputError
 from pmtool.model import Postmortem
 from pmtool.model.case import Case
@@ -28,11 +25,8 @@ from pmtool.pipeline.structure import Options, structured_by_rules
 from pmtool.source.reader import DEFAULT_MAX_BYTES
 from pmtool.source.sanitize import on_one_line
 
-PARQUET = "archive.parquet"
-_TELL_EVERY = 100
-"""Incidents."""
-_BUILT = "built"
-"""The note that tells what the tables and pages were made of."""
+_ALIKE = "alike"
+"""The note that holds who tells of the same incident: at ten thousand, finding that out takes longer than all else."""
 
 
 def entries(out: str) -> Iterator[Entry]:
@@ -74,69 +68,30 @@ def unconverted(out: str) -> Iterator[Unconverted]:
         )
 
 
-def build(out: str, manifest: Manifest, hear: Hear) -> None:
-    """Makes the archive's tables and pages, unless they are those of just these postmortems already.
-
-    Raises OutputError, and InputError where a postmortem can't be read.
-    """
-    fingerprint = _fingerprint(out)
-    has_all = all(os.path.exists(os.path.join(out, file)) for file in building.FILES)
-    if has_all and manifest.noted(_BUILT) == fingerprint:
-        return
-    total = manifest.counts()["done"]
-
-    def passed(done: int) -> None:
-        if done % _TELL_EVERY == 0 or done == total:
-            hear(Building(building.DATABASE, done, total))
-
-    building.build(out, entries(out), unconverted(out), passed)
-    manifest.note(_BUILT, fingerprint)
-
-
-class Need(NamedTuple):
-    """How many of an archive's postmortems need a person most."""
-
-    with_errors: int
-    """Those in which the validator finds errors."""
-    all: int
-
-
-def need(out: str) -> Need:
-    """As the archive's tables have it."""
-    with closing(sqlite3.connect(os.path.join(out, building.DATABASE))) as db:
-        return Need(*db.execute("SELECT count(*) FILTER (WHERE errors > 0), count(*) FROM incidents").fetchone())
-
-
-def build_parquet(out: str) -> None:
-    """Makes the tables anew as Parquet files. Raises OutputError, and UsageError where the extra is missing."""
-    parquet.write(os.path.join(out, PARQUET), os.path.join(out, building.DATABASE))
-
-
-def _fingerprint(out: str) -> str:
-    """Of all that tables and pages are made of; of postmortems, when they were written and how long they are."""
-    seen = hashlib.sha256(__version__.encode())
-    for row in converted(out):
-        paths = (storing.json_path(out, row["name"]), storing.markdown_path(out, row["name"]))
-        seen.update(repr((row["name"], row["pieces"], row["told"], [_stamp(path) for path in paths])).encode())
-    for row in failures(out):
-        seen.update(repr((row["input"], row["fault"], row["attempts"], row["state"])).encode())
-    for copy in copies(out):
-        seen.update(repr(tuple(copy)).encode())
-    return seen.hexdigest()
-
-
-def _stamp(path: str) -> tuple[int, int] | None:
-    try:
-        status = os.stat(path)
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size
-
-
 def likenesses(out: str) -> Mapping[str, tuple[str, ...]]:
     """The names of incidents that others tell, too, each with the others' names."""
-    groups = likeness.alike((row["name"], tuple(json.loads(row["told"])["sketch"])) for row in converted(out))
+    told = json.loads(noted(out, _ALIKE) or "{}")
+    groups = told["groups"] if told.get("of") == _said(out) else _alike(out)
     return {name: tuple(other for other in group if other != name) for group in groups for name in group}
+
+
+def note_likenesses(out: str, manifest: Manifest) -> None:
+    """Finds out who tells of the same incident, unless that is known of just these reports."""
+    said = _said(out)
+    if json.loads(manifest.noted(_ALIKE) or "{}").get("of") != said:
+        manifest.note(_ALIKE, json.dumps({"of": said, "groups": _alike(out)}))
+
+
+def _alike(out: str) -> list[tuple[str, ...]]:
+    return likeness.alike((row["name"], tuple(json.loads(row["told"])["sketch"])) for row in converted(out))
+
+
+def _said(out: str) -> str:
+    """A hash of what the reports say that were converted."""
+    seen = hashlib.sha256()
+    for row in converted(out, "name, made_of"):
+        seen.update(f"{row['name']} {row['made_of']}\n".encode())
+    return seen.hexdigest()
 
 
 class _Standing(NamedTuple):

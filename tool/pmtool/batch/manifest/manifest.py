@@ -155,10 +155,10 @@ class Manifest:
         )
 
 
-def converted(out: str) -> Iterator[sqlite3.Row]:
+def converted(out: str, columns: str = "*") -> Iterator[sqlite3.Row]:
     """The rows of what was converted, in the order of names. Raises InputError where there is no manifest."""
     with closing(database.read_only(out)) as db:
-        yield from db.execute("SELECT * FROM reports WHERE state = 'done' ORDER BY name")
+        yield from db.execute(f"SELECT {columns} FROM reports WHERE state = 'done' ORDER BY name")
 
 
 def failures(out: str) -> Iterator[sqlite3.Row]:
@@ -171,6 +171,13 @@ def copies(out: str) -> Iterator[tuple[str, str]]:
     """Names of reports, and the inputs that hold the same."""
     with closing(database.read_only(out)) as db:
         yield from db.execute("SELECT copy_of, input FROM reports WHERE state = 'copy' ORDER BY copy_of, input")
+
+
+def noted(out: str, name: str) -> str | None:
+    """What was noted of an archive under a name."""
+    with closing(database.read_only(out)) as db:
+        found = db.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
+    return str(found["value"]) if found else None
 
 
 def _now() -> str:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pmtool.batch import results
+from pmtool.batch import publishing, results
 from pmtool.batch.events import Ended, Hear, Planned
 from pmtool.batch.manifest.jobs import under_way
 from pmtool.batch.manifest.manifest import Manifest
@@ -83,6 +83,6 @@ def _still_there(manifest: Manifest) -> str:
 
 def _build(order: Order, manifest: Manifest, hear: Hear) -> None:
     """The archive's tables and pages, of all that is done by now."""
-    results.build(order.out, manifest, hear)
+    publishing.build(order.out, manifest, hear)
     if order.writes_parquet:
-        results.build_parquet(order.out)
+        publishing.build_parquet(order.out)

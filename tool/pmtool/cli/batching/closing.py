@@ -6,7 +6,7 @@ import os
 import shlex
 from collections.abc import Iterator
 
-from pmtool.batch import results
+from pmtool.batch import publishing
 from pmtool.batch.events import Ended
 from pmtool.cli import diagnostics
 from pmtool.cli.batching import wording
@@ -59,10 +59,12 @@ def _calls(order: Order, ended: Ended) -> str:
 
 def _where_to_look(out: str) -> Iterator[str]:
     """How many postmortems need a person, where they are, and where all the figures are."""
-    need, folder = results.need(out), shlex.quote(out)
+    need, folder = publishing.need(out), shlex.quote(out)
     of_all = f"{need.with_errors:,} of {wording.count(need.all, 'postmortem')}"
     if need.all:
         yield f"{of_all} with errors; worst first: {_index(out)}, or pmtool draft {folder}"
+        if need.alike:
+            yield f"{need.alike:,} tell of an incident that another tells, too: see Told twice there"
         yield f"figures: pmtool stats {folder}"
 
 
