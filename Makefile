@@ -75,6 +75,7 @@ bench: $(UV) ## Measure speed, start-up and scaling
 	$(RUN) python benchmarks/check.py
 	$(RUN) python benchmarks/llm.py
 	$(RUN) python benchmarks/tui.py
+	$(RUN) python benchmarks/batch.py
 
 clean: ## Remove what make made
 	rm -rf .venv .newest .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
