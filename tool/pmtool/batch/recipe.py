@@ -27,7 +27,8 @@ class Recipe:
     def hash(self) -> str:
         """Of all that makes a difference to results, in 16 hexadecimal digits.
 
-        A result of rules depends on the version of pmtool; one of a model does not, since it was paid for.
+        A result of rules depends on the version of pmtool; one of a model does not, since it was paid for. Which server
+        has the model makes no difference.
         """
         told: list[object] = [SCHEMA_VERSION, self.engine, self.options.timezone, str(self.options.date or "")]
         told += _of_model(self.options.model) if self.options.model else [__version__]
@@ -45,4 +46,4 @@ def _of_model(model: ModelSettings) -> list[object]:
     prompts = prompts_of(prompt_files(model.prompts)).hash
     asked = [model.temperature, model.reasoning_effort, model.seed, model.max_output_tokens, model.window_tokens]
     manner = [model.plan, model.repairs, model.redacts, sorted(model.redact_words) if model.redacts else []]
-    return [model.name, model.base_url, prompts, asked, manner]
+    return [model.name, prompts, asked, manner]
