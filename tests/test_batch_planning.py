@@ -168,6 +168,15 @@ def test_a_file_that_cannot_be_read_is_told_until_it_can(manifest: Manifest, tmp
     assert not list(failures(str(tmp_path / "out")))
 
 
+def test_what_was_made_of_a_file_stays_while_that_cannot_be_read(manifest: Manifest, tmp_path: Path) -> None:
+    planned(manifest, tmp_path, [report(tmp_path / "one.txt")])
+    do_all(manifest, tmp_path)
+    lost = Unreadable(str(tmp_path / "one.txt"), "one.txt", "one.txt can't be read", "Check its permissions.")
+    assert planned(manifest, tmp_path, [lost]).unreadable == 1
+    assert [row["name"] for row in converted(str(tmp_path / "out"))] == ["one"]
+    assert planned(manifest, tmp_path, [report(tmp_path / "one.txt")]).unchanged == 1
+
+
 def test_names_that_are_no_utf_8_come_back_as_they_were(manifest: Manifest, tmp_path: Path) -> None:
     odd = Report((Piece("/reports/caf\udce9\n.txt", 0, "00", "caf?.txt"),), "caf")
     planned(manifest, tmp_path, [odd])

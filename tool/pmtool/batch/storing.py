@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 
 from pmtool.archive.building import picture_path
@@ -20,6 +20,8 @@ SOURCES = "sources"
 """Where originals are kept, from the postmortems: there the desk looks for them."""
 
 _LONG_S = 60.0
+_SUFFIXES = (".md", ".markdown", ".html", ".htm", ".xhtml")
+_PLAIN = ".txt"
 
 
 def prepare(out: str) -> None:
@@ -51,7 +53,10 @@ def markdown_path(out: str, name: str) -> str:
 
 def source_names(name: str, inputs: Collection[str]) -> list[str]:
     """What the sources of a report are kept as: after the report, with the suffixes that tell how to read them."""
-    suffixes = [_suffix(path) for path in inputs]
+    return _numbered(name, [_suffix(path) for path in inputs])
+
+
+def _numbered(name: str, suffixes: Sequence[str]) -> list[str]:
     if len(suffixes) == 1:
         return [f"{name}{suffixes[0]}"]
     return [f"{name}.{number}{suffix}" for number, suffix in enumerate(suffixes, 1)]
@@ -85,9 +90,11 @@ def sha256_of(path: str) -> str | None:
         return None
 
 
-def remove(out: str, name: str, sources: Collection[str]) -> None:
-    """Removes what was written of a report. What can't be removed stays."""
-    kept = (os.path.join(out, POSTMORTEMS, SOURCES, source) for source in sources)
+def remove(out: str, name: str, pieces: int) -> None:
+    """Removes what was written of a report of so many pieces. What can't be removed stays."""
+    folder = os.path.join(out, POSTMORTEMS, SOURCES)
+    any_suffix = (_numbered(name, [suffix] * pieces) for suffix in (_PLAIN, *_SUFFIXES))
+    kept = (os.path.join(folder, source) for sources in any_suffix for source in sources)
     for path in (json_path(out, name), markdown_path(out, name), picture_path(out, name), *kept):
         with suppress(OSError):
             os.unlink(path)
@@ -96,7 +103,7 @@ def remove(out: str, name: str, sources: Collection[str]) -> None:
 def _suffix(path: str) -> str:
     """A file's suffix as far as it tells how to read it; all else is plain text."""
     suffix = os.path.splitext(path)[1].lower()
-    return suffix if suffix in {".md", ".markdown", ".html", ".htm", ".xhtml"} else ".txt"
+    return suffix if suffix in _SUFFIXES else _PLAIN
 
 
 def _write(path: str, data: bytes) -> None:

@@ -79,12 +79,13 @@ class Planner:
         return self._again(known, report)
 
     def unreadable(self, found: Unreadable, fault: Fault) -> str:
-        """Notes a file that could not be read; the name under which it is known."""
+        """Notes a file that could not be read; the name under which it is known. What was made of it before stays."""
         where = json.dumps([[found.path, ""]])
-        known = self._db.execute("SELECT name FROM reports WHERE origin = ?", (where,)).fetchone()
+        known = self._row("origin = ?", where)
         name = known["name"] if known else self._insert(Report((), "unreadable"), "failed", where, found.name)
         self._db.execute(
-            "UPDATE reports SET state = 'failed', run = ?, fault = ?, attempts = attempts + 1 WHERE name = ?",
+            "UPDATE reports SET state = iif(state = 'done', state, 'failed'), run = ?, fault = ?, "
+            "attempts = attempts + 1 WHERE name = ?",
             (self._run, rows.fault_text(fault), name),
         )
         return str(name)
@@ -94,7 +95,7 @@ class Planner:
         for row in self._left_behind():
             if self._is_edited(row):
                 continue
-            storing.remove(self._out, row["name"], _sources(row))
+            storing.remove(self._out, row["name"], len(rows.report_of(row).pieces))
             self._db.execute("UPDATE reports SET state = 'gone' WHERE name = ?", (row["name"],))
         orphans = self._db.execute(
             "SELECT c.name, c.content FROM reports c JOIN reports o ON o.name = c.copy_of "
@@ -234,10 +235,6 @@ def _planner(manifest: Manifest, out: str, recipe: str) -> Iterator[Planner]:
             manifest.db.execute("ROLLBACK")
         raise
     manifest.db.execute("COMMIT")
-
-
-def _sources(row: sqlite3.Row) -> list[str]:
-    return storing.source_names(row["name"], [piece.path for piece in rows.report_of(row).pieces])
 
 
 def _shown(path: str) -> str:
