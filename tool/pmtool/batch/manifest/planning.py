@@ -80,7 +80,7 @@ class Planner:
 
     def unreadable(self, found: Unreadable, fault: Fault) -> str:
         """Notes a file that could not be read; the name under which it is known. What was made of it before stays."""
-        where = json.dumps([[found.path, ""]])
+        where = rows.origin_of_file(found.path)
         known = self._row("origin = ?", where)
         name = known["name"] if known else self._insert(Report((), "unreadable"), "failed", where, found.name)
         self._db.execute(
@@ -117,7 +117,7 @@ class Planner:
             "SELECT * FROM reports WHERE stem = ? AND run < ? AND state <> 'gone' ORDER BY name",
             (report.stem, self._run),
         )
-        paths = [piece.path for piece in report.pieces]
+        paths = [os.path.abspath(piece.path) for piece in report.pieces]
         return next((row for row in same_file if [p.path for p in rows.report_of(row).pieces] == paths), None)
 
     def _of_same_content(self, report: Report) -> sqlite3.Row | None:
@@ -239,4 +239,4 @@ def _planner(manifest: Manifest, out: str, recipe: str) -> Iterator[Planner]:
 
 def _shown(path: str) -> str:
     """A path as a text that SQLite takes, whatever bytes it is made of."""
-    return json.dumps(path)
+    return json.dumps(os.path.abspath(path))

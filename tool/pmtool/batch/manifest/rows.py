@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -16,8 +17,9 @@ from pmtool.pipeline.triage import Triage
 
 
 def pieces_text(report: Report) -> str:
-    """A report's pieces; names that are no UTF-8 come back as they were, since all beyond ASCII is escaped."""
-    return json.dumps([[p.path, p.number, p.sha256, p.name] for p in report.pieces])
+    """A report's pieces, found again from whatever folder; names that are no UTF-8 come back as they were, since all
+    beyond ASCII is escaped."""
+    return json.dumps([[os.path.abspath(p.path), p.number, p.sha256, p.name] for p in report.pieces])
 
 
 def report_of(row: sqlite3.Row) -> Report:
@@ -27,7 +29,16 @@ def report_of(row: sqlite3.Row) -> Report:
 
 def origin(report: Report) -> str:
     """Which report it is, whatever it says now: its files, and, of a file that holds several, what it says."""
-    return json.dumps([[p.path, p.sha256 if p.number else ""] for p in report.pieces])
+    return _place((p.path, p.sha256 if p.number else "") for p in report.pieces)
+
+
+def origin_of_file(path: str) -> str:
+    """The origin of a report that is all of a file."""
+    return _place([(path, "")])
+
+
+def _place(pieces: Iterable[tuple[str, str]]) -> str:
+    return json.dumps([[os.path.abspath(path), part] for path, part in pieces])
 
 
 def told_text(made: Made) -> str:
