@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -52,20 +53,22 @@ def test_another_recipe_takes_all_anew(manifest: Manifest, tmp_path: Path) -> No
     assert planned(manifest, tmp_path, reports, recipe=ANOTHER).waiting == 1
 
 
-def test_what_lost_its_file_is_made_again(manifest: Manifest, tmp_path: Path) -> None:
+def test_what_lost_a_file_is_made_again(manifest: Manifest, tmp_path: Path) -> None:
     reports = [report(tmp_path / "one.txt")]
     planned(manifest, tmp_path, reports)
-    do_all(manifest, tmp_path)
-    Path(storing.json_path(str(tmp_path / "out"), "one")).unlink()
-    assert planned(manifest, tmp_path, reports).waiting == 1
+    for path in storing.paths(str(tmp_path / "out"), "one"):
+        do_all(manifest, tmp_path)
+        os.unlink(path)
+        assert planned(manifest, tmp_path, reports).waiting == 1
 
 
 def test_what_a_person_edited_is_never_made_anew(manifest: Manifest, tmp_path: Path) -> None:
     planned(manifest, tmp_path, [report(tmp_path / "one.txt")])
     do_all(manifest, tmp_path)
     Path(storing.markdown_path(str(tmp_path / "out"), "one")).write_text("by hand")
-    changed = planned(manifest, tmp_path, [report(tmp_path / "one.txt", "other words")])
-    assert (changed.waiting, len(changed.edited)) == (0, 1)
+    for _ in range(2):
+        changed = planned(manifest, tmp_path, [report(tmp_path / "one.txt", "other words")])
+        assert (changed.waiting, changed.unchanged, len(changed.edited)) == (0, 0, 1)
     assert planned(manifest, tmp_path, [report(tmp_path / "one.txt", "other words")], recipe=ANOTHER).waiting == 0
 
 
@@ -97,6 +100,15 @@ def test_a_copy_whose_original_changed_is_converted_itself(manifest: Manifest, t
     assert changed.waiting == 2
     do_all(manifest, tmp_path)
     assert [tuple(row) for row in copies(str(tmp_path / "out"))] == [("same", "third.txt")]
+
+
+def test_copies_of_what_a_person_edited_stay_copies(manifest: Manifest, tmp_path: Path) -> None:
+    copy = report(tmp_path / "same.txt", "one")
+    planned(manifest, tmp_path, [report(tmp_path / "one.txt"), copy])
+    do_all(manifest, tmp_path)
+    Path(storing.markdown_path(str(tmp_path / "out"), "one")).write_text("by hand")
+    changed = planned(manifest, tmp_path, [report(tmp_path / "one.txt", "other words"), copy])
+    assert (changed.waiting, changed.copies, len(changed.edited)) == (0, 1, 1)
 
 
 def test_a_report_that_moved_is_known_again(manifest: Manifest, tmp_path: Path) -> None:

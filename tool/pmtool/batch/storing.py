@@ -51,6 +51,11 @@ def markdown_path(out: str, name: str) -> str:
     return os.path.join(out, POSTMORTEMS, f"{name}.md")
 
 
+def paths(out: str, name: str) -> tuple[str, str]:
+    """Both of them."""
+    return json_path(out, name), markdown_path(out, name)
+
+
 def source_names(name: str, inputs: Collection[str]) -> list[str]:
     """What the sources of a report are kept as: after the report, with the suffixes that tell how to read them."""
     return _numbered(name, [_suffix(path) for path in inputs])
@@ -95,7 +100,7 @@ def remove(out: str, name: str, pieces: int) -> None:
     folder = os.path.join(out, POSTMORTEMS, SOURCES)
     any_suffix = (_numbered(name, [suffix] * pieces) for suffix in (_PLAIN, *_SUFFIXES))
     kept = (os.path.join(folder, source) for sources in any_suffix for source in sources)
-    for path in (json_path(out, name), markdown_path(out, name), picture_path(out, name), *kept):
+    for path in (*paths(out, name), picture_path(out, name), *kept):
         with suppress(OSError):
             os.unlink(path)
 

@@ -85,7 +85,7 @@ def failure(error: sqlite3.Error, out: str) -> OutputError:
 def _seen(path: str) -> sqlite3.Connection:
     """A manifest to look into, also on a disk that can only be read: nobody can be writing there."""
     place = "file:" + quote(os.fsencode(os.path.abspath(path)))
-    db = _rows(f"{place}?mode=ro")
+    db = _rows(f"{place}?mode=rw")
     try:
         _version(db)
     except sqlite3.OperationalError:

@@ -99,7 +99,8 @@ class Planner:
             self._db.execute("UPDATE reports SET state = 'gone' WHERE name = ?", (row["name"],))
         orphans = self._db.execute(
             "SELECT c.name, c.content FROM reports c JOIN reports o ON o.name = c.copy_of "
-            "WHERE c.state = 'copy' AND (o.state = 'gone' OR o.content <> c.content) ORDER BY c.name"
+            "WHERE c.state = 'copy' AND (o.state = 'gone' OR o.content <> c.content "
+            "AND NOT (o.state = 'done' AND o.made_of = c.content)) ORDER BY c.name"
         ).fetchall()
         heirs: dict[str, str] = {}
         for row in orphans:
@@ -160,16 +161,15 @@ class Planner:
         if row["made_of"] is None or state not in ("done", "failed", "quarantined"):
             return "waiting"
         if self._is_edited(row):
-            return "unchanged" if is_same else "edited"
+            return "unchanged" if row["made_of"] == report.content else "edited"
         fresh = row["made_of"] == report.content and row["recipe"] == self._recipe
-        is_there = os.path.exists(storing.json_path(self._out, row["name"]))
+        is_there = all(os.path.exists(path) for path in storing.paths(self._out, row["name"]))
         return "unchanged" if state == "done" and fresh and is_there else "waiting"
 
     def _is_edited(self, row: sqlite3.Row) -> bool:
         """Whether a person changed what was written of a report."""
         ours = {row["json_sha256"], row["markdown_sha256"], *json.loads(row["coming"] or "[]")}
-        paths = (storing.json_path(self._out, row["name"]), storing.markdown_path(self._out, row["name"]))
-        found = (storing.sha256_of(path) for path in paths)
+        found = (storing.sha256_of(path) for path in storing.paths(self._out, row["name"]))
         return any(sha256 is not None and sha256 not in ours for sha256 in found)
 
     def _left_behind(self) -> list[sqlite3.Row]:
