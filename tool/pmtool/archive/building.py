@@ -23,12 +23,17 @@ _NOTHING = Postmortem()
 def build(out: str, entries: Iterable[Entry], unconverted: Iterable[Unconverted], hear: Callable[[int], None]) -> None:
     """Makes the tables, the page and the pictures of an archive anew; `hear` is told how many incidents are done.
 
-    The same entries give the same bytes. Each entry is let go once it is passed. Raises OutputError; a file that could
-    not be made stays as it was.
+    The same entries give the same bytes. Each entry is let go once it is passed; what is unconverted is asked for after
+    that. Raises OutputError; a file that could not be made stays as it was.
     """
-    lost = list(unconverted)
+    lost: list[Unconverted] = []
     walk = Walk()
     listed: list[Entry] = []
+
+    def failing() -> Iterator[Unconverted]:
+        for one in unconverted:
+            lost.append(one)
+            yield one
 
     def passing() -> Iterator[Entry]:
         path = os.path.join(out, LINES)
@@ -41,7 +46,7 @@ def build(out: str, entries: Iterable[Entry], unconverted: Iterable[Unconverted]
                 hear(number)
                 yield entry
 
-    tables.write(os.path.join(out, DATABASE), passing(), lost)
+    tables.write(os.path.join(out, DATABASE), passing(), failing())
     triage_table.write(os.path.join(out, TABLE), listed, lost)
     page = os.path.join(out, PAGE)
     with telling(page):

@@ -22,6 +22,7 @@ from pmtool.pipeline.triage import Triage
 from pmtool.source.decode import decode
 from pmtool.source.reader import document_of, read_text
 from pmtool.validator import Policy, Record, check
+from pmtool.validator.rule import Flaw
 
 
 def by_rules(task: Task, recipe: Recipe) -> Outcome:
@@ -63,10 +64,15 @@ class Seen(NamedTuple):
     triage: Triage
 
 
-def seen_by_validator(name: str, postmortem: Postmortem, case: Case) -> Seen:
-    """A postmortem held against its sources, as a draft: what it lacks is no error; and these against themselves."""
-    findings = check(Record(postmortem, tuple(case.documents), case.ledgers, Policy("draft"))).findings
-    findings = triage.beside(findings, triage.contradictions(case.rules, case.documents, case.ledgers))
+def seen_by_validator(name: str, postmortem: Postmortem, case: Case, problems: tuple[Flaw, ...] = ()) -> Seen:
+    """A postmortem held against its sources, as a draft: what it lacks is no error; and these against themselves.
+
+    `problems` is what could not be read of its file.
+    """
+    record = Record(postmortem, tuple(case.documents), case.ledgers, Policy("draft"), problems=problems)
+    findings = check(record).findings
+    if case.documents:
+        findings = triage.beside(findings, triage.contradictions(case.rules, case.documents, case.ledgers))
     return Seen(findings, triage.close_look(file_of(name), postmortem, findings))
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import NamedTuple
 
 from pmtool import __version__
 from pmtool.archive import building, parquet
 from pmtool.batch import storing
 from pmtool.batch.events import Building, Hear
-from pmtool.batch.manifest.manifest import Manifest, converted, copies, failures
-from pmtool.batch.results import entries, note_likenesses, unconverted
+from pmtool.batch.manifest.manifest import Hashes, Manifest, converted, copies, failures
+from pmtool.batch.results import Contents, note_likenesses, standing
+from pmtool.errors import InputError
+from pmtool.formats import dump
 
 PARQUET = "archive.parquet"
 _TELL_EVERY = 100
@@ -27,6 +29,7 @@ def build(out: str, manifest: Manifest, hear: Hear) -> None:
 
     Raises OutputError, and InputError where a postmortem can't be read.
     """
+    _follow_people(out, manifest)
     fingerprint = _fingerprint(out)
     has_all = all(os.path.exists(os.path.join(out, file)) for file in building.FILES)
     if has_all and manifest.noted(_BUILT) == fingerprint:
@@ -38,8 +41,26 @@ def build(out: str, manifest: Manifest, hear: Hear) -> None:
         if done % _TELL_EVERY == 0 or done == total:
             hear(Building(building.DATABASE, done, total))
 
-    building.build(out, entries(out), unconverted(out), passed)
+    contents = Contents(out)
+    building.build(out, contents.entries(), contents.unconverted(), passed)
     manifest.note(_BUILT, fingerprint)
+
+
+def _follow_people(out: str, manifest: Manifest) -> None:
+    """Where a person changed one file of a postmortem, has the other one say the same. One that can't be read is left
+    alone, as are two that were both changed."""
+    for row in converted(out, "name, markdown_sha256, json_sha256"):
+        json_path, markdown_path = storing.paths(out, row["name"])
+        is_json_theirs = storing.sha256_of(json_path) not in (row["json_sha256"], None)
+        is_markdown_theirs = storing.sha256_of(markdown_path) not in (row["markdown_sha256"], None)
+        if is_json_theirs != is_markdown_theirs:
+            with suppress(InputError):
+                postmortem = standing(out, row).reading.postmortem
+                if is_markdown_theirs:
+                    manifest.rewrote(row["name"], Hashes(json=storing.rewrite(json_path, dump(postmortem, "json"))))
+                else:
+                    markdown = storing.rewrite(markdown_path, dump(postmortem, "markdown"))
+                    manifest.rewrote(row["name"], Hashes(markdown=markdown))
 
 
 class Need(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -18,54 +19,69 @@ from pmtool.batch.converting import Seen, seen_by_validator
 from pmtool.batch.manifest import rows
 from pmtool.batch.manifest.manifest import Manifest, converted, copies, failures, noted
 from pmtool.errors import InputError
-from pmtool.model import Postmortem
+from pmtool.formats.reading import Reading
 from pmtool.model.case import Case
 from pmtool.pipeline.beside import sources_beside
+from pmtool.pipeline.opening import flaws
 from pmtool.pipeline.structure import Options, structured_by_rules
-from pmtool.source.reader import DEFAULT_MAX_BYTES
-from pmtool.source.sanitize import on_one_line
+from pmtool.source.decode import decode
+from pmtool.source.reader import DEFAULT_MAX_BYTES, read_bytes
 
 _ALIKE = "alike"
 """The note that holds who tells of the same incident: at ten thousand, finding that out takes longer than all else."""
 
 
-def entries(out: str) -> Iterator[Entry]:
-    """An archive's incidents in the order of their names, people's edits and all.
+class Contents:
+    """What an archive holds by now."""
 
-    Raises InputError where there is no archive, or a postmortem of it can't be read.
-    """
-    same: dict[str, list[str]] = defaultdict(list)
-    for name, input in copies(out):
-        same[name].append(input)
-    alike = likenesses(out)
-    for row in converted(out):
-        told = json.loads(row["told"])
-        stands = _standing(out, row)
-        seen = _seen_anew(stands, row) if stands.is_edited else Seen(rows.findings_of(told), rows.triage_of(told))
-        yield Entry(
-            name=row["name"],
-            postmortem=stands.postmortem,
-            triage=seen.triage,
-            findings=seen.findings,
-            inputs=tuple(piece.name for piece in rows.report_of(row).pieces),
-            copies=tuple(same.get(row["name"], ())),
-            alike=alike.get(row["name"], ()),
-            from_rules=tuple(told["from_rules"]),
-        )
+    def __init__(self, out: str) -> None:
+        self._out = out
+        self._unreadable: list[Unconverted] = []
+
+    def entries(self) -> Iterator[Entry]:
+        """The incidents in the order of their names, people's edits and all; those that can't be read are left out.
+
+        Raises InputError where there is no archive.
+        """
+        same: dict[str, list[str]] = defaultdict(list)
+        for name, input in copies(self._out):
+            same[name].append(input)
+        alike = likenesses(self._out)
+        self._unreadable = []
+        for row in converted(self._out):
+            try:
+                yield _entry(self._out, row, tuple(same.get(row["name"], ())), alike.get(row["name"], ()))
+            except InputError as error:
+                path = f"{storing.POSTMORTEMS}/{row['name']}"
+                remedy = "Mend the file, or remove it and run the batch to have it made anew."
+                self._unreadable.append(
+                    Unconverted(name=path, message=str(error), remedy=remedy, attempts=row["attempts"])
+                )
+
+    def unconverted(self) -> Iterator[Unconverted]:
+        """The reports that came to nothing so far, and the postmortems that the last walk over the entries could not
+        read. Raises InputError where there is no archive."""
+        for row in failures(self._out):
+            fault = rows.fault_of(row)
+            assert fault
+            yield Unconverted(
+                name=row["input"],
+                message=fault.message,
+                remedy=fault.remedy,
+                attempts=row["attempts"],
+                is_quarantined=row["state"] == "quarantined",
+            )
+        yield from self._unreadable
+
+
+def entries(out: str) -> Iterator[Entry]:
+    """See Contents."""
+    return Contents(out).entries()
 
 
 def unconverted(out: str) -> Iterator[Unconverted]:
-    """An archive's reports that came to nothing so far. Raises InputError where there is no archive."""
-    for row in failures(out):
-        fault = rows.fault_of(row)
-        assert fault
-        yield Unconverted(
-            name=row["input"],
-            message=fault.message,
-            remedy=fault.remedy,
-            attempts=row["attempts"],
-            is_quarantined=row["state"] == "quarantined",
-        )
+    """The reports that came to nothing so far. Raises InputError where there is no archive."""
+    return Contents(out).unconverted()
 
 
 def likenesses(out: str) -> Mapping[str, tuple[str, ...]]:
@@ -94,36 +110,55 @@ def _said(out: str) -> str:
     return seen.hexdigest()
 
 
-class _Standing(NamedTuple):
+def _entry(out: str, row: sqlite3.Row, same: tuple[str, ...], alike: tuple[str, ...]) -> Entry:
+    """Raises InputError for a postmortem that can't be read."""
+    told = json.loads(row["told"])
+    stands = standing(out, row)
+    seen = _seen_anew(stands, row) if stands.is_edited else Seen(rows.findings_of(told), rows.triage_of(told))
+    return Entry(
+        name=row["name"],
+        postmortem=stands.reading.postmortem,
+        triage=seen.triage,
+        findings=seen.findings,
+        inputs=tuple(piece.name for piece in rows.report_of(row).pieces),
+        copies=same,
+        alike=alike,
+        from_rules=tuple(told["from_rules"]),
+    )
+
+
+class Standing(NamedTuple):
     """A postmortem as it stands in the archive."""
 
     path: str
-    postmortem: Postmortem
+    """Of the file that counts: where a person changed the Markdown it is that, since people edit it, else the JSON."""
+    reading: Reading
     is_edited: bool
     """Whether a person changed it since it was made."""
 
 
-def _standing(out: str, row: sqlite3.Row) -> _Standing:
-    """From the Markdown where a person changed that, since it is what people edit; else from the JSON."""
-    name = row["name"]
-    path = storing.markdown_path(out, name)
+def standing(out: str, row: sqlite3.Row) -> Standing:
+    """The postmortem of a row. Raises InputError where it can't be read."""
+    path = storing.markdown_path(out, row["name"])
     is_edited = storing.sha256_of(path) not in (row["markdown_sha256"], None)
     if not is_edited:
-        path = storing.json_path(out, name)
+        path = storing.json_path(out, row["name"])
+    name = f"{storing.POSTMORTEMS}/{os.path.basename(path)}"
+    text = decode(read_bytes(path, max_bytes=DEFAULT_MAX_BYTES), name)
     try:
-        with open(path, encoding="utf-8-sig") as file:
-            text = file.read()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"{on_one_line(path)} can't be read", "Restore it; or remove it, and run the batch."
-        ) from error
-    is_edited = is_edited or storing.sha256(text) != row["json_sha256"]
-    return _Standing(path, formats.load(text, "markdown" if path.endswith(".md") else "json"), is_edited)
+        reading = formats.read(text, "markdown" if path.endswith(".md") else "json")
+    except InputError as error:
+        raise InputError(f"{name} can't be read: {error}", error.remedy) from error
+    return Standing(path, reading, is_edited or storing.sha256(text) != row["json_sha256"])
 
 
-def _seen_anew(standing: _Standing, row: sqlite3.Row) -> Seen:
-    """What the validator says of a postmortem that a person changed."""
+def _seen_anew(stands: Standing, row: sqlite3.Row) -> Seen:
+    """What the validator says of a postmortem that a person changed, with the sources that are at hand."""
     date = dt.date.fromisoformat(row["date"]) if row["date"] else None
-    documents = sources_beside(standing.path, standing.postmortem.sources, DEFAULT_MAX_BYTES)
-    rules, ledgers = structured_by_rules(documents, Options("offline", row["timezone"], date))
-    return seen_by_validator(row["name"], standing.postmortem, Case(documents, ledgers, rules))
+    postmortem = stands.reading.postmortem
+    documents = sources_beside(stands.path, postmortem.sources, DEFAULT_MAX_BYTES)
+    case = Case((), {}, postmortem)
+    if documents:
+        rules, ledgers = structured_by_rules(documents, Options("offline", row["timezone"], date))
+        case = Case(documents, ledgers, rules)
+    return seen_by_validator(row["name"], postmortem, case, flaws(stands.reading))

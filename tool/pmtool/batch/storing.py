@@ -86,6 +86,12 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def rewrite(path: str, text: str) -> str:
+    """Writes a file anew; its hash. Raises OutputError."""
+    _write(path, text.encode())
+    return sha256(text)
+
+
 def sha256_of(path: str) -> str | None:
     """The hash of a file; null where there is none that can be read."""
     try:

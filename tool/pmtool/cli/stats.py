@@ -50,6 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _figures(archive: str) -> Figures:
     from pmtool.archive.figures import figures
-    from pmtool.batch.results import entries, unconverted
+    from pmtool.batch.results import Contents
 
-    return figures(entries(archive), unconverted(archive))
+    contents = Contents(archive)
+    return figures(contents.entries(), contents.unconverted())

@@ -91,6 +91,14 @@ class Manifest:
             "UPDATE reports SET coming = ? WHERE name = ?", (json.dumps([hashes.json, hashes.markdown]), name)
         )
 
+    def rewrote(self, name: str, hashes: Hashes) -> None:
+        """Notes files that were written once more; those that weren't have no hash."""
+        self.db.execute(
+            "UPDATE reports SET json_sha256 = coalesce(?, json_sha256), "
+            "markdown_sha256 = coalesce(?, markdown_sha256) WHERE name = ?",
+            (hashes.json, hashes.markdown, name),
+        )
+
     def done(self, outcome: Outcome, content: str, recipe: Recipe, hashes: Hashes) -> None:
         """Notes a postmortem that was written."""
         assert outcome.made
