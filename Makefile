@@ -9,7 +9,7 @@ RUN := $(UV) run --no-sync
 export UV_COMPILE_BYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test scaling newest lint check examples schema rules keys pictures walkthrough bench clean
+.PHONY: help setup demo test thorough newest lint check examples schema rules keys pictures walkthrough bench clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,7 +29,7 @@ demo: setup ## Structure an example report and show its time ledger
 test: setup ## Run the tests
 	$(RUN) pytest -n 3 --dist worksteal -m "not slow"
 
-scaling: setup ## Run the slow tests: nothing grows with the square of its input
+thorough: setup ## Run the slow tests: what grows with its input, five hundred reports, ten kills more, every picture
 	$(RUN) pytest -n auto -m slow
 
 newest: setup ## Run the model engine's tests against the newest openai and instructor, whatever the lock says

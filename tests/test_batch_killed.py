@@ -20,12 +20,13 @@ from model_server import ModelServer, Pace, Request
 from pmtool.batch.results import entries
 
 SEED = 20260702
-COUNT = 30
+COUNT = 24
 KILLS = 10
 AT_ONCE = 4
 TABLES = ("archive.db", "archive.jsonl", "triage.csv", "index.html")
 
 
+@pytest.mark.slow
 def test_by_rules(tmp_path: Path) -> None:
     batch_reports.write(tmp_path / "in", COUNT)
     killed(tmp_path, "--engine", "offline")

@@ -9,8 +9,11 @@ import pytest
 
 from pictures import PICTURES, SCENES, SIZES, file_of, on_stage, take
 
+LARGE = [pytest.param(name, SIZES[1], marks=pytest.mark.slow) for name in SCENES if name != "report"]
 each_picture = pytest.mark.parametrize(
-    ("name", "size"), [(name, size) for name in SCENES for size in SIZES], ids=lambda part: str(part).replace(", ", "x")
+    ("name", "size"),
+    [*((name, SIZES[0]) for name in SCENES), ("report", SIZES[1]), *LARGE],
+    ids=lambda part: str(part).replace(", ", "x"),
 )
 
 
