@@ -174,6 +174,21 @@ def test_no_scheduler(run: Callable[..., Done], tmp_path: Path, monkeypatch: pyt
     )
 
 
+def test_the_batch_api_needs_no_cluster(run: Callable[..., Done], tmp_path: Path) -> None:
+    ways = (
+        "--provider-batch",
+        "--dask",
+        "tcp://127.0.0.1:1",
+        "--base-url",
+        "http://127.0.0.1:1",
+        "--model",
+        "some-model",
+    )
+    done = run("batch", tmp_path, "-o", tmp_path / "out", *ways)
+    assert done.code == 2
+    assert "--provider-batch and --dask don't go together" in done.err
+
+
 def test_something_else_at_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes the call and says nothing."""
     monkeypatch.setattr(connection, "_CONNECT_SECONDS", 0.3)

@@ -86,6 +86,8 @@ def ordered(arguments: argparse.Namespace) -> Order:
         raise UsageError(
             "--max-cost needs the prices of the model", "Set price_input and price_output, or use --max-tokens."
         )
+    if arguments.provider_batch and arguments.dask is not None:
+        raise UsageError("--provider-batch and --dask don't go together", "Leave one out.")
     if arguments.provider_batch and model is None:
         raise UsageError("--provider-batch needs a model", "Leave it out: the offline engine costs nothing.")
     if arguments.no_wait and not arguments.provider_batch:
