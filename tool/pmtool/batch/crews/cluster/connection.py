@@ -10,7 +10,6 @@ import uuid
 import warnings
 from collections.abc import Mapping
 from contextlib import suppress
-from importlib.util import find_spec
 from typing import Any
 
 from pmtool.batch.crews.cluster.block import Block
@@ -45,13 +44,8 @@ class Connection:
         return self._slots
 
     async def open(self) -> None:
-        """Raises UsageError where distributed is missing or the address is none, and EngineError where the scheduler
-        can't be reached, or its workers can't do this."""
-        if find_spec("distributed") is None:
-            raise UsageError(
-                "--dask needs distributed, which is not installed",
-                "Install it with `pip install 'pmtool[dask]'` or `uv tool install 'pmtool[dask]'`.",
-            )
+        """Raises UsageError where the address is none, and EngineError where the scheduler can't be reached, or its
+        workers can't do this."""
         try:
             await self._connect()
             await self._require_fitness()

@@ -14,7 +14,7 @@ from pmtool.batch.recipe import Recipe
 
 
 class DaskCrew:
-    """Converts reports on an existing Dask cluster, by rules or by a model."""
+    """Converts reports on an existing Dask cluster, by rules or by a model. It takes the extra `dask`."""
 
     def __init__(
         self,
@@ -39,8 +39,8 @@ class DaskCrew:
         self._prompts: tuple[travelling.File, ...] = ()
 
     async def __aenter__(self) -> DaskCrew:
-        """Raises UsageError where distributed is missing or the address is none, EngineError where the scheduler
-        can't be reached or has workers that can't do this, and ConfigError for wrong prompts."""
+        """Raises UsageError where the address is none, EngineError where the scheduler can't be reached or has workers
+        that can't do this, and ConfigError for wrong prompts."""
         self._prompts = travelling.own_prompts(self._recipe)
         await self._connection.open()
         return self
