@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from pmtool.engines import offline
 from pmtool.engines.offline.causes import Causes, causes
 from pmtool.engines.offline.passages import read
 from pmtool.source.document import build_document
+from pmtool.temporal import build_ledger
 
 
 def why(text: str) -> Causes:
@@ -270,3 +272,52 @@ def test_a_shared_heading_is_split_by_what_set_it_off() -> None:
 
 def test_what_a_form_asks_for_is_no_cause() -> None:
     assert root("## Summary\n\n[Describe what failed, and why: the cause was …]\n\nMail was late.\n") == ""
+
+
+POSTS = """
+
+Resolved - It works again.
+May 3, 2022 12:01 UTC
+
+Investigating - We look into it.
+May 3, 2022 10:12 UTC
+"""
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "",
+        "\nIncident Report for Acme",
+        "\nhttps://status.example/17\npubDate: Tue, 03 May 2022 12:01:00 +0000\nguid: 17",
+    ],
+)
+@pytest.mark.parametrize(
+    "title", ["Database failover", "Exports stuck", "Image uploads failing", "Late mails", "Switch failure", "DNS down"]
+)
+def test_a_title_tells_what_happened_and_not_why(title: str, head: str) -> None:
+    assert whole(f"{title}{head}{POSTS}") == ("", 0)
+
+
+def test_what_only_says_the_title_again_is_no_cause() -> None:
+    page = "Exports stuck\n\nInvestigating - Exports are stuck.\nMay 3, 2022 10:12 UTC\n"
+    assert whole(page)[0] == ""
+    assert whole(page.replace("are stuck.", "are stuck because a lock is held."))[0].endswith("a lock is held.")
+
+
+def test_a_headline_in_the_middle_of_a_page_is_no_cause() -> None:
+    assert root("No news today.\n\nImage uploads failing\n") == ""
+    assert root("it was slow\n\nthe disk was full\n") == "the disk was full"
+
+
+def test_the_fields_of_a_feed_are_told_nowhere() -> None:
+    fields = "https://status.example/17\n\nguid: stuck missing failed\n\nlink: https://status.example"
+    assert whole(f"Late mails\n\n{fields}{POSTS}") == ("", 0)
+
+
+def whole(text: str) -> tuple[str, int]:
+    """The root cause of a report with its head and posts, and how many segments found no place."""
+    document = build_document("R1", "page.txt", "text/plain", "", text)
+    told = offline.structure([document], build_ledger([document]))
+    assert told.coverage
+    return told.root_cause.text if told.root_cause else "", told.coverage.unplaced

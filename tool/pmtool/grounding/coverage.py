@@ -31,6 +31,7 @@ _OPENINGS = (
     *("reply-to: ", "date:", "status:", "a brief summary of what happened", "try to make it", "guidelines: "),
     *("please fill", "please see", "please find", "the purpose of this ", "/label ", "pages / "),
     *("home / ", "status / ", "home > ", "products pricing", "log in sign", "incident date:", "report date:"),
+    *("pubdate: ", "guid: ", "link: http", "shortlink: http", "permalink: http", "url: http"),
 )
 """How segments begin that hold the page together."""
 _ANNOUNCEMENTS = (

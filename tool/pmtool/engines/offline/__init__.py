@@ -8,6 +8,7 @@ from dataclasses import replace
 from pmtool import __version__
 from pmtool.engines.offline.actions import action_items
 from pmtool.engines.offline.causes import causes
+from pmtool.engines.offline.furniture import without_furniture
 from pmtool.engines.offline.header import header
 from pmtool.engines.offline.milestones import milestones
 from pmtool.engines.offline.moments import Moment, listed_moments, prose_moments
@@ -36,11 +37,12 @@ def structure(documents: Sequence[Document], ledgers: Mapping[str, Sequence[Ment
         mentions = ledgers[document.id]
         posts = posts_of(document, mentions)
         spans = update_spans(document, posts)
-        own = read(document, spans)
+        own = without_furniture(read(document, spans))
         passages += own
         moments += _moments(document, mentions, own)
         updates += [*status_updates(document, mentions, posts), *messages(own, spans)]
-    head, why = header(documents), causes(passages)
+    head = header(documents)
+    why = causes(passages, head.titles)
     told = sections(passages, why.passages)
     events, actions = timeline(moments), action_items(passages)
     postmortem = Postmortem(

@@ -12,11 +12,12 @@ from pmtool.engines.offline import action_cues, cues
 from pmtool.engines.offline.action_language import is_announcement, is_done, is_in_place
 from pmtool.engines.offline.claims import claim, claims, is_event
 from pmtool.engines.offline.forms import is_hint
+from pmtool.engines.offline.furniture import is_headline, without_titles
 from pmtool.engines.offline.lexicon import Topic
 from pmtool.engines.offline.passages import Passage
 from pmtool.engines.offline.phrases import Phrases, phrases, valued
 from pmtool.grounding.coverage import only_dates
-from pmtool.model import Claim
+from pmtool.model import Claim, Evidence
 from pmtool.patterns import Pattern
 
 _LONGEST_SECTION = 8
@@ -94,9 +95,9 @@ class Causes:
     passages: frozenset[Passage]
 
 
-def causes(passages: Sequence[Passage]) -> Causes:
-    """The causes that passages tell."""
-    told = [p for p in passages if p.block.kind in _KINDS and _may_tell(p)]
+def causes(passages: Sequence[Passage], titles: Sequence[Evidence] = ()) -> Causes:
+    """The causes that passages tell; `titles` are the lines that name the sources: they tell what happened, not why."""
+    told = [p for p in without_titles(passages, titles) if p.block.kind in _KINDS and _may_tell(p)]
     scores = _scores(told)
     headed, whys = _headed(told, scores)
     trigger = _about(told, "trigger") or _trigger(_without(told, headed), scores)
@@ -129,7 +130,7 @@ def _without(passages: Iterable[Passage], others: Iterable[Passage]) -> list[Pas
 
 def _may_tell(p: Passage) -> bool:
     """Not what announces a cause, or mentions one without telling it."""
-    if p.leads_in or len(p.words) < 2 or only_dates(p.words):
+    if p.leads_in or len(p.words) < 2 or only_dates(p.words) or is_headline(p):
         return False
     if (is_hint(p.text) or _LINK.match(p.text)) and _OWN.isdisjoint(p.topics):
         return False

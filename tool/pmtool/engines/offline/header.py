@@ -61,6 +61,8 @@ class Header(NamedTuple):
     services: tuple[str, ...]
     regions: tuple[str, ...]
     evidence: tuple[Evidence, ...]
+    titles: tuple[Evidence, ...] = ()
+    """The lines that name the sources, in documents that have one."""
 
 
 def header(documents: Sequence[Document]) -> Header:
@@ -85,6 +87,7 @@ def header(documents: Sequence[Document]) -> Header:
         services=every(_Facts.services),
         regions=every(_Facts.regions),
         evidence=tuple(evidence(part.document, *span) for part in parts for span in sorted(set(part.used))),
+        titles=tuple(evidence(part.document, *part.line.span) for part in parts if part.line.span),
     )
 
 
@@ -101,6 +104,7 @@ class _Facts:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.used: list[Span] = []
+        self.line = title(document)
         self.labels = _labels(document)
         self.used.extend(self.labels.get("clock", ()))  # the ledger reads these
 
@@ -108,10 +112,9 @@ class _Facts:
         labelled = self._value("title")
         if labelled:
             return Title(names.plain(without_state(labelled)), None, _LABELLED_TITLE)
-        found = title(self.document)
-        if found.span:
-            self.used.append(found.span)
-        return found
+        if self.line.span:
+            self.used.append(self.line.span)
+        return self.line
 
     def organization(self) -> str | None:
         if labelled := self._value("organization"):

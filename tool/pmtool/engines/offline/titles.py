@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pmtool.engines.offline import cues
 from pmtool.engines.offline.claims import clean, is_stamped
 from pmtool.engines.offline.forms import holds_hint
+from pmtool.engines.offline.furniture import is_field
 from pmtool.engines.offline.meanings import label_topics
 from pmtool.engines.offline.phrases import phrases, words_of
 from pmtool.grounding.coverage import is_boilerplate
@@ -110,7 +111,7 @@ def _candidates(document: Document) -> Iterator[tuple[Span, int]]:
 def _may_be_title(text: str) -> bool:
     if ":" in text and label_topics(text.partition(":")[0]) in (("header",), ("other",)):
         return False
-    if _NO_TITLE.match(text) or is_stamped(text) or posted(text) or text.count(":") > 2:
+    if _NO_TITLE.match(text) or is_field(text) or is_stamped(text) or posted(text) or text.count(":") > 2:
         return False
     words = words_of(text)
     if _GENERIC.issuperset(words) and not _REPORTS.isdisjoint(words):

@@ -16,7 +16,7 @@ from pmtool.grounding.evidence import evidence
 from pmtool.model import Block, Document, Evidence, Mention, StatusUpdate
 from pmtool.model.postmortem import UpdateState
 from pmtool.patterns import Pattern
-from pmtool.temporal.posts import Post, find_posts, state_word, words_begin
+from pmtool.temporal.posts import Post, find_posts, state_word, words_begin, words_end
 
 _AFFECTED = Pattern(r"this (?:incident|maintenance|scheduled maintenance) affected\b", re.I)
 _REPORT = 1_200
@@ -99,9 +99,9 @@ def _update(document: Document, post: Post, stamp: Mention | None) -> StatusUpda
     if not state and (found := state_word(document.text, stamp_block.start, stamp_block.end)):
         state = _STATES[found[1].lower()]
     spans = [(s.start, s.end) for b in blocks for s in document.segments_by_block.get(b.index, ())]
-    if post.first == post.stamp_block:
-        spans = _behind_stamp(document.text, spans, post.stamp[1])
-    if spans and not state and (found := state_word(document.text, *spans[0])):
+    if post.holds_stamp:
+        spans = list(_beside(document.text, spans, post.stamp))
+    if spans and (not state or post.holds_stamp) and (found := state_word(document.text, *spans[0])):
         state = _STATES[found[1].lower()]
         spans[0] = (found.end(), spans[0][1])
     if post.narrative and (any(b.kind == "heading" for b in told) or sum(e - s for s, e in spans) > _REPORT):
@@ -115,14 +115,18 @@ def _update(document: Document, post: Post, stamp: Mention | None) -> StatusUpda
     )
 
 
-def _behind_stamp(text: str, spans: Sequence[tuple[int, int]], stamp_end: int) -> list[tuple[int, int]]:
-    """The spans without what stands up to the stamp's end."""
-    return [(words_begin(text, max(start, stamp_end), end), end) for start, end in spans if end > stamp_end]
+def _beside(text: str, spans: Sequence[tuple[int, int]], stamp: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """The words of spans in front of a stamp and behind it."""
+    for start, end in spans:
+        if start < stamp[0] and words_begin(text, start, stamp[0]) < stamp[0]:
+            yield start, words_end(text, start, stamp[0]) if stamp[0] <= end else end
+        if end > stamp[1] and (begin := words_begin(text, max(start, stamp[1]), end)) < end:
+            yield begin, end
 
 
 def _stamp_evidence(document: Document, post: Post) -> Evidence:
     block = document.blocks[post.stamp_block]
-    if post.first == post.stamp_block:
+    if post.holds_stamp:
         return evidence(document, *post.stamp)
     return evidence(document, block.start, block.end)
 
