@@ -24,7 +24,7 @@ from pmtool.batch.outcome import Fault, Task, Usage
 from pmtool.batch.outcome import Outcome as Became
 from pmtool.batch.recipe import Recipe
 from pmtool.cli import diagnostics
-from pmtool.cli.batching import carrying_out
+from pmtool.cli.batching import carrying_out, commands
 from pmtool.cli.batching.order import Order
 from terminals import Terminal
 
@@ -101,7 +101,7 @@ def test_a_run_and_the_runs_after_it(run: Run, reports: Path) -> None:
     assert plan == "5 reports: 4 to convert, 1 copy"
     assert any(line.startswith("failed: reports/onions.txt: nothing in ") for line in others)
     assert re.fullmatch(r"3 converted, 1 failed; took [\d.]+ s", total)
-    assert again.endswith("to try again: pmtool batch -o out --retry-failed")
+    assert again.endswith("to try again: pmtool batch -o out --jobs 1 --retry-failed")
     assert re.fullmatch("\\d of 3 postmortems with errors; worst first: out/index.html, or pmtool draft out", where)
     assert figures == "figures: pmtool stats out"
     assert all(Path("out", name).exists() for name in ("index.html", "triage.csv", "archive.db", "archive.jsonl"))
@@ -130,7 +130,8 @@ def test_programs_get_events(run: Run, reports: Path, faults: dict[str, Fault]) 
     assert told[-1]["event"] == "ended"
     assert (told[-1]["converted"], told[-1]["failed"], told[-1]["usage"]["calls"]) == (2, 1, 6)  # type: ignore[index]
     assert said(outcome) == [
-        "1 report failed so far, listed in out/index.html; to try again: pmtool batch -o out --retry-failed"
+        "1 report failed so far, listed in out/index.html; to try again: "
+        "pmtool batch -o out --json-events -q --retry-failed"
     ]
 
 
@@ -163,11 +164,11 @@ def test_a_cap_ends_a_run_cleanly(run: Run, reports: Path, faults: dict[str, Fau
     faults["incident-00002"] = Fault("cap", "the limit of 0.50 is reached", "Raise the limit.", is_final=True)
     outcome = run("batch", "reports", "-o", "out")
     assert outcome.code == 1
-    total, why, left, again, *_ = said(outcome)[3:]
+    total, why, left, *others = said(outcome)[3:]
     assert total.startswith("1 converted; 2 calls, 900 tokens in, 80 out; took")
     assert why == "the limit of 0.50 is reached. Raise the limit."
     assert left == "2 reports left; what is converted stays"
-    assert again == "the same command goes on from there: pmtool batch reports -o out"
+    assert not any("the same command" in line for line in others)  # it would end there again
     faults.clear()
     assert "2 to convert, 1 unchanged" in said(run("batch", "reports", "-o", "out"))[1]
 
@@ -244,6 +245,50 @@ def test_ctrl_c(reports: Path) -> None:
     assert ended["converted"] == 1 + out.count(b'"event": "converted"')
     assert ended["converted"] + ended["waiting"] == 60
     assert len(list(Path("an archive/postmortems").glob("*.md"))) == ended["converted"]
+
+
+# -- an archive that a model made
+
+MODEL = ("--model", "test", "--base-url", "http://localhost:1/v1")
+
+
+def test_rules_replace_what_a_model_made_only_where_they_are_asked_for(
+    run: Run, reports: Path, faults: dict[str, Fault]
+) -> None:
+    assert run("batch", "reports", "-o", "out", *MODEL, "-q").code == 0
+    before = state_of(Path("out"))
+    for asked in (["reports"], ["--retry-failed"], ["reports", "--dry-run"]):
+        outcome = run("batch", *asked, "-o", "out")
+        assert (outcome.code, outcome.out) == (3, "")
+        assert one_sentence(outcome.err)
+        assert "the last run on out asked the model test, and none is configured now. Set the key" in outcome.err
+    assert state_of(Path("out")) == before
+    assert "3 unchanged" in run("batch", "reports", "-o", "out", *MODEL).err
+    assert "3 to convert" in run("batch", "reports", "-o", "out", "--engine", "offline").err
+    assert "3 unchanged" in run("batch", "reports", "-o", "out").err  # by now rules made it
+
+
+def test_what_failed_is_tried_again_by_the_same_model(run: Run, reports: Path, faults: dict[str, Fault]) -> None:
+    faults["incident-00001"] = Fault("model", "the server is on fire")
+    outcome = run("batch", "reports", "-o", "out", *MODEL)
+    again = f"pmtool batch -o out {' '.join(MODEL)} --retry-failed"
+    assert f"to try again: {again}\n" in outcome.err
+    faults.clear()
+    assert run(*again.split()[1:]).code == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "inputs", "again"),
+    [
+        ("batch a b -o out", "a b", "batch -o out --retry-failed"),
+        ("batch -o out -- -a", "-a", "batch -o out --retry-failed"),
+        ("batch --model a -o out a", "a", "batch --model a -o out --retry-failed"),
+        ("batch -q a --model a", "a", "batch -q --model a --retry-failed"),
+        ("batch -o out --retry-failed", "", "batch -o out --retry-failed"),
+    ],
+)
+def test_the_command_that_tries_again(typed: str, inputs: str, again: str) -> None:
+    assert commands.retrying(typed.split(), inputs.split()) == f"pmtool {again}"
 
 
 # -- mistakes

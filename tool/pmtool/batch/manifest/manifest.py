@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -186,6 +187,15 @@ def noted(out: str, name: str) -> str | None:
     with closing(database.read_only(out)) as db:
         found = db.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
     return str(found["value"]) if found else None
+
+
+def last_recipe(out: str) -> str:
+    """How an archive's last run converted, in words; empty where there was none. Raises InputError."""
+    if not os.path.exists(os.path.join(out, database.FILE)):
+        return ""
+    with closing(database.read_only(out)) as db:
+        found = db.execute("SELECT recipe FROM runs ORDER BY number DESC LIMIT 1").fetchone()
+    return str(found["recipe"]) if found else ""
 
 
 def _now() -> str:

@@ -21,8 +21,8 @@ def tell(order: Order, ended: Ended, failures: int) -> None:
         diagnostics.say(_sum(order, ended))
     if failures:
         listed = f", listed in {_index(order.out)}" if is_built else ""
-        again = f"pmtool batch -o {shlex.quote(order.out)} --retry-failed"
-        diagnostics.say(f"{wording.count(failures, 'report')} failed so far{listed}; to try again: {again}")
+        again = f"; to try again: {order.retry}" if order.retry else ""
+        diagnostics.say(f"{wording.count(failures, 'report')} failed so far{listed}{again}")
     for line in _how_it_ended(order, ended):
         diagnostics.say(line)
     if is_built and not order.is_quiet:
@@ -39,7 +39,8 @@ def _how_it_ended(order: Order, ended: Ended) -> Iterator[str]:
     else:
         yield diagnostics.sentence(EngineError(ended.why, ended.remedy))
         yield f"{wording.count(ended.waiting, 'report')} left; what is converted stays"
-    yield f"the same command goes on from there{f': {order.command}' if order.command else ''}"
+    if ended.ending != "capped":  # then it takes another limit, as the remedy says
+        yield f"the same command goes on from there{f': {order.command}' if order.command else ''}"
 
 
 def _sum(order: Order, ended: Ended) -> str:

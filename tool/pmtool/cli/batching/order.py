@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -13,16 +12,14 @@ from itertools import chain
 from pmtool import config
 from pmtool.batch import inputs
 from pmtool.batch.inputs import GroupBy
+from pmtool.batch.manifest.manifest import last_recipe
 from pmtool.batch.recipe import Recipe
 from pmtool.batch.report import Report, Unreadable
 from pmtool.cli import options, summary
-from pmtool.errors import InputError, UsageError
+from pmtool.cli.batching import commands
+from pmtool.errors import EngineError, InputError, UsageError
 from pmtool.pipeline.structure import Options, choose_engine
 from pmtool.source.sanitize import on_one_line
-
-_LONGEST_COMMAND = 1000
-"""Characters of a command line that is worth repeating."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
@@ -52,6 +49,8 @@ class Order:
     as_json: bool
     command: str
     """The command line, to be told to whoever wants to go on; empty where it is too long for that."""
+    retry: str
+    """The command line that tries again just what failed; empty where it is too long for that."""
 
     @property
     def has_prices(self) -> bool:
@@ -75,6 +74,8 @@ def ordered(arguments: argparse.Namespace) -> Order:
     _require_apart(arguments.inputs, arguments.output)
     model = _model(arguments, settings)
     choice = choose_engine(settings.engine, is_model_configured=model is not None)
+    if settings.engine == "auto" and model is None:
+        _require_made_by_rules(arguments.output)
     how = Options(choice.engine, settings.timezone, arguments.date, model)
     if how.timezone:
         _require_zone(how.timezone)
@@ -110,7 +111,8 @@ def ordered(arguments: argparse.Namespace) -> Order:
         writes_parquet=arguments.parquet,
         is_quiet=arguments.quiet,
         as_json=arguments.json_events,
-        command=_command(arguments.typed),
+        command=commands.same(arguments.typed),
+        retry=commands.retrying(arguments.typed, arguments.inputs),
     )
 
 
@@ -149,6 +151,16 @@ def _require_apart(asked: Sequence[str], out: str) -> None:
             )
 
 
+def _require_made_by_rules(out: str) -> None:
+    """Raises EngineError where rules, which nobody asked for, would replace what a model made."""
+    engine, _, model = last_recipe(out).partition(" ")
+    if engine == "llm":
+        raise EngineError(
+            f"the last run on {on_one_line(out)} asked the model {on_one_line(model)}, and none is configured now",
+            "Set the key, or name the model with --model; say --engine offline if rules are to do it all anew.",
+        )
+
+
 def _require_extra(extra: str, module: str) -> None:
     """Raises UsageError where an option's extra is not installed; both go by one name."""
     if find_spec(module) is None:
@@ -170,11 +182,6 @@ def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _command(words: Sequence[str]) -> str:
-    command = shlex.join(["pmtool", *words])
-    return command if len(command) <= _LONGEST_COMMAND and command.isprintable() else ""
 
 
 def _named(asked: Sequence[str]) -> str:
