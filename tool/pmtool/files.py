@@ -19,14 +19,20 @@ def replacing(target: str, mode: int = 0o666) -> Iterator[BinaryIO]:
     The permissions of `target` stay; a new file gets `mode`, less what the umask takes. Links are followed.
     Raises OSError.
     """
+    with taking_place(target, mode) as partial, open(partial, "wb") as file:
+        yield file
+
+
+@contextmanager
+def taking_place(target: str, mode: int = 0o666) -> Iterator[str]:
+    """Like `replacing`, for those who open files themselves: the path of an empty file."""
     target = os.path.realpath(target)
     if os.path.islink(target):  # still
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), target)
-    partial = partial_beside(target)
-    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+    partial = os.path.join(os.path.dirname(target), f"{_BEGIN}{os.urandom(4).hex()}{_END}")
+    os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
     try:
-        with open(handle, "wb") as file:
-            yield file
+        yield partial
         if os.path.exists(target):
             os.chmod(partial, stat.S_IMODE(os.stat(target).st_mode))
         os.replace(partial, target)
@@ -34,11 +40,6 @@ def replacing(target: str, mode: int = 0o666) -> Iterator[BinaryIO]:
         with suppress(OSError):  # the first error tells more
             os.unlink(partial)
         raise
-
-
-def partial_beside(target: str) -> str:
-    """A path for what is to take the place of `target` once it is whole."""
-    return os.path.join(os.path.dirname(target), f"{_BEGIN}{os.urandom(4).hex()}{_END}")
 
 
 def is_partial(name: str) -> bool:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-import stat
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from pmtool import reasons
 from pmtool.errors import OutputError
-from pmtool.files import partial_beside, replacing
+from pmtool.files import replacing, taking_place
 from pmtool.source.sanitize import on_one_line
 
 _CODES = {
@@ -44,20 +43,9 @@ def place(path: str) -> Iterator[str]:
 
     Raises OutputError.
     """
-    target = os.path.realpath(path)
-    partial = partial_beside(target)
-    with telling(path):
-        os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
-        try:
-            yield partial
-            _settle(partial)
-            if os.path.exists(target):
-                os.chmod(partial, stat.S_IMODE(os.stat(target).st_mode))
-            os.replace(partial, target)
-        except BaseException:
-            with suppress(OSError):  # the first error tells more
-                os.unlink(partial)
-            raise
+    with telling(path), taking_place(path) as partial:
+        yield partial
+        _settle(partial)
 
 
 def put(path: str, pieces: Iterable[bytes]) -> None:
