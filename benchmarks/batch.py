@@ -104,7 +104,7 @@ def memory(rounds: int, quick: bool) -> None:
 
 def questions(rounds: int, quick: bool) -> None:
     """What an archive's questions take."""
-    command = [sys.executable, str(HERE / "archive_queries.py"), *(["1000"] if quick else [])]
+    command = [sys.executable, str(HERE / "archive_queries.py"), *(["--incidents", "1000"] if quick else [])]
     print(flush=True)
     subprocess.run(command, check=True)
 
