@@ -129,10 +129,8 @@ def test_programs_get_events(run: Run, reports: Path, faults: dict[str, Fault]) 
     assert [e["is_tried_again"] for e in told if e["event"] == "failed"] == [True, True, False]
     assert told[-1]["event"] == "ended"
     assert (told[-1]["converted"], told[-1]["failed"], told[-1]["usage"]["calls"]) == (2, 1, 6)  # type: ignore[index]
-    assert said(outcome) == [
-        "1 report failed so far, listed in out/index.html; to try again: "
-        "pmtool batch -o out --json-events -q --retry-failed"
-    ]
+    again = "pmtool batch -o out --json-events -q --retry-failed"
+    assert said(outcome) == [f"1 report failed so far, listed in out/index.html; to try again: {again}"]
 
 
 def test_what_failed_is_tried_again_without_looking_for_more(run: Run, reports: Path, faults: dict[str, Fault]) -> None:
@@ -143,6 +141,21 @@ def test_what_failed_is_tried_again_without_looking_for_more(run: Run, reports: 
     outcome = run("batch", "-o", "out", "--retry-failed", "--json-events")
     assert outcome.code == 0
     assert [event["name"] for event in events(outcome) if event["event"] == "converted"] == ["incident-00001"]
+
+
+def test_what_is_left_out_of_folders_is_told(run: Run, reports: Path, faults: dict[str, Fault]) -> None:
+    (reports / "scan.pdf").write_bytes(b"%PDF-1.7")
+    (reports / "scans").mkdir()
+    (reports / "scans" / "graph.png").write_bytes(b"\x89PNG")
+    left_out = "left out: 1 .pdf, 1 .png (name a file to have it tried)"
+    assert left_out in said(run("batch", "reports", "-o", "out", "--dry-run"))
+    outcome = run("batch", "reports", "-o", "out", "--json-events")
+    assert any(line.endswith(f"1 copy; {left_out}") for line in said(outcome))
+    assert next(e for e in events(outcome) if e["event"] == "planned")["skipped"] == {".pdf": 1, ".png": 1}
+    none = run("batch", "reports/scans", "-o", "out2")
+    assert none.code == 2
+    assert "there is no report in reports/scans; left out: 1 .png (name a file to have it tried)." in none.err
+    assert ".pdf" in run("batch", "reports/*.pdf", "-o", "out2").err
 
 
 def test_no_file_name_steers_the_terminal(run: Run, reports: Path, faults: dict[str, Fault]) -> None:

@@ -87,6 +87,15 @@ def test_nothing_is_told_of_the_pace_before_it_is_known() -> None:
     assert pace.seconds_for(10) == 1
 
 
+def test_the_pace_is_known_after_a_few_reports() -> None:
+    clock = Clock()
+    pace = Pace(clock)
+    for number in range(1, 7):
+        clock.now = number / 4
+        pace.count()
+    assert pace.per_minute() == 240
+
+
 def test_the_pace_is_that_of_late_and_falls_while_nothing_happens() -> None:
     clock = Clock()
     pace = Pace(clock)
@@ -135,6 +144,15 @@ def test_reports_and_calls_are_counted_once() -> None:
     assert standing.usage == CALLS + CALLS + CALLS + CALLS
 
 
+def test_files_that_cant_be_read_are_none_of_those_to_convert() -> None:
+    before = standing_after(failed(1), failed(2), planned(64))
+    assert (before.failed, before.ended, before.total) == (0, 0, 64)
+    assert len(before.recent) == 2
+    for number in range(64):
+        before.hear(converted(number))
+    assert before.ended == 64
+
+
 def test_what_there_is_to_do_is_told_in_a_line() -> None:
     plan = planned(1150, unchanged=40, copies=14, failed_before=3)
     assert wording.planned(plan) == (
@@ -144,6 +162,10 @@ def test_what_there_is_to_do_is_told_in_a_line() -> None:
     assert wording.planned(planned(1)) == "1 report: 1 to convert"
     edited = planned(0, edited=("a", "b", "c", "d"), unreadable=1)
     assert "4 left alone (a, b, c, …)" in wording.planned(edited)
+    skipped = planned(2, skipped={".png": 1, ".zip": 2, ".pdf": 2, ".css": 1})
+    assert wording.planned(skipped).endswith(
+        "2 to convert; left out: 2 .pdf, 2 .zip, 1 .css, … (name a file to have it tried)"
+    )
 
 
 # -- the view
@@ -246,7 +268,7 @@ def test_a_log_of_a_quick_run(capsys: pytest.CaptureFixture[str]) -> None:
 USAGE = ["calls", "input_tokens", "cached_tokens", "output_tokens", "cost"]
 NAMES = {
     "found": ["reports"],
-    "planned": ["waiting", "unchanged", "copies", "failed_before", "edited", "unreadable"],
+    "planned": ["waiting", "unchanged", "copies", "failed_before", "edited", "unreadable", "skipped"],
     "converted": ["name", "input", "risk", "from_rules", "usage", "seconds"],
     "failed": ["name", "input", "fault", "attempts", "is_tried_again", "usage"],
     "paused": ["seconds", "why"],

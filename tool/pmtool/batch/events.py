@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pmtool.batch.outcome import Fault, Usage
@@ -33,6 +33,8 @@ class Planned:
     edited: tuple[str, ...]
     """Postmortems that a person changed, whose reports have changed since: left alone."""
     unreadable: int
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    """How many files of folders were left out, by their suffixes: none that ends so is a report."""
 
 
 @dataclass(frozen=True, slots=True)

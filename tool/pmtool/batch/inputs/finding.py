@@ -107,9 +107,15 @@ def _wanted(name: str) -> _Wanted:
             f"there is no file or folder {on_one_line(name)}", "check the name, and where the command runs"
         )
     wanted = _pattern(name)
-    if next(_Search("", Counter()).walked(wanted), None) is None:
+    search = _Search("", Counter())
+    if next(search.walked(wanted), None) is None:
+        if search.skipped:
+            endings = ", ".join(sorted(search.skipped))
+            raise InputError(
+                f"no file that matches {on_one_line(name)} can be a report: {endings}", "Name other files."
+            )
         raise InputError(
-            f"no file matches {on_one_line(name)}", "check the pattern; ** stands for folders at any depth"
+            f"no file matches {on_one_line(name)}", "Check the pattern; ** stands for folders at any depth."
         )
     return wanted
 

@@ -63,13 +63,18 @@ def _live(standing: Standing, *, has_prices: bool) -> Iterator[Hear]:
 
     view = LiveView(standing, has_prices=has_prices)
     failed: list[Failed] = []
+    more = 0
 
     def hear(event: Event) -> None:
+        nonlocal more
         if isinstance(event, Planned):
             view.clear()
             diagnostics.say(wording.planned(event))
-        if isinstance(event, Failed) and not event.is_tried_again and len(failed) < _NAMED:
-            failed.append(event)
+        if isinstance(event, Failed) and not event.is_tried_again:
+            if len(failed) < _NAMED:
+                failed.append(event)
+            else:
+                more += 1
         if isinstance(event, Ended):
             view.clear()
         else:
@@ -81,8 +86,8 @@ def _live(standing: Standing, *, has_prices: bool) -> Iterator[Hear]:
         view.clear()
         for event in failed:
             diagnostics.say(f"failed: {wording.why_failed(event)}")
-        if standing.failed > len(failed):
-            diagnostics.say(f"failed: {standing.failed - len(failed):,} more")
+        if more:
+            diagnostics.say(f"failed: {more:,} more")
 
 
 def _can_move(*, as_json: bool) -> bool:

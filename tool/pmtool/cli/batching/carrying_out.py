@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -41,12 +42,13 @@ def carry_out(order: Order) -> int:
 
 def _carried_out(order: Order, hear: Hear) -> Ended:
     begun = time.monotonic()
-    found = order.reports() if order.inputs else ()
+    skipped = Counter[str]()
+    found = order.reports(skipped) if order.inputs else ()
     with claimed(order.out), Manifest(order.out) as manifest:
         manifest.begin(order.recipe.told())
         ended = Ended("interrupted", "interrupted before anything was converted", 0, 0, 0, Usage(), 0)
         try:
-            hear(_planned(order, manifest, found, hear))
+            hear(replace(_planned(order, manifest, found, hear), skipped=dict(skipped)))
             ended = _converted(order, manifest, hear)
             if ended.ending != "interrupted":
                 _build(order, manifest, hear)

@@ -33,9 +33,7 @@ def _on_dask(order: Order, address: str) -> Crew:
     """The workers of the cluster at an address."""
     from pmtool.batch.crews.cluster import DaskCrew
 
-    return DaskCrew(
-        order.recipe, address, at_once=order.at_once, max_cost=order.max_cost, max_tokens=order.max_tokens
-    )
+    return DaskCrew(order.recipe, address, at_once=order.at_once, max_cost=order.max_cost, max_tokens=order.max_tokens)
 
 
 def _by_provider_batch(order: Order, hear: Hear) -> Crew:

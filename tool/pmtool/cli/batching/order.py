@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -16,10 +17,11 @@ from pmtool.batch.manifest.manifest import last_recipe
 from pmtool.batch.recipe import Recipe
 from pmtool.batch.report import Report, Unreadable
 from pmtool.cli import options, summary
-from pmtool.cli.batching import commands
+from pmtool.cli.batching import commands, wording
 from pmtool.errors import EngineError, InputError, UsageError
 from pmtool.pipeline.structure import Options, choose_engine
 from pmtool.source.sanitize import on_one_line
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
@@ -58,13 +60,14 @@ class Order:
         model = self.recipe.options.model
         return model is not None and model.prices is not None
 
-    def reports(self) -> Iterator[Report | Unreadable]:
-        """What the inputs hold. Raises InputError where that is nothing."""
-        files = inputs.files(self.inputs, away_from=self.out)
+    def reports(self, skipped: Counter[str]) -> Iterator[Report | Unreadable]:
+        """What the inputs hold; `skipped` counts what is left out of folders. Raises InputError where that is all."""
+        files = inputs.files(self.inputs, away_from=self.out, skipped=skipped)
         found = inputs.reports(files, splits=self.splits, group_by=self.group_by, max_bytes=self.recipe.max_bytes)
         first = next(found, None)
         if first is None:
-            raise InputError(f"there is no report in {_named(self.inputs)}", "Check the names.")
+            left_out = f"; {wording.left_out(skipped)}" if skipped else ""
+            raise InputError(f"there is no report in {_named(self.inputs)}{left_out}", "Check the names.")
         return chain([first], found)
 
 

@@ -10,7 +10,7 @@ _FEWEST = 20
 """Done things that a rate should stand on: where they are slow, it looks back further than the window."""
 _EVERY_S = 1.0
 """Between two samples, so that there are never many."""
-_UNKNOWN_S = 3.0
+_UNKNOWN_S = 1.0
 _UNKNOWN_DONE = 5
 """Up to so many seconds, or so few done, nobody can tell."""
 

@@ -30,22 +30,22 @@ _HEAD = f"{'what':<13}  {'engine':<7}  {'calls':>7}  {'tokens in':>13}  {'out':>
 
 def rehearse_order(order: Order) -> int:
     """Prints what would be done; returns the exit code. Raises PmtoolError."""
-    total, actions = Usage(), Counter[str]()
+    total, actions, skipped = Usage(), Counter[str](), Counter[str]()
     if not order.as_json:
         output.write_stdout(_HEAD)
-    with _all(order) as found:
+    with _all(order, skipped) as found:
         for each in found:
             action = _ACTIONS[each.verdict]
             actions[action] += 1
             total += each.usage
             _tell(order, each, action)
-    _tell_total(order, total, actions)
+    _tell_total(order, total, actions, skipped)
     return 0
 
 
 @contextmanager
-def _all(order: Order) -> Iterator[Iterator[Rehearsed]]:
-    reports = order.reports() if order.inputs else None
+def _all(order: Order, skipped: Counter[str]) -> Iterator[Iterator[Rehearsed]]:
+    reports = order.reports(skipped) if order.inputs else None
     recipe = _at_its_prices(order)
     with rehearsed(order.out) as manifest:
         if order.retries_failed:
@@ -76,13 +76,16 @@ def _tell(order: Order, each: Rehearsed, action: str) -> None:
     output.write_stdout(f"{action:<13}  {_columns(order, each.usage) if is_converted else ' ' * 58}  {name}\n")
 
 
-def _tell_total(order: Order, total: Usage, actions: Counter[str]) -> None:
+def _tell_total(order: Order, total: Usage, actions: Counter[str], skipped: Counter[str]) -> None:
     if order.as_json:
-        json_events.write_object({"event": "rehearsed_all", "actions": actions, **_engine(order, total)})
+        counted = {"actions": actions, "skipped": skipped}
+        json_events.write_object({"event": "rehearsed_all", **counted, **_engine(order, total)})
     else:
         told = ", ".join(f"{number:,} {action}" for action, number in actions.items())
         output.write_stdout(f"{'in all':<13}  {_columns(order, total)}  {told}\n")
     if not order.is_quiet:
+        if skipped:
+            diagnostics.say(wording.left_out(skipped))
         estimated = "calls, tokens and costs are estimates: repairs depend on the answers; " if total.calls else ""
         diagnostics.say(f"{order.engine}; {estimated}nothing was sent or written")
 

@@ -27,6 +27,7 @@ class Standing:
         """Reports that are to be converted."""
         self.converted = 0
         self.failed = 0
+        """Of those; files that can't be read show before it is known what is to be converted, and are none of them."""
         self.usage = Usage()
         self.building: Building | None = None
         self.looked: Looked | None = None
@@ -65,9 +66,10 @@ class Standing:
             case Failed(usage=usage, is_tried_again=is_tried_again):
                 self.usage += usage
                 if not is_tried_again:
-                    self.failed += 1
-                    self.pace.count()
                     self.recent.append(event)
+                    if self.phase == "converting":
+                        self.failed += 1
+                        self.pace.count()
             case Paused(seconds=seconds):
                 self._pause, self._paused_until = event, self.clock() + seconds
             case Looked():

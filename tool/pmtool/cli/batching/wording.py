@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from pmtool.batch.events import Failed, Looked, Planned, Submitted
 from pmtool.batch.outcome import Usage
@@ -34,7 +34,17 @@ def planned(plan: Planned) -> str:
     if plan.failed_before:
         parts.append(f"{plan.failed_before:,} failed before")
     text = f"{count(_all(plan), 'report')}: {', '.join(parts)}"
-    return f"{text}; --retry-failed takes {'it' if plan.failed_before == 1 else 'them'}" if plan.failed_before else text
+    if plan.failed_before:
+        text += f"; --retry-failed takes {'it' if plan.failed_before == 1 else 'them'}"
+    return f"{text}; {left_out(plan.skipped)}" if plan.skipped else text
+
+
+def left_out(skipped: Mapping[str, int]) -> str:
+    """`left out: 12 .pdf, 3 .png (name a file to have it tried)`, the most first."""
+    most_first = sorted(skipped.items(), key=lambda item: (-item[1], item[0]))
+    return (
+        f"left out: {_some([f'{number:,} {suffix}' for suffix, number in most_first])} (name a file to have it tried)"
+    )
 
 
 def pace(standing: Standing, between: str) -> str:
@@ -106,11 +116,11 @@ def _all(plan: Planned) -> int:
     return plan.waiting + plan.unchanged + plan.copies + plan.failed_before + len(plan.edited) + plan.unreadable
 
 
-def _some(names: tuple[str, ...]) -> str:
+def _some(names: Sequence[str]) -> str:
     return ", ".join(_shown(names))
 
 
-def _shown(names: tuple[str, ...]) -> Iterator[str]:
+def _shown(names: Sequence[str]) -> Iterator[str]:
     yield from names[:_NAMED]
     if len(names) > _NAMED:
         yield "…"
