@@ -58,10 +58,42 @@ WANTED = [
             "Search works again for everyone.</p>\n<p><small>Mar 3, 2026 10:15 UTC</small><br>"
             "<strong>Investigating</strong> - We are looking into errors of the search.</p>\n"
         ),
+        (
+            "Search errors\nResolved - Search works again for everyone. Mar 3, 2026, 10:40 UTC\n"
+            "Investigating - We are looking into errors of the search. Mar 3, 2026, 10:15 UTC\n"
+        ),
+        (
+            "# Search errors\n\nLast updated Mar 3, 2026 at 11:00 UTC\n\n"
+            "- **Resolved** - Search works again for everyone. (Mar 3, 2026 10:40 UTC)\n"
+            "- **Investigating** - We are looking into errors of the search. (Mar 3, 2026 10:15 UTC)\n"
+        ),
+        (
+            "Search errors\nResolved: Search works again\nfor everyone. — Posted on 3 March 2026 at 10:40 UTC\n\n"
+            "Investigating: We are looking into errors of\nthe search. — Posted on 3 March 2026 at 10:15 UTC\n"
+            "This incident affected: Search.\n"
+        ),
+        (
+            "Search errors\n<p><strong>Resolved</strong> - Search works again for everyone. "
+            "<small>Mar 3, 2026 - 10:40 UTC</small></p>\n<p><strong>Investigating</strong> - "
+            "We are looking into errors of the search. <small>Mar 3, 2026 - 10:15 UTC</small></p>\n"
+        ),
     ],
 )
 def test_every_layout_of_a_page(page: str) -> None:
     assert told(page) == WANTED
+
+
+def test_a_time_that_the_words_tell_of_is_no_stamp() -> None:
+    notes = "Search errors\n\nUpdate: the node was replaced at Mar 3, 2026 10:40 UTC\nUpdate: paged on Mar 3, 2026 10:15 UTC\n"
+    assert told(notes) == []
+    fields = "Search errors\n\nIdentified: Mar 3, 2026 10:15 UTC\nResolved: Mar 3, 2026 10:40 UTC\n"
+    assert all(not text for _, _, text in told(fields))
+
+
+@pytest.mark.parametrize("stamp", [" Mar 3, {} UTC", "\nMar 3, {} UTC", "\nPosted Mar 3, {} UTC"])
+def test_posts_of_a_page_that_names_no_year_are_kept_without_a_time(stamp: str) -> None:
+    page = f"Search errors\n\nResolved - Fine.{stamp}\n\nInvestigating - Down.{stamp}\n".format("10:40", "10:15")
+    assert told(page) == [("", "resolved", "Fine."), ("", "investigating", "Down.")]
 
 
 def test_a_state_that_a_scraper_lost_is_read_from_the_words() -> None:

@@ -54,16 +54,27 @@ def _date_line() -> re.Pattern[str]:
     )
 
 
+_DAY_AND_CLOCK = r"""
+    (?:[A-Z][a-z]{2,8}\.?[ ]\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?:st|nd|rd|th)?[ ][A-Z][a-z]{2,8}
+      |\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4})(?:,?[ ]\d{4})?
+    (?:[ ]?[,·|-][ ]?|[ ]at[ ]|[ T])\d{1,2}:\d\d(?::\d\d)?(?:[ ]?[AaPp]\.?[Mm]\.?)?
+    (?:[ ]?\(?[A-Z]{2,4}(?:[+-]\d\d?(?::?\d\d)?)?\)?)?"""
+"""Verbose; as status pages print them."""
+_LONGEST_STAMP = 60
+
+
 @cache
 def _stamp() -> re.Pattern[str]:
     return re.compile(
-        r"""(?:[\[(]?[A-Z][a-z]{5,12}[\])]?[ ]*[-–—:·]?[ ]*)?(?:[A-Z][a-z]{2,8},?[ ])?
-        (?:[A-Z][a-z]{2,8}\.?[ ]\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?:st|nd|rd|th)?[ ][A-Z][a-z]{2,8}
-          |\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4})(?:,?[ ]\d{4})?
-        (?:[ ]?[,·|-][ ]?|[ ]at[ ]|[ T])\d{1,2}:\d\d(?::\d\d)?(?:[ ]?[AaPp]\.?[Mm]\.?)?
-        (?:[ ]?\(?[A-Z]{2,4}(?:[+-]\d\d?(?::?\d\d)?)?\)?)?(?:[ ]*[-–—:·][ ]*[A-Z][a-z]{5,12})?$""",
+        rf"""(?:[\[(]?[A-Z][a-z]{{5,12}}[\])]?[ ]*[-–—:·]?[ ]*)?(?:[A-Z][a-z]{{2,8}},?[ ])?{_DAY_AND_CLOCK}
+        (?:[ ]*[-–—:·][ ]*[A-Z][a-z]{{5,12}})?$""",
         re.X,
     )
+
+
+@cache
+def _stamp_at_end() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){_DAY_AND_CLOCK}$", re.X)
 
 
 _SMALL = frozenset(
@@ -93,7 +104,18 @@ def opens_with_time(line: str) -> bool:
 
 def is_stamp(line: str) -> bool:
     """Whether a line holds just a date with a clock time, and at most a post's state: `Nov 23, 23:14 UTC`."""
-    return len(line) < 60 and line[-1:] not in ".,;" and ":" in line and _stamp().match(line.strip(" \t*_")) is not None
+    return (
+        len(line) < _LONGEST_STAMP
+        and line[-1:] not in ".,;"
+        and ":" in line
+        and _stamp().match(line.strip(" \t*_")) is not None
+    )
+
+
+def ends_with_stamp(line: str) -> bool:
+    """Whether a line ends on a date with a clock time, as a post does where its stamp stands behind its words."""
+    tail = line[-_LONGEST_STAMP:].rstrip(" \t*_)]")
+    return ":" in tail[-20:] and _stamp_at_end().search(tail) is not None
 
 
 def is_capitals(line: str) -> bool:

@@ -18,6 +18,9 @@ STATES = frozenset(
 ) | {"in progress"}
 """Labels that status pages print above an update."""
 
+_STATED = Pattern(
+    rf"[ \t]*[*_\[(]*(?=[A-Z])(?i:{'|'.join(sorted(STATES))})[*_\])]*(?:[ \t]+[-–—][ \t]+|:[*_]*[ \t]+|[ \t]*·[ \t]+)\S"
+)
 _HASHES = Pattern(r"(#{1,6})[ \t]+(?=\S)|(#{1,6})(?=[A-Z])")
 _WIKI = Pattern(r"(={2,6})[ \t]*(?=[^\s=])([^\n]*?)[ \t]*\1$")
 _ITEM = Pattern(r"[ \t]*(?:[-*+•‣◦·●▪■–—○]|o(?=[ \t]))[ \t]+(?=\S)|[ \t]*[•●▪◦](?=\S)")
@@ -183,6 +186,11 @@ def state_label(line: str) -> bool:
     """A line that holds just an update's state."""
     bare = line.strip("*_#: \t\u00a0")
     return len(bare) < 16 and bare.lower() in STATES
+
+
+def opens_with_state(line: str) -> bool:
+    """Whether a line holds an update's state and words behind it: `Resolved - Mail flows.`"""
+    return _STATED.match(line) is not None
 
 
 def chat(line: str) -> re.Match[str] | None:

@@ -11,7 +11,14 @@ from dataclasses import replace
 
 from pmtool.model import Block, BlockKind
 from pmtool.source import lines as shape
-from pmtool.source.headings import bold_line, is_stamp, looks_like_heading, names_a_part, opens_with_time
+from pmtool.source.headings import (
+    bold_line,
+    ends_with_stamp,
+    is_stamp,
+    looks_like_heading,
+    names_a_part,
+    opens_with_time,
+)
 from pmtool.source.lines import Line
 
 _UNWRAPPED = 105
@@ -147,6 +154,8 @@ class _Builder:
     def _is_heading(self, i: int) -> bool:
         """Whether an unmarked line is a heading: it stands apart, and its words read like one."""
         text = self.lines[i].text
+        if shape.opens_with_state(text) and ends_with_stamp(text):
+            return False  # a post
         if bold_line(text):
             return self._alone(i) or not self._previous_text(i) or looks_like_heading(text)
         numbered = shape.heading_number(text)
@@ -271,6 +280,7 @@ class _Builder:
         width = max(len(line.text) for line in group)
         notes = sum(opens_with_time(line.text.lstrip()) for line in group) > 1
         begin = group[0].start + group[0].indent
+        in_post = shape.opens_with_state(group[0].text)
         for line, following in zip(group, [*group[1:], None], strict=True):
             entry = notes and following is not None and opens_with_time(following.text[following.indent :])
             if (
@@ -278,10 +288,13 @@ class _Builder:
                 or entry
                 or is_stamp(line.text)
                 or is_stamp(following.text)
+                or shape.opens_with_state(following.text)
+                or (in_post and ends_with_stamp(line.text))
                 or _break_is_meant(line, following, width)
             ):
                 self._add("paragraph", begin, line.end)
                 begin = following.start + following.indent if following else 0
+                in_post = following is not None and shape.opens_with_state(following.text)
         return j
 
     # -- helpers

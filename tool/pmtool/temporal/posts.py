@@ -21,6 +21,17 @@ _MOSTLY = 0.6
 _TAG = Pattern(r"</?[A-Za-z]{1,12}>")
 _MARKS = " \t*_|-–—:()[]·\n"
 _RULED = ("--", "==", "~~", "**", "__")
+_PARTING = r"(?:[\s*_|\-–—([·]|</?[A-Za-z]{1,12}/?>)*"
+_BEFORE_STAMP = Pattern(rf"{_PARTING}(?:\b(?:posted|updated)\b(?:[ ]+(?:on|at))?)?{_PARTING}$", re.I)
+_FARTHEST_MARKS = 80
+"""Characters in front of a stamp among which what parts it from the words stands."""
+_BEHIND_STAMP = Pattern(r"(?:</?[A-Za-z]{1,12}/?>|[\s*_)\]])*")
+_TOLD_OF = Pattern(
+    r"\b(?:at|on|by|to|of|for|from|since|until|till|before|after|around|about|between|and|through|is|was)[ ]*$", re.I
+)
+"""What leads to a time that is part of the words."""
+_LONGEST_LEAD = 8
+"""Characters: `through`."""
 _LONGEST_STAMP_LINE = 120
 _LONGEST_LABEL = 13
 """Characters beside a stamp in a line of its own: `Posted`, `US/Pacific`."""
@@ -41,10 +52,21 @@ class Post(NamedTuple):
     narrative: bool
     """Whether it tells what happened, as a postmortem does, rather than how things stand."""
 
+    @property
+    def holds_stamp(self) -> bool:
+        """Whether its stamp stands in a line of its words."""
+        return self.first <= self.stamp_block <= self.last
+
 
 def state_word(text: str, start: int, end: int) -> re.Match[str] | None:
     """The state that an update opens with, as group 1 (`Resolved - …`, `**Monitoring**`)."""
     return _STATE.match(text, start, end)
+
+
+def words_end(text: str, start: int, stamp: int) -> int:
+    """Where words end in front of a stamp, the marks, tags and `Posted` between them left out."""
+    found = _BEFORE_STAMP.search(text, max(start, stamp - _FARTHEST_MARKS), stamp)
+    return found.start() if found else stamp
 
 
 def words_begin(text: str, start: int, end: int) -> int:
@@ -69,12 +91,14 @@ def find_posts(document: Document, stamps: Sequence[tuple[int, int]]) -> tuple[P
 
 _Stamped = tuple[int, tuple[int, int]]
 """A block that dates a post, by its index, and the span of its stamp."""
-_Side = Literal["above", "behind", "inside"]
-"""Where a page prints its stamps: above the posts' words, below them, or at their beginning."""
+_Side = Literal["above", "behind", "inside", "closing"]
+"""Where a page prints its stamps: above the posts' words, below them, or in their lines, at the beginning or end."""
 
 
 def _body(stamped: Sequence[_Stamped], i: int, side: _Side, blocks: int) -> tuple[int, int]:
     """First and last block of the i-th post's words."""
+    if side == "closing":
+        return stamped[i][0], stamped[i][0]
     if side == "behind":
         return (stamped[i - 1][0] + 1 if i else 0), stamped[i][0] - 1
     return stamped[i][0] + (side == "above"), (stamped[i + 1][0] - 1 if i + 1 < len(stamped) else blocks - 1)
@@ -101,11 +125,31 @@ def _stamp_blocks(document: Document, stamps: Sequence[tuple[int, int]]) -> tupl
             bare.append((block.index, span))
     if posted:
         return posted, "behind" if _body_comes_first(document, posted[0][0]) else "above"
+    closing = _closing(document, stamps)
+    if closing and len(closing) >= len(bare):
+        return closing, "closing"
     if labelled := _labelled(document, bare):
         return labelled
     if rows := [found for found in bare if _is_post_row(document, found[0])]:
         return rows, "above"
     return _inside(document, stamps), "inside"
+
+
+def _closing(document: Document, stamps: Sequence[tuple[int, int]]) -> list[_Stamped]:
+    """Stamps at the end of a block that opens with a state: `Resolved - Mail flows. Mar 3, 10:40 UTC`."""
+    found = []
+    for start, end in stamps:
+        block = document.block_at(start)
+        if block is None or block.kind not in ("paragraph", "item", "row") or end > block.end:
+            continue
+        opened = state_word(document.text, block.start, block.end)
+        behind = _BEHIND_STAMP.match(document.text, end, block.end)
+        if opened and (behind.end() if behind else end) == block.end:
+            words = words_end(document.text, opened.end(), start)
+            told_of = _TOLD_OF.search(document.text, max(opened.end(), words - _LONGEST_LEAD), words)
+            if document.text[opened.end() : words].strip(_MARKS) and not told_of:
+                found.append((block.index, (start, end)))
+    return found
 
 
 def _inside(document: Document, stamps: Sequence[tuple[int, int]]) -> list[_Stamped]:

@@ -127,8 +127,7 @@ class Resolver:
         notes: tuple[str, ...] = (),
     ) -> Mention:
         e = clock.e
-        post, _ = self.walk.post()
-        posted = post is not None and post.stamp == (e.start, e.end)
+        posted = self._dates_post(e)
         if not posted and not e.peripheral and not e.twin:
             self.walk.tell_time(at, e, clock.block, clock.key)
             if e.role == "end" and e.partner and (begin := self._time_of(e.partner)):
@@ -142,9 +141,15 @@ class Resolver:
             peripheral=e.peripheral,
         )  # fmt: skip
 
+    def _dates_post(self, e: Expression) -> bool:
+        """Whether it is the stamp of the post at hand."""
+        post, _ = self.walk.post()
+        return post is not None and post.stamp == (e.start, e.end)
+
     def _undated(self, e: Expression, zone_rule: ZoneRule) -> Mention:
+        kind: MentionKind = "posted" if self._dates_post(e) else _role(e) or "instant"
         return Mention(
-            text=self._words(e), start=e.start, end=e.end, kind=_role(e) or "instant", precision=_precision(e),
+            text=self._words(e), start=e.start, end=e.end, kind=kind, precision=_precision(e),
             approximate=e.approximate, zone_rule=zone_rule, rule="no date anywhere to go with it; give --date",
             written_date=e.has_date, peripheral=e.peripheral,
         )  # fmt: skip
