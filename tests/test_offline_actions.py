@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pmtool.engines.offline.action_fields import as_date, due, owner, priority, tracker
+from pmtool.engines.offline.action_fields import as_date, due, priority, tracker
 from pmtool.engines.offline.actions import action_items
+from pmtool.engines.offline.owners import owner
 from pmtool.engines.offline.passages import read
 from pmtool.model import ActionItem
 from pmtool.source.document import build_document
@@ -575,3 +576,37 @@ def test_hints_and_questions_are_no_actions() -> None:
     table = "| Action | Owner |\n|---|---|\n| [what will be done] | [name] |\n| Add an alert | Mira |\n"
     assert texts(f"## Action items\n\n{table}") == ["Add an alert"]
     assert texts("## Prevention\n\n**Could it have been prevented?** Nobody knows.\n") == []
+
+
+@pytest.mark.parametrize("heading", ["## Actions", "## Action items", "Follow-ups:"])
+@pytest.mark.parametrize("mark", ["1. ", "- "])
+def test_a_list_under_such_a_heading_may_have_one_entry(heading: str, mark: str) -> None:
+    entry = "Nora Lind adds a check before deployment (TICKET-7), due 2021-06-12"
+    (item,) = actions(f"# Outage\n\nMails were late.\n\n{heading}\n\n{mark}{entry}\n")
+    assert (item.text, item.owner, item.tracker, item.due) == (entry, "Nora Lind", "TICKET-7", "2021-06-12")
+
+
+@pytest.mark.parametrize("entry", ["None so far, see above", "No actions were needed", "Nothing to do here", "TBD"])
+def test_an_only_entry_may_say_that_there_is_none(entry: str) -> None:
+    assert texts(f"# Outage\n\nMails were late.\n\n## Actions\n\n- {entry}\n") == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Sam O'Neil", "Ana de la Cruz", "Anne-Marie", "Jan van der Berg", "Luca d’Angelo", "Mira K.", "Zoë McKay", "Tom"],
+)
+@pytest.mark.parametrize(
+    "entry", ["{} to add an alert by June", "{} will add an alert", "Add an alert ({}, by June)", "{} adds an alert",
+              "Add an alert (owner: {})", "{}: add an alert", "TODO {}: add an alert by June"],
+)  # fmt: skip
+def test_owners_have_all_kinds_of_names(entry: str, name: str) -> None:
+    assert owner(entry.format(name)) == name
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["We will add an alert", "Caches to keep one copy each", "The team will add an alert", "Alerts to be added",
+     "Monitoring to alert on lag", "Redis will drop old keys", "Need to add an alert", "Next to add is an alert"],
+)  # fmt: skip
+def test_what_begins_a_sentence_may_be_nobody(entry: str) -> None:
+    assert owner(entry) is None

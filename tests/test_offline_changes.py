@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pmtool.engines.offline import structure
-from pmtool.engines.offline.action_fields import owner
 from pmtool.engines.offline.actions import action_items
+from pmtool.engines.offline.owners import owner
 from pmtool.engines.offline.passages import read
 from pmtool.model import ActionItem
 from pmtool.source.document import build_document

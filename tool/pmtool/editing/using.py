@@ -66,7 +66,7 @@ def _speaker(document: Document, offset: int) -> tuple[int, int] | None:
 
 def action_of(words: Evidence) -> ActionItem:
     """The action item that some words tell."""
-    from pmtool.engines.offline import action_fields
+    from pmtool.engines.offline import action_fields, owners
     from pmtool.engines.offline.phrases import words_of
 
     raw = " ".join(words.quote.split()).lstrip(_AROUND)
@@ -74,7 +74,7 @@ def action_of(words: Evidence) -> ActionItem:
     return ActionItem(
         text=action_fields.bare(raw).strip() or raw,
         type=action_fields.kind(told),
-        owner=action_fields.owner(raw),
+        owner=owners.owner(raw),
         priority=action_fields.priority(raw),
         due=action_fields.due(raw),
         tracker=action_fields.tracker(raw),

@@ -12,6 +12,7 @@ from pmtool.engines.offline import action_fields as fields
 from pmtool.engines.offline import action_language as language
 from pmtool.engines.offline.action_tables import table_item
 from pmtool.engines.offline.claims import clean, evidence_of
+from pmtool.engines.offline.owners import owner
 from pmtool.engines.offline.passages import Passage
 from pmtool.engines.offline.phrases import phrases, words_of
 from pmtool.grounding.words import stems
@@ -93,7 +94,7 @@ def _action(reading: Reading, p: Passage) -> ActionItem:
     return ActionItem(
         text=text,
         type=fields.kind(words),
-        owner=fields.owner(p.text),
+        owner=owner(p.text),
         priority=fields.priority(p.text),
         due=fields.due(p.text),
         tracker=fields.tracker(p.text),

@@ -140,6 +140,11 @@ LIST_TITLES = """
 """
 """Whole items that only group the actions below them."""
 
+NOTHING = """
+    no | none | nothing | not | n a | tbd | tbc | to be | see | still to | yet to | we have not | we did not
+"""
+"""How the only entry of a list begins that names no action."""
+
 DROPPED = """
     won't do | wont do | wontdo | will not do | won't fix | wontfix | won't happen | dropped | rejected
     not planned | declined

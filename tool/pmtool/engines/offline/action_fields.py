@@ -15,12 +15,6 @@ from pmtool.patterns import Pattern
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATE_WORDS = frozenset((*_MONTHS, *"mon tue wed thu fri tom eow eod q1 q2 q3 q4 wee spr qua yea end".split()))
 """First letters of words that a date has, if it has no digits."""
-_OWNER_WORDS = ("owner", "assign", "dri", "responsible", "owned")
-_HANDLE = Pattern(r"(?<![\w./])@([A-Za-z][\w.-]*[\w])")
-_REMARK = Pattern(
-    r"(?:\((\w[\w.' -]{1,30}?)(?:, ([^()]{1,40}))?\)|\[(\w[\w.' -]{1,30}?)\])\W*$|^\W*\[(\w[\w.' -]{1,30}?)\]\s"
-)
-"""`… (Mira, next week)`, `… [Mira]`, `[Mira] …`."""
 _TICKET = Pattern(r"^(?:[\[(]P[0-4][\])][ \t]*)?(?:\[?[A-Z][A-Z0-9]{1,9}-\d+\]?[ \t]*[-–—:]?[ \t]+)?(?=\w+ \w)")
 _FIELD = (
     r"(?:owners?|assignees?|dri|due(?: date)?|eta|deadline|issue|ticket|bug|tracker|priority)[ \t]*[:=][ \t]*[\w@\[]"
@@ -32,38 +26,12 @@ _FIELDS = Pattern(
 )
 _MOST_OF_FIELDS = 20
 """Words of fields behind an action; with more, something else is told there too."""
-_INITIAL = Pattern(r"\b\w\.$")
-_LONGEST_NAME = 3
 _SHORT = 4
 """Letters; `need`, `feed`, `shed` are no participles."""
 _BEFORE_NOUNS = frozenset("a an the of for on in to with by and or all any each every be better more not no".split())
 _BEHIND_VERBS = frozenset("to by for in from at with on and until the a an all our its".split())
 _OPENING = 12
 """Words at the start of an action that tell how far it is; those behind them tell what for."""
-_MORE = Pattern(r"\d|\b(?:by|due|next|this|in review|in progress|done)\b")
-"""What follows a name rather than another thing."""
-_NO_NAMES = frozenset(
-    {
-        "done",
-        "completed",
-        "ongoing",
-        "prevent",
-        "detect",
-        "mitigate",
-        "process",
-        "monitoring",
-        "todo",
-        "wip",
-        "optional",
-        "planned",
-        "later",
-        "started",
-        "in progress",
-        "open",
-        "see",
-        "part",
-    }
-)
 _MONTH_FIRST = Pattern(r"([A-Za-z]{3})[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$")
 _NUMBERED = Pattern(r"(?<![\w.-])(?:[A-Za-z]+(?: #?|/))?\d{3,}(?![\w.-])")
 _DAY_FIRST = Pattern(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3})[a-z]*\.?[ -](\d{4})$")
@@ -84,40 +52,6 @@ def tracker(text: str) -> str | None:
 def tracker_in_cell(cell: str) -> str | None:
     """A ticket in a column of them, where a number alone is one: `Bug 4554823 **TODO**`."""
     return tracker(cell) or (found.group() if (found := _NUMBERED.search(cell)) else None)
-
-
-def owner(text: str) -> str | None:
-    """Who is to do it, where the text says so."""
-    lowered = text.lower()
-    if any(word in lowered for word in _OWNER_WORDS) and (found := _owner().search(text)):
-        name = found[1].strip().lstrip("@")
-        return name if _INITIAL.search(name) else name.rstrip(".")
-    if (found := _named_first().match(text)) and language.is_order(words_of(text[found.end() :])):
-        return found[1]
-    if found := _HANDLE.search(text):
-        return found[1]
-    found = _REMARK.search(text)
-    if not found:
-        return None
-    in_round, more, in_square, in_front = found.groups()
-    if in_round and more and in_round.isalpha() and in_round not in _NO_NAMES and _MORE.search(more):
-        return in_round
-    if in_square and in_square.isalpha() and in_square not in _NO_NAMES:
-        return in_square
-    if more and in_round and in_round.lower() in _NO_NAMES and _is_name(more):
-        return more
-    name = in_round or in_square or in_front
-    return name if name and _is_name(name) else None
-
-
-def _is_name(words: str) -> bool:
-    """`Mira K.` or `risk team`; not `EU only` or `done`."""
-    parts = words.split()
-    if parts[-1].lower() in ("team", "guild", "squad"):
-        return True
-    if len(parts) > _LONGEST_NAME or parts[0].lower() in _NO_NAMES:
-        return False
-    return all(p[0].isupper() and (p[1:].islower() or p.endswith(".")) for p in parts)
 
 
 def due(text: str) -> str | None:
@@ -221,21 +155,6 @@ def _remarks() -> re.Pattern[str]:
 def _tracker() -> re.Pattern[str]:
     ticket = r"\b(?!P\d\b|UTC|SEV)[A-Z][A-Z0-9]{1,9}-\d+\b"
     return re.compile(rf"https?://[^\s)\]>|,]+|{ticket}|(?<![\w&])#\d+\b|\bT\d{{4,}}\b")
-
-
-@cache
-def _owner() -> re.Pattern[str]:
-    return re.compile(
-        r"""\b(?:(?:owner|assignee|assigned|dri|responsible)[ \t*_]*[:=]|owned[ ]by|assigned[ ]to)[ \t*_]*
-        (@?\w[\w.'-]*(?:[ ](?!due|by|eta|issue|ticket|priority)[\w.'-]+){0,3}?)
-        (?=[*_]*(?:[,;)\]|(\n]|\.?\s*$|\s+[-–—]|\.?\s+(?:due|by|eta|status|issue|ticket|bug|priority)\b))""",
-        re.I | re.X,
-    )
-
-
-@cache
-def _named_first() -> re.Pattern[str]:
-    return re.compile(r"\W*([A-Z][a-z]+(?: [A-Z][a-z]*\.?)?|[Aa]ll|[Ee]veryone): ")
 
 
 @cache

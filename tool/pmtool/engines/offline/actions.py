@@ -17,6 +17,7 @@ from pmtool.engines.offline.claims import clean, evidence_of
 from pmtool.engines.offline.forms import is_hint
 from pmtool.engines.offline.lexicon import Topic
 from pmtool.engines.offline.meanings import topics_of
+from pmtool.engines.offline.owners import owner
 from pmtool.engines.offline.passages import Passage
 from pmtool.engines.offline.phrases import phrases, words_of
 from pmtool.engines.offline.unheaded_actions import Group, is_sound
@@ -177,6 +178,8 @@ def _is_under_heading(p: Passage, entries: int) -> bool:
         return is_entry or language.is_plan(p.words) or language.is_doing(p.words) or language.is_done(p.words)
     if "action_items" not in p.topics:
         return False
+    if p.block.kind == "item" and entries == 1 and len(p.words) > 2:
+        return not phrases(action_cues.NOTHING).opens(p.words)
     return is_entry or (p.labelled and len(p.words) > 3) or _tells_measure(p) or _is_assigned(p)
 
 
@@ -186,7 +189,7 @@ def _tells_measure(p: Passage) -> bool:
 
 def _is_assigned(p: Passage) -> bool:
     """Whether it says who is to do it, by when or under which ticket."""
-    return bool(":" in p.text and (fields.owner(p.text) or fields.due(p.text)))
+    return bool(":" in p.text and (owner(p.text) or fields.due(p.text)))
 
 
 # -- building
@@ -215,7 +218,7 @@ def _item(group: Group) -> ActionItem:
     return ActionItem(
         text="" if is_hint(text) else text,
         type=_kind_of_group(group[0]) or fields.kind(words),
-        owner=value("owner") or fields.owner(raw),
+        owner=value("owner") or owner(raw),
         priority=value("priority") or fields.priority(raw),
         due=fields.as_date(found) if (found := value("due")) else fields.due(raw),
         tracker=value("tracker") or fields.tracker(raw),
