@@ -234,3 +234,17 @@ def test_what_a_form_asks_for_is_no_value(hint: str) -> None:
 def test_a_level_that_a_form_offers_counts_only_with_a_time() -> None:
     assert head("# Mail outage\n\n| Time in SEV-1 | ? |\n| --- | --- |\n").severity is None
     assert head("# Mail outage\n\n| Time in SEV-1 | 25 min |\n| --- | --- |\n").severity == "SEV-1"
+
+
+@pytest.mark.parametrize("gap", ["     ", "\t", " | ", " · ", "; "])
+@pytest.mark.parametrize("mark", ["", "**"])
+def test_a_line_may_hold_several_fields(gap: str, mark: str) -> None:
+    fields = {"Date": "2026-03-03 (UTC)", "Services": "mailer, queue", "Severity": "sev2", "Region": "eu-1"}
+    line = gap.join(f"{mark}{label}:{mark} {value}" for label, value in fields.items())
+    found = head(f"# Late mails\n\n{line}\n\nMails were late.\n")
+    assert (found.services, found.severity, found.regions) == (("mailer", "queue"), "sev2", ("eu-1",))
+
+
+def test_a_field_ends_where_another_one_begins_whatever_it_is_called() -> None:
+    found = head("Late mails\n\nService: mailer   Pager: silent   Severity: high\n")
+    assert (found.services, found.severity) == (("mailer",), "high")

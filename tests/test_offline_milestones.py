@@ -256,6 +256,13 @@ def test_labels_that_contradict_each_other_stay_as_told() -> None:
     assert clock(found.detected) == "14:00"
 
 
+@pytest.mark.parametrize("gap", ["     ", " | ", "; ", ", ", " · "])
+def test_a_line_may_state_several(gap: str) -> None:
+    line = gap.join(["Start: 14:05", "Detected: 14:10", "End: 15:10"])
+    found = milestones(f"Late mails\n\nDate: 2025-02-03 (UTC)\n{line}\n\nMails were late.\n")
+    assert [clock(found.started), clock(found.detected), clock(found.resolved)] == ["14:05", "14:10", "15:10"]
+
+
 def test_the_words_of_the_report_are_kept() -> None:
     found = milestones("# Outage\n\nImpact start: 3 Feb 2025, around 14:10 UTC\n")
     assert found.started is not None

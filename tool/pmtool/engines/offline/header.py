@@ -24,6 +24,11 @@ _LABELLED = (
     r"(?::[ \t]*(?:\*\*|__)?[ \t]*(?=\S)(.*)|[|\t][ \t]*([^|\t\n]+?)[ \t]*\|?[ \t]*)$"
 )
 """`Severity: high`, `- **Severity**: high`, or a table's row of two cells."""
+_NEXT_LABEL = (
+    r"(?:[ ]{2,}|[ ]*[\t|·•;]\s*)(?:\*\*|__)?([A-Za-z][\w/&'-]*(?: [\w/&'()-]+){0,3})(?:\*\*|__)?[ \t]*:(?:\*\*|__)?"
+    r"[ \t]*(?=\S)"
+)
+"""Of a further field on the line: `Service: search   Severity: high | Region: eu-1`."""
 _SEV = r"\b(?:SEV|Sev|sev)[- ]?[0-5]\b"
 _SEVERITY = (
     rf"(?<!(?i:time in )){_SEV}|{_SEV}(?=[\s|:*]*[1-9])"
@@ -180,12 +185,24 @@ def _labels(document: Document) -> Mapping[str, list[Span]]:
 
 def _behind_labels(document: Document) -> Iterator[tuple[str, Span]]:
     for line in _compiled(_LABELLED, re.M).finditer(document.text):
-        field = _fields().get(" ".join(words_of(line[1])))
-        if field and (line.start() < _HEADER_END or field in ("services", "regions")):
-            start, end = line.span(2 if line[2] is not None else 3)
-            end = start + len(document.text[start:end].rstrip(" \t|*_"))
-            if start < end and not is_blank(document.text[start:end]):
-                yield field, (start, end)
+        for label, (start, end) in _fields_of(line):
+            field = _fields().get(" ".join(words_of(label)))
+            if field and (line.start() < _HEADER_END or field in ("services", "regions")):
+                end = start + len(document.text[start:end].rstrip(" \t|*_"))
+                if start < end and not is_blank(document.text[start:end]):
+                    yield field, (start, end)
+
+
+def _fields_of(line: re.Match[str]) -> Iterator[tuple[str, Span]]:
+    """The labels of a line, each with the span of its value."""
+    if line[2] is None:
+        yield line[1], line.span(3)
+        return
+    label, start = line[1], line.start(2)
+    for found in _compiled(_NEXT_LABEL, re.M).finditer(line.string, *line.span(2)):
+        yield label, (start, found.start())
+        label, start = found[1], found.end()
+    yield label, (start, line.end(2))
 
 
 def _below_headings(document: Document) -> Iterator[tuple[str, Span]]:

@@ -20,6 +20,8 @@ _SENTENCE = 160
 _AT: frozenset[Sign] = frozenset({"began", "closed", "mitigated", "alerted"})
 """Signs right before a time that tell what happened then."""
 _LABELLING = (":", "|", "-", "–", "\t")
+_PARTED = Pattern(r"[ ]{2,}|[\t|·•;]|,\s")
+"""Between fields on one line: `Start: 14:05 | End: 15:10`."""
 _NO_LABEL = frozenset({"posted", "heading", "chat", "log"})
 _INSTANTS = frozenset({"instant", "date", "range_start", "range_end"})
 _LED = Pattern(
@@ -66,13 +68,14 @@ def _ending(words: str, preposition: str) -> Iterator[Sign]:
 
 def _label(document: Document, block: Block, m: Mention) -> str | None:
     """The words that label a time, without fillers; null where none do."""
-    if block.kind == "row":
+    own = next((start for start, end in block.cells if start <= m.start < end), block.start)
+    if block.kind == "row" and not document.text[own : m.start].rstrip(" *_").endswith(":"):
         beside = _beside(document, block, m)
         return beside if beside in _labels() or beside in _windows() else _above(document, block, m)
-    near = max(block.start, m.start - _FAR)
+    near = max(own, m.start - _FAR)
     line = max(near, document.text.rfind("\n", near, m.start) + 1)
     before = document.text[line : m.start].rstrip(" *_`~(")
-    return _plain(before) if before.endswith(_LABELLING) else None
+    return _plain(_PARTED.split(before.rstrip(" :|-–\t"))[-1]) if before.endswith(_LABELLING) else None
 
 
 def _beside(document: Document, block: Block, m: Mention) -> str | None:
