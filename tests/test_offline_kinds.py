@@ -28,6 +28,9 @@ EVENTS: dict[str, str] = {
         We upgraded the cluster to 1.29
     """,
     "impact": """
+        workers stop taking jobs
+        The importer stopped running at midnight
+        replicas stop replicating
         Error rate rises to 12 %
         5xx errors spike across all regions
         Users begin to see error pages
@@ -115,6 +118,9 @@ EVENTS: dict[str, str] = {
         Mitigation: pods evicted
     """,
     "recovery": """
+        RESOLVED billing error rate 0.1%
+        [RESOLVED:2] High latency on the mailer
+        OK: disk usage of db-1 at 60%
         Error rate back to normal
         Service restored
         Traffic recovered fully

@@ -256,6 +256,15 @@ def test_labels_that_contradict_each_other_stay_as_told() -> None:
     assert clock(found.detected) == "14:00"
 
 
+def test_the_last_alarm_that_ends_is_the_end_where_nobody_tells_it() -> None:
+    chat = (
+        "2025-08-19 UTC\n[09:14] bot: FIRING mail error rate 12%\n[09:16] ada: ack\n[09:20] ada: errors dropping\n"
+        "[09:31] bot: RESOLVED mail error rate 1%\n[09:40] bot: RESOLVED mail queue depth 3\n"
+    )
+    assert clock(milestones(chat).resolved) == "09:40"
+    assert clock(milestones(chat + "[09:50] ada: all clear\n").resolved) == "09:50"
+
+
 @pytest.mark.parametrize("gap", ["     ", " | ", "; ", ", ", " · "])
 def test_a_line_may_state_several(gap: str) -> None:
     line = gap.join(["Start: 14:05", "Detected: 14:10", "End: 15:10"])

@@ -161,3 +161,21 @@ def test_updates_end_where_another_source_is_pasted(page: str, rule: str) -> Non
             "Search works again. We keep an eye on it. Thank you for waiting.",
         ),
     ]
+
+
+@pytest.mark.parametrize("label", ["Postmortem\n", "Postmortem\n\n", ""])
+@pytest.mark.parametrize("state", ["Resolved - ", "Resolved\n"])
+def test_an_account_without_a_stamp_of_its_own_is_no_part_of_the_post_below_it(label: str, state: str) -> None:
+    account = "On March 3, 2026, search was unavailable for some. This was due to a full disk. We have added a disk."
+    page = (
+        f"Search errors\nIncident Report for Acme\n\n{label}{account}\n\n{state}Search works again.\n"
+        "Posted Mar 03, 2026 - 10:40 UTC\n\nInvestigating - We look into it.\nPosted Mar 03, 2026 - 10:10 UTC\n"
+    )
+    assert told(page) == [
+        ("2026-03-03T10:40:00+00:00", "resolved", "Search works again."),
+        ("2026-03-03T10:10:00+00:00", "investigating", "We look into it."),
+    ]
+    document = build_document("R1", "page.txt", "text/plain", "", page)
+    found = offline.structure([document], build_ledger([document])).milestones.resolved
+    assert found
+    assert found.at == "2026-03-03T10:40:00+00:00"

@@ -35,6 +35,8 @@ _LONGEST_LEAD = 8
 _LONGEST_STAMP_LINE = 120
 _LONGEST_LABEL = 13
 """Characters beside a stamp in a line of its own: `Posted`, `US/Pacific`."""
+_PROSE = 60
+"""Characters; a shorter paragraph above a post is its title or whose page it is."""
 _NARRATIVE = 600
 """Characters; a longer post tells what happened rather than how things stand."""
 _FINAL_NARRATIVE = 300
@@ -85,6 +87,8 @@ def find_posts(document: Document, stamps: Sequence[tuple[int, int]]) -> tuple[P
         first, last = _body(stamped, i, side, len(document.blocks))
         first = max(first, edges[bisect_left(edges, block) - 1] + 1)
         last = min(last, edges[bisect_right(edges, block)] - 1)
+        if side == "behind":
+            first = _behind_account(document, first, last)
         posts.append(Post(span, block, first, last, _is_narrative(document, first, last)))
     return tuple(posts)
 
@@ -102,6 +106,15 @@ def _body(stamped: Sequence[_Stamped], i: int, side: _Side, blocks: int) -> tupl
     if side == "behind":
         return (stamped[i - 1][0] + 1 if i else 0), stamped[i][0] - 1
     return stamped[i][0] + (side == "above"), (stamped[i + 1][0] - 1 if i + 1 < len(stamped) else blocks - 1)
+
+
+def _behind_account(document: Document, first: int, last: int) -> int:
+    """The first block of a post's words, behind an undated account that stands above it (`Postmortem`, prose)."""
+    states = [i for i in range(first, last + 1) if _opens_with_state(document, i)]
+    if not states or states[-1] == first:
+        return first
+    prose = (b for b in document.blocks[first : states[-1]] if b.kind == "paragraph")
+    return states[-1] if any(b.end - b.start > _PROSE for b in prose) else first
 
 
 def _is_divider(document: Document, block: Block) -> bool:
@@ -215,7 +228,7 @@ def _body_comes_first(document: Document, first_stamp: int) -> bool:
     """Whether a page prints its stamps below the posts: prose stands above the first one."""
     above = [b for b in document.blocks[:first_stamp] if b.kind in ("paragraph", "item", "state")]
     last = document.blocks[-1]
-    return bool(above) and (len(above) > 1 or any(b.end - b.start > 60 for b in above) or last.kind == "posted")
+    return bool(above) and (len(above) > 1 or any(b.end - b.start > _PROSE for b in above) or last.kind == "posted")
 
 
 def _is_narrative(document: Document, first: int, last: int) -> bool:

@@ -13,7 +13,7 @@ from pmtool.model.postmortem import EventKind
 Sign = Literal[
     "closed", "ended", "mitigated", "recovered", "drained", "better", "again", "vain", "repaired", "repairing",
     "began", "harm", "ill", "alerted", "seen", "taken", "looking", "declared", "found", "studied", "told", "said",
-    "changed", "change",
+    "changed", "change", "quiet",
 ]  # fmt: skip
 
 FILLERS = """
@@ -123,6 +123,7 @@ SIGNS: dict[Sign, str] = {
         queue … worked off | queue end | replayed | reprocess* … complete* | backfill … complete* | backfill … end
         redelivered | delayed … processed | last of | confirm* … complete
     """,
+    "quiet": "alert … quiet | alert stop | alert gone | stop firing | no longer firing",
     "better": """
         ok $ | recovery $ | recovering | start to recover | start recovering | start recover | signs of recovery
         partial recovery | partially recover | partially restore | improv* | error … fall | error rate fall
@@ -191,7 +192,11 @@ SIGNS: dict[Sign, str] = {
         become … unresponsive | become unreachable | become inaccessible | become slow* | become … slow
         become degraded | become overloaded | become saturated | become stuck | become unhealthy | lasting
         become offline | become down | become dark | become quiet | gone down | taken down | service … down | down for
-        down $ | stop responding | stop work | stop processing | stop accept* | stop serving | stop consuming
+        down $ | stop responding | stop work | stop processing
+        stop taking | stop handling | stop pulling | stop polling | stop delivering | stop loading | stop running
+        stop producing | stop publishing | stop replicating | stop syncing | stop arriving | stop coming | stop flowing
+        stop picking | stop writing | stop reading | stop forwarding | stop executing | stop connecting | stop saving
+        stop start | stop accept* | stop serving | stop consuming
         stop admitting | stop sending | stop receiving | stop answer* | stop … working | no longer work*
         no longer able | no longer available | no longer reachable | not respond* | not answer* | cannot | can't
         unable to | could not | couldn't | not come back | doesn't come back | error rate … rise | error … rise
@@ -339,6 +344,7 @@ KINDS: dict[Sign, tuple[EventKind, float]] = {
     "began": ("impact", 3.2),
     "found": ("diagnosis", 3.1),
     "drained": ("recovery", 3),
+    "quiet": ("recovery", 3),
     "harm": ("impact", 3),
     "repaired": ("mitigation", 3),
     "taken": ("escalation", 3),

@@ -180,7 +180,7 @@ def _mitigated(course: Sequence[_Entry], since: str, limit: str) -> Instant | No
         or max(windows, key=_utc, default=None)
         or next((e.at for e in after if e.says("recovered") or (e.says("closed") and e.utc < limit)), None)
         or next((e.at for e in reversed(after) if e.says("better", "again") and not e.hurts), None)
-        or next((e.at for e in after if e.says("drained")), None)
+        or next((e.at for e in after if e.says("drained", "quiet")), None)
         or next((e.at for e in reversed(after) if e.says("repaired") and not e.says("closed")), None)
         or next((e.at for e in after if e.says("ended")), None)
     )
@@ -201,5 +201,5 @@ def _posted(updates: Sequence[StatusUpdate], since: str) -> Instant | None:
 
 def _recovered(course: Sequence[_Entry], since: str) -> Instant | None:
     """The last recovery, where nothing else tells the end."""
-    told = [e for e in course if e.says("recovered", "drained", "again") and not e.hurts and e.utc >= since]
+    told = [e for e in course if e.says("recovered", "drained", "quiet", "again") and not e.hurts and e.utc >= since]
     return (told[-1].until or told[-1].at) if told else None
