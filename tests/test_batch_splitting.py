@@ -87,6 +87,25 @@ ONE = {
     "dated sections": (
         "# Search outage\n\n## 2026-03-03: detection\n\nPaged at 10:15 UTC.\n\n## 2026-03-04: follow-up\n\nReview at 09:00.\n"
     ),
+    "steps on far days": (
+        "# Search\n\n## 2026-03-03: Search down\n\nDown at 10:15 UTC.\n\n## 2026-03-20: Search repaired\n\nUp at 09:00.\n\n"
+        "## 2026-05-04: Review of the outage\n\nAt 09:00.\n"
+    ),
+    "harm on days in a row": (
+        "# Search\n\n## 2026-03-03: Search down\n\nDown at 10:15 UTC.\n\n## 2026-03-04: Search slow\n\nSlow at 09:00.\n"
+    ),
+    "sections with days and times": (
+        "# Search outage\n\n## Timeline 2026-03-03\n\n- 10:15 UTC down\n\n## 10:40 Detection\n\nPaged.\n\n"
+        "## Day 2 (2026-03-04)\n\n- 09:00 up\n\n## 2026-04-30 Database replaced after errors\n\nDone.\n"
+    ),
+    "a month, then its posts": (
+        "# Search outage\n\nMarch 2026\n\nMar 3, 10:40 UTC\nSearch works\nWe grew the disk.\n\nMar 3, 10:30 UTC\nDisk found\n"
+        "It is full.\n\nMar 3, 10:15 UTC\nLooking\nErrors rise.\n"
+    ),
+    "services, their posts in lines": (
+        "# Search outage\n\n## Search API\n\nResolved - Up. Mar 3, 2026 10:40 UTC\n\nInvestigating - Was sent Mar 3, 2026 10:15 UTC\n\n"
+        "## Web search\n\nResolved - Up. Mar 3, 2026 10:50 UTC\n\nInvestigating - Down. Mar 3, 2026 10:20 UTC\n"
+    ),
     "services": (
         "# Search outage\n\n## Search API\n\nResolved - Up.\nMar 3, 2026 10:40 UTC\n\nInvestigating - Down.\nMar 3, 2026 10:15 UTC\n\n"
         "## Web search\n\nResolved - Up.\nMar 3, 2026 10:50 UTC\n\nInvestigating - Down.\nMar 3, 2026 10:20 UTC\n"
@@ -174,6 +193,26 @@ Feb 27, 09:10 UTC
 <div class="update"><strong>Resolved</strong> - Mail flows.<br><small>Feb 27, 09:40 UTC</small></div>
 <div class="update"><strong>Identified</strong> - A queue was full.<br><small>Feb 27, 09:10 UTC</small></div></div>
 </body></html>""",
+    "stamps in the lines of the posts": """Past Incidents
+Mar 3, 2026
+Search errors
+Resolved - Search works again for everyone. Mar 3, 10:40 UTC
+Investigating - We are looking into errors of the search. Mar 3, 10:15 UTC
+Uploads hang
+Resolved - Uploads of large files work. Mar 3, 08:40 UTC
+Feb 27, 2026
+Mail is late
+Resolved - Mail flows. Feb 27, 09:40 UTC
+Identified - A queue was full. Feb 27, 09:10 UTC
+""",
+    "HTML with months": """<html><body><h1>Quill Status - Incident History</h1><h2>March 2026</h2>
+<div><h3>Search errors</h3><p><strong>Resolved</strong> - Search works again for everyone. <small>Mar 3, 2026 - 10:40 UTC</small></p>
+<p><strong>Investigating</strong> - We are looking into errors of the search. <small>Mar 3, 2026 - 10:15 UTC</small></p></div>
+<div><h3>Uploads hang</h3>
+<p><strong>Resolved</strong> - Uploads of large files work. <small>Mar 3, 2026 - 08:40 UTC</small></p></div>
+<h2>February 2026</h2><div><h3>Mail is late</h3>
+<p><strong>Resolved</strong> - Mail flows. <small>Feb 27, 2026 - 09:40 UTC</small></p>
+<p><strong>Identified</strong> - A queue was full. <small>Feb 27, 2026 - 09:10 UTC</small></p></div></body></html>""",
     "dates with their years, no days above": """Search errors
 Resolved - Search works again for everyone.
 Posted Mar 03, 2026 - 10:40 UTC
@@ -195,7 +234,7 @@ Posted Feb 27, 2026 - 09:10 UTC
 
 @pytest.mark.parametrize("kind", HISTORIES)
 def test_a_history_is_cut_at_its_titles(kind: str) -> None:
-    found = cuts(HISTORIES[kind], "history.html" if kind == "HTML" else "history.txt")
+    found = cuts(HISTORIES[kind], "history.html" if "HTML" in kind else "history.txt")
     assert [told(cut) for cut in found] == [SEARCH, UPLOADS, MAIL]
     assert [cut.title for cut in found] == [SEARCH[0], UPLOADS[0], MAIL[0]]
     assert all(cut.suffix == ".md" for cut in found)
@@ -224,6 +263,63 @@ def test_a_page_of_months_is_cut() -> None:
     assert [cut.title for cut in found] == ["Search errors", "Mail is late"]
     assert b"March 2026" in found[0].data
     assert b"March" not in found[1].data
+
+
+MONTHS = """<html><body><h1>Quill Status</h1>
+<div class="month"><h4>March <var data-var="year">2026</var></h4>
+<div class="incident-data incident-container"><a class="incident-title" href="/incidents/1">Search errors</a>
+<div class="message incident-body">A disk was full, and we grew it</div>
+<div class="secondary">Mar <var>3</var>, <var>10:15</var> - <var>10:40</var> UTC</div></div>
+<div class="incident-data incident-container"><a class="incident-title" href="/incidents/2">Uploads hang</a>
+<div class="message incident-body"><p>A release was bad.</p><p>It was rolled back</p></div>
+<div class="secondary">Mar 2, 23:50 - Mar 3, 00:20 UTC</div></div></div>
+<div class="month"><h4>February 2026</h4><p>No incidents reported for this month.</p></div>
+<div class="month"><h4>December 2025</h4>
+<div class="incident-data incident-container"><a class="incident-title" href="/incidents/3">Mail is late</a>
+<div class="message incident-body">Mail flows again.</div>
+<div class="secondary">Dec <var>31</var>, <var>23:10</var> - Jan <var>1</var>, <var>00:40</var> UTC</div></div></div>
+<p>Powered by Quill</p></body></html>"""
+
+
+def test_each_incident_of_a_month_takes_its_year_from_the_months_heading() -> None:
+    found = cuts(MONTHS, "history.html")
+    assert [cut.title for cut in found] == ["Search errors", "Uploads hang", "Mail is late"]
+    began = [structured(cut).milestones.started for cut in found]
+    assert [at.at for at in began if at] == [
+        "2026-03-03T10:15:00+00:00",
+        "2026-03-02T23:50:00+00:00",
+        "2025-12-31T23:10:00+00:00",
+    ]
+    assert b"rolled back" in found[1].data
+    assert b"Uploads" not in found[0].data
+
+
+LOG = """# Quill 2026
+
+## 2026-02-03 Billing down
+
+- 10:15 UTC billing is down
+- 10:40 UTC restarted
+
+Cause: out of memory
+
+## 2026-05-09: Login slow
+
+The database was full from 08:00 to 08:20 UTC.
+
+## 2026-09-12 DNS
+
+- 18:00 UTC names don't resolve
+- 18:50 UTC traffic moved
+"""
+
+
+@pytest.mark.parametrize("page", [LOG, LOG.replace("# Quill 2026\n", "## May 2026\n").replace("## 2026", "### 2026")])
+def test_a_years_log_of_dated_incidents_is_cut(page: str) -> None:
+    found = cuts(page, "log.md")
+    assert [cut.day for cut in found] == ["2026-02-03", "2026-05-09", "2026-09-12"]
+    assert [e.at.at for e in structured(found[1]).timeline if e.at][:1] == ["2026-05-09T08:00:00+00:00"]
+    assert b"Login" not in found[0].data
 
 
 ARCHIVE = """# Postmortems
@@ -490,7 +586,10 @@ def words(text: str) -> set[str]:
 
 
 @given(
-    st.sampled_from([*HISTORIES.values(), *FEEDS.values(), json.dumps(PAGE), MBOX, ARCHIVE, *ONE.values()]), st.data()
+    st.sampled_from(
+        [*HISTORIES.values(), MONTHS, LOG, *FEEDS.values(), json.dumps(PAGE), MBOX, ARCHIVE, *ONE.values()]
+    ),
+    st.data(),
 )
 @settings(max_examples=150, deadline=None)
 def test_damaged_files_are_read_or_refused_and_nothing_is_invented(text: str, data: st.DataObject) -> None:

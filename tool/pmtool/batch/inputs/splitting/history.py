@@ -6,18 +6,21 @@ where dated headings each open a report of their own. What is one incident told 
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from pmtool.batch.inputs.splitting.cut import Cut, cut_of, one_line
 from pmtool.patterns import Pattern
-from pmtool.source.headings import bold_line
+from pmtool.source.headings import bold_line, ends_with_stamp
 from pmtool.source.lines import hashes, is_rule
 from pmtool.temporal.posts import state_word
 
-_Kind = Literal["blank", "month", "day", "stamp", "state", "none", "rule", "affected", "title", "words"]
+_Kind = Literal["blank", "month", "day", "stamp", "state", "post", "none", "rule", "affected", "title", "words"]
+"""What a line is; a `post` is all of one, from its state to its stamp."""
 
 _LONGEST = 140
 """Characters; a longer line is prose."""
@@ -27,6 +30,7 @@ _MONTH = r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY_WORDS = rf"{_MONTH}[ ]\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?\.?[ ]{_MONTH}"
 _DAY = Pattern(rf"(?:[a-z]{{3,9}},?[ ])?(?:(?:{_DAY_WORDS})(?:,?[ ]\d{{4}})?|\d{{4}}-\d\d-\d\d)", re.I)
+_STAMPED_DAY = Pattern(rf"(?:{_DAY_WORDS})(?:,?[ ]\d{{4}})?|\d{{4}}-\d\d-\d\d", re.I)
 _FULL_DAY = Pattern(rf"(?:{_DAY_WORDS}),?[ ]\d{{4}}|\d{{4}}-\d\d-\d\d", re.I)
 _MONTH_LINE = Pattern(rf"{_MONTH}[ ]\d{{4}}|\d{{4}}", re.I)
 _NONE = Pattern(r"no (?:incidents?|issues|events|downtime)\b.{0,60}", re.I)
@@ -40,8 +44,13 @@ _STAMP_WORD = Pattern(
 _LED_BY_CLOCK = Pattern(
     r"[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:[ ]?[AaPp]\.?[Mm]\.?)?(?:[ ]?[A-Z]{2,5})?[\])]?[ ]*[-–—:|]*[ ]*"
 )
+_RANGE = Pattern(r"\d{1,2}:\d\d\D{0,20}[ ](?:[-–—]|to)[ ].*\d{1,2}:\d\d")
+"""What stands for all of an incident where no post of its own does: `Mar 3, 10:15 - 10:40 UTC`."""
 _LINK = Pattern(r"\[([^\[\]]*)\]\([^()]*\)")
 _MARKS = " \t*_#>-•–—|"
+_POSTED = frozenset({"state", "stamp", "post"})
+_LONGEST_MESSAGE = 12
+"""Lines of what a page of months tells of an incident, with its stamp."""
 _SECTIONS = frozenset(
     """timeline summary overview impact background root cause causes analysis detection resolution remediation recovery
     lessons learned action actions items follow-up followup follow-ups appendix details update updates next steps
@@ -50,6 +59,13 @@ _SECTIONS = frozenset(
 """Words of what heads a section of one report rather than another report."""
 _IN_TURN = Pattern(r"\b(?:first|second|third|fourth|wave|phase|part|day|step|stage)\b", re.I)
 """What tells parts of one report apart."""
+_LONGEST_COURSE = dt.timedelta(days=14)
+"""Between the first and the last day under headings of one incident's report."""
+_HARM = frozenset({"harm", "ill"})
+_STEPS = frozenset(
+    {"alerted", "declared", "mitigated", "repaired", "recovered", "drained", "ended", "closed", "studied"}
+)
+"""Signs of what is told of an incident in its course."""
 _COLLECTION = Pattern(
     r"\b(?:history|archive|past|previous|incidents|outages|post-?mortems|retrospectives|incident log)\b", re.I
 )
@@ -91,7 +107,7 @@ def _line(raw: str) -> _Line:
     if not text:
         return _Line("", "", "blank", 0)
     if len(text) > _LONGEST:
-        return _Line(raw, text, "state" if _opens_with_state(text) else "words", 0)
+        return _Line(raw, text, _kind_of_post(text) or "words", 0)
     marked = hashes(text)
     level = len(marked[1] or marked[2]) if marked else _BOLD * bool(bold_line(text))
     bare = text[marked.end() :].strip(_MARKS) if marked else text.strip(_MARKS)
@@ -111,14 +127,15 @@ def _kind(text: str, bare: str, level: int) -> _Kind:
         return "none"
     if _AFFECTED.match(bare):
         return "affected"
-    if _opens_with_state(text.lstrip(_MARKS)):
-        return "state"
-    return "words" if not level and bare[-1] in ".,;:!" else "title"
+    return _kind_of_post(text.lstrip(_MARKS)) or ("words" if not level and bare[-1] in ".,;:!" else "title")
 
 
-def _opens_with_state(text: str) -> bool:
+def _kind_of_post(text: str) -> Literal["state", "post"] | None:
+    """What a line is that opens with a post's state."""
     led = _LED_BY_CLOCK.match(text)
-    return state_word(text, led.end() if led else 0, len(text)) is not None
+    if not state_word(text, led.end() if led else 0, len(text)):
+        return None
+    return "post" if ends_with_stamp(text) else "state"
 
 
 def _is_stamp(bare: str) -> bool:
@@ -136,7 +153,9 @@ def _is_stamp(bare: str) -> bool:
 def _posted_titles(lines: Sequence[_Line]) -> list[int]:
     """The titles of a history: each stands under a day or behind the last incident's end, and has posts below it."""
     seen = [i for i, line in enumerate(lines) if line.kind != "blank"]
-    found = [i for at, i in enumerate(seen) if lines[i].kind == "title" and _is_title(lines, seen, at)]
+    monthly = _is_monthly([lines[i].kind for i in seen])
+    may_be = (at for at, i in enumerate(seen) if lines[i].kind == "title" and not _heads_section(lines[i]))
+    found = [seen[at] for at in may_be if _is_title(lines, seen, at) or (monthly and _is_told_of(lines, seen, at))]
     if not _is_history(lines, found):
         return []
     return [i for i, end in zip(found, [*found[1:], len(lines)], strict=True) if _has_post(lines[i + 1 : end])]
@@ -145,16 +164,32 @@ def _posted_titles(lines: Sequence[_Line]) -> list[int]:
 def _is_title(lines: Sequence[_Line], seen: Sequence[int], at: int) -> bool:
     """Whether a line that may be one is a title, by the lines around it. `seen`: the lines that are not blank."""
     line, below = lines[seen[at]], [lines[j].kind for j in seen[at + 1 : at + 3]]
-    if not below or _SECTIONS.issuperset(_words(line.bare)):
+    if not below:
         return False
     above = lines[seen[at - 1]].kind if at else "rule"
-    if above == "day":
-        return below[0] in ("state", "stamp") or below[1:] in (["state"], ["stamp"])
-    if above == "month":
-        return "stamp" in below
+    if above in ("day", "month"):
+        return not _POSTED.isdisjoint(below)
     if line.level:
-        return below[0] in ("state", "stamp", "day")
-    return below[0] == "state" and above in ("stamp", "none", "rule", "affected", "title")
+        return below[0] in _POSTED or below[0] == "day"
+    return below[0] in ("state", "post") and above in ("stamp", "post", "none", "rule", "affected", "title")
+
+
+def _is_monthly(kinds: Sequence[_Kind]) -> bool:
+    """Whether nothing but months parts a page, with a title right below each."""
+    below = [after for kind, after in pairwise(kinds) if kind == "month"]
+    return "day" not in kinds and bool(below) and all(kind in ("title", "none", "month") for kind in below)
+
+
+def _is_told_of(lines: Sequence[_Line], seen: Sequence[int], at: int) -> bool:
+    """Whether a line of a page of months is a title: behind it come a message and the one stamp of its incident."""
+    if not at or lines[seen[at - 1]].kind not in ("month", "stamp"):
+        return False
+    kinds = (lines[j].kind for j in seen[at + 1 : at + 1 + _LONGEST_MESSAGE])
+    return next((kind for kind in kinds if kind not in ("title", "words")), None) == "stamp"
+
+
+def _heads_section(line: _Line) -> bool:
+    return _SECTIONS.issuperset(_words(line.bare))
 
 
 def _words(text: str) -> list[str]:
@@ -172,12 +207,12 @@ def _is_history(lines: Sequence[_Line], titles: Sequence[int]) -> bool:
 
 def _days(lines: Sequence[_Line]) -> frozenset[str]:
     """The days of posts, as written."""
-    found = (_DAY.search(line.bare) for line in lines if line.kind == "stamp")
-    return frozenset(one_line(day.group()).casefold() for day in found if day)
+    found = (_STAMPED_DAY.findall(line.bare)[-1:] for line in lines if line.kind in ("stamp", "post"))
+    return frozenset(one_line(day).casefold() for days in found for day in days)
 
 
 def _has_post(lines: Sequence[_Line]) -> bool:
-    return any(line.kind in ("stamp", "state") for line in lines)
+    return any(line.kind in _POSTED for line in lines)
 
 
 # -- dated headings
@@ -185,7 +220,7 @@ def _has_post(lines: Sequence[_Line]) -> bool:
 
 def _dated_titles(lines: Sequence[_Line]) -> list[int]:
     """The headings of an archive: all of one level, each with a full date, each a report of its own."""
-    marked = [i for i, line in enumerate(lines) if 0 < line.level < _BOLD]
+    marked = [i for i, line in enumerate(lines) if 0 < line.level < _BOLD and line.kind != "month"]
     for level in sorted({lines[i].level for i in marked}):
         titles = [i for i in marked if lines[i].level == level]
         if len(titles) > 1:
@@ -202,13 +237,35 @@ def _is_dated_title(line: _Line) -> bool:
 
 
 def _is_collection(lines: Sequence[_Line], marked: Sequence[int], titles: Sequence[int]) -> bool:
-    """Whether the page says that it holds several reports, or the same headings stand in each of them."""
+    """Whether the page says that it holds several reports, or the same headings stand in each of them, or the titles
+    name harm of days too far apart for one."""
     if any(_COLLECTION.search(lines[i].bare) for i in marked if i < titles[0]):
         return True
-    ends = [*titles[1:], len(lines)]
-    spans = zip(titles, ends, strict=True)
+    spans = list(pairwise([*titles, len(lines)]))
+    days = {_iso([_day_in(lines[i])]) for i in titles}
     parts = [{lines[j].bare.casefold() for j in range(i + 1, end) if lines[j].level} for i, end in spans]
-    return len({_day_in(lines[i]) for i in titles}) == len(titles) and bool(set.intersection(*parts))
+    if len(days) == len(titles) and set.intersection(*parts):
+        return True
+    told = all(any(lines[j].kind != "blank" for j in range(i + 1, end)) for i, end in spans)
+    return told and _are_far_apart(days) and _name_harm([lines[i].bare for i in titles])
+
+
+def _are_far_apart(days: Iterable[str]) -> bool:
+    """Whether days as in `2026-03-03` lie further apart than those that one incident is told of."""
+    try:
+        known = [dt.date.fromisoformat(day) for day in days]
+    except ValueError:
+        return False
+    return max(known) - min(known) > _LONGEST_COURSE
+
+
+def _name_harm(titles: Sequence[str]) -> bool:
+    """Whether most titles name harm, and none a step of an incident's course."""
+    from pmtool.engines.offline.signs import signs
+
+    told = [{found.sign for found in signs(_FULL_DAY.sub("", title))} for title in titles]
+    harmful = sum(not _HARM.isdisjoint(each) for each in told)
+    return 2 * harmful >= len(titles) and all(_STEPS.isdisjoint(each) for each in told)
 
 
 def _day_in(line: _Line) -> str:
@@ -247,7 +304,10 @@ def _head(lines: Sequence[_Line], first: int) -> str:
 def _cut(lines: Sequence[_Line], section: _Section, head: str) -> Cut:
     title = lines[section.title]
     days = [lines[j].bare for j in section.above]
-    body = "\n".join(line.text for line in lines[section.title + 1 : section.last]).strip("\n")
+    told = lines[section.title + 1 : section.last]
+    stamps = [line for line in told if line.kind in _POSTED]
+    lasted = stamps[0] if len(stamps) == 1 and _RANGE.search(stamps[0].bare) else None
+    body = "\n".join(f"Incident: {line.bare}" if line is lasted else line.text for line in told).strip("\n")
     opened = title.text.strip() if 0 < title.level < _BOLD else f"# {title.bare}"
     cut = cut_of([opened, head, *(f"## {day}" for day in days), body], _LINK.sub(r"\1", one_line(title.bare)))
     return replace(cut, suffix=".md", day=_iso([*days, _day_in(title)]))
