@@ -179,7 +179,7 @@ def test_the_view_while_reports_are_converted() -> None:
     assert re.fullmatch(r"converting  [━╺╸]{10} +10 of 40", bar)
     assert pace.split("   ")[-3:] == ["9 done, 1 failed", "20 a minute", "2 min left"]
     assert spent.strip() == "costs 0.4210   40 calls   123k tokens in   21k out"
-    assert failure == "failed      old/report-10.md: it is empty"
+    assert failure == "failed      old/report-10.md: it is empty."
 
 
 def test_the_view_tells_what_it_waits_for() -> None:
@@ -222,6 +222,12 @@ def test_the_view_leaves_nothing_behind() -> None:
     assert seen.index("\x1b[?25l") < seen.rindex("\x1b[?25h")
 
 
+def test_a_failure_names_its_file_once_and_what_to_do() -> None:
+    empty = Fault("input", "old/report-1.md is empty", "give a report with some text in it")
+    event = Failed("report-1", "old/report-1.md", empty, 1, False, Usage())
+    assert wording.why_failed(event) == "old/report-1.md is empty. Give a report with some text in it."
+
+
 # -- lines
 
 
@@ -236,7 +242,7 @@ def test_a_log_gets_few_lines(capsys: pytest.CaptureFixture[str]) -> None:
         lines.hear(event)
     said = capsys.readouterr().err.splitlines()
     assert len(said) == 20  # at each tenth, after each half minute, and of the failure
-    assert "pmtool: failed: old/report-500.md: it is empty" in said
+    assert "pmtool: failed: old/report-500.md: it is empty." in said
     assert said[0] == "pmtool: 60 of 1,000: 60 done, 120 a minute, 8 min left"
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from archive_incidents import entry, incident, lost, many
+from command_line import one_sentence
 from pmtool import ActionItem, Claim
-from pmtool.archive.entry import Entry, Unconverted
+from pmtool.archive.entry import Entry
 from pmtool.archive.figures import figures
 from pmtool.batch import results
 from pmtool.cli.main import main
 from pmtool.cli.reports import overview
 from pmtool.cli.reports.screen import width
-from pmtool.errors import InputError
 from pmtool.model import to_plain
 
 
@@ -24,8 +23,8 @@ from pmtool.model import to_plain
 def archive(monkeypatch: pytest.MonkeyPatch) -> list[Entry]:
     """An archive's incidents, to be filled."""
     incidents: list[Entry] = []
-    monkeypatch.setattr(results, "entries", lambda out: iter(incidents))
-    monkeypatch.setattr(results, "unconverted", lambda out: iter([lost()]))
+    monkeypatch.setattr(results.Contents, "entries", lambda self: iter(incidents))
+    monkeypatch.setattr(results.Contents, "unconverted", lambda self: iter([lost()]))
     return incidents
 
 
@@ -93,17 +92,9 @@ def test_text_of_reports_neither_steers_the_terminal_nor_styles_it(
     assert max(map(width, text.splitlines())) <= 80
 
 
-def test_what_is_no_archive_is_one_sentence(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def nothing(out: str) -> Iterator[Entry]:
-        raise InputError(f"{out} is no archive", "Name the folder that pmtool batch wrote.")
-        yield
-
-    def none(out: str) -> Iterator[Unconverted]:
-        return iter(())
-
-    monkeypatch.setattr(results, "entries", nothing)
-    monkeypatch.setattr(results, "unconverted", none)
+def test_what_is_no_archive_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["stats", "nowhere"]) == 2
-    assert capsys.readouterr() == ("", "pmtool: nowhere is no archive. Name the folder that pmtool batch wrote.\n")
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert one_sentence(err)
+    assert err.startswith("pmtool: nowhere is no archive of pmtool")

@@ -70,3 +70,15 @@ class CrashError(PmtoolError):
     """The desk broke; a private report tells where in the code."""
 
     exit_code = 70
+
+
+def sentence(error: Exception) -> str:
+    """What is wrong, and what to do about it."""
+    return sentences(str(error), getattr(error, "remedy", ""))
+
+
+def sentences(message: str, remedy: str) -> str:
+    """The same of a message and a remedy, either of which may be empty and lack its capital or full stop. What begins
+    a message may be a name, so that stays."""
+    parts = (message, remedy[:1].upper() + remedy[1:])
+    return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)

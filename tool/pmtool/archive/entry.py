@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pmtool.errors import sentences
 from pmtool.model import Postmortem
 from pmtool.model.finding import Finding
 from pmtool.pipeline.triage import Triage
@@ -42,3 +43,8 @@ class Unconverted:
     attempts: int
     is_quarantined: bool = False
     """Whether it is left alone since it takes workers down with it."""
+
+    @property
+    def told(self) -> str:
+        """What is wrong, and what to do about it."""
+        return sentences(self.message, self.remedy)

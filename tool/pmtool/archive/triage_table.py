@@ -65,5 +65,5 @@ def _converted(entry: Entry) -> tuple[Cell, ...]:
 
 def _failed(lost: Unconverted) -> tuple[Cell, ...]:
     state = "quarantined" if lost.is_quarantined else "failed"
-    told = f"{lost.message}. {lost.remedy}"
-    return state, None, None, lost.name, None, None, None, None, told, None, None, lost.name, None, None, lost.attempts
+    nothing = (None,) * 4
+    return state, None, None, lost.name, *nothing, lost.told, None, None, lost.name, None, None, lost.attempts

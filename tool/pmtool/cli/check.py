@@ -14,7 +14,7 @@ from pmtool import config
 from pmtool.cli import diagnostics, options, output
 from pmtool.cli.reports import screen, text
 from pmtool.config import FailOn
-from pmtool.errors import InputError, UsageError
+from pmtool.errors import InputError, UsageError, sentence
 from pmtool.model import Document
 from pmtool.pipeline.baseline import Baseline, dump, load
 from pmtool.pipeline.check import EVERY_RULE, Checked, at_least, check_opened, known_codes
@@ -101,7 +101,7 @@ class Failures:
         try:
             yield
         except InputError as error:
-            self.sentences.append(diagnostics.sentence(error))
+            self.sentences.append(sentence(error))
             diagnostics.say(self.sentences[-1])
 
 

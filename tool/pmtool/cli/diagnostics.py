@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from pmtool.cli import output
-from pmtool.errors import PmtoolError
+from pmtool.errors import PmtoolError, sentence
 
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
@@ -59,12 +59,6 @@ def say(message: str) -> None:
 def on_terminal() -> bool:
     """Whether a person watches stderr."""
     return sys.stderr is not None and sys.stderr.isatty()
-
-
-def sentence(error: PmtoolError) -> str:
-    """What is wrong, and what to do about it."""
-    parts = (part if part.endswith((".", "?", "!")) else f"{part}." for part in (str(error), error.remedy) if part)
-    return " ".join(part[0].upper() + part[1:] if i else part for i, part in enumerate(parts))
 
 
 def harmless(text: str) -> str:

@@ -14,7 +14,7 @@ from pmtool.cli.evaluated import contenders, csv, details, json, text
 from pmtool.cli.evaluated.listing import listed
 from pmtool.cli.reports import screen
 from pmtool.cli.reports.text import Page
-from pmtool.errors import InputError, PmtoolError, UsageError
+from pmtool.errors import InputError, PmtoolError, UsageError, sentence
 from pmtool.evaluation.differences import Difference, differences
 from pmtool.evaluation.evaluating import evaluated
 from pmtool.evaluation.judging import Judged
@@ -90,7 +90,7 @@ class Troubles:
     def tell(self, error: PmtoolError) -> None:
         """Says it on stderr."""
         self.count += 1
-        diagnostics.say(diagnostics.sentence(error))
+        diagnostics.say(sentence(error))
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from pmtool import config
-from pmtool.errors import ConfigError
+from pmtool.errors import ConfigError, sentence
 from pmtool.source.sanitize import sanitize
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def in_force(environ: Mapping[str, str] = os.environ) -> tuple[InForce, ...]:
     try:
         return tuple(InForce(*map(sanitize, found)) for found in _found(environ))
     except ConfigError as error:
-        return (InForce("settings", sanitize(f"{error}. {error.remedy}"), ""),)
+        return (InForce("settings", sanitize(sentence(error)), ""),)
 
 
 def model_name(environ: Mapping[str, str] = os.environ) -> str | None:

@@ -14,6 +14,7 @@ from pmtool.archive.figures.periods import Days, day
 from pmtool.archive.figures.shapes import Actions, Counts, Figures, OpenAction, Row, ToldTwice
 from pmtool.archive.figures.tally import Tally, shown
 from pmtool.archive.moments import have_a_span
+from pmtool.errors import sentences
 from pmtool.model import ActionItem
 from pmtool.model.metrics import metrics
 
@@ -198,5 +199,5 @@ def _urgency(due: str) -> int:
 
 
 def _shown(lost: Unconverted) -> Unconverted:
-    told = shown(lost.name, _TEXT), shown(lost.message, _TEXT), shown(lost.remedy, _TEXT)
+    told = shown(lost.name, _TEXT), shown(lost.message, _TEXT), shown(sentences("", lost.remedy), _TEXT)
     return replace(lost, name=told[0], message=told[1], remedy=told[2])

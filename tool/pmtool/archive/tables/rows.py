@@ -11,6 +11,7 @@ from pmtool.archive.figures.causes import causes
 from pmtool.archive.figures.periods import day
 from pmtool.archive.moments import REACHED
 from pmtool.archive.themes import themes
+from pmtool.errors import sentences
 from pmtool.model import ActionItem, Claim, Event, Evidence, Instant, StatusUpdate
 from pmtool.model.finding import Finding
 from pmtool.model.metrics import metrics
@@ -96,7 +97,8 @@ class Rows:
 def unconverted_rows(unconverted: Iterable[Unconverted]) -> Iterator[Row]:
     """A row for each report that came to nothing."""
     for number, lost in enumerate(unconverted, 1):
-        cells: tuple[Cell, ...] = (number, lost.name, lost.message, lost.remedy, lost.attempts, lost.is_quarantined)
+        wrong = lost.name, lost.message, sentences("", lost.remedy)
+        cells: tuple[Cell, ...] = (number, *wrong, lost.attempts, lost.is_quarantined)
         yield "unconverted", tuple(map(harmless, cells))
 
 

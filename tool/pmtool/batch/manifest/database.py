@@ -67,7 +67,7 @@ def read_only(out: str) -> sqlite3.Connection:
     """The manifest of an archive that is there. Raises InputError where there is none."""
     path = os.path.join(out, FILE)
     if not os.path.isfile(path):
-        raise InputError(f"{on_one_line(out)} is no archive of pmtool: it has no {FILE}", "Name the OUT of a batch.")
+        raise InputError(f"{on_one_line(out)} is no archive of pmtool: it has no {FILE}", "Name the folder that pmtool batch wrote.")
     try:
         db = _seen(path)
         _require_version(db, path)
@@ -117,5 +117,5 @@ def _require_version(db: sqlite3.Connection, path: str) -> None:
         db.close()
         raise OutputError(
             f"{on_one_line(path)} was made by another version of pmtool (its tables are of version {version})",
-            "Use that version, or another OUT.",
+            "Use that version, or another folder.",
         )

@@ -11,7 +11,7 @@ from pmtool.batch.events import Ended
 from pmtool.cli import diagnostics
 from pmtool.cli.batching import wording
 from pmtool.cli.batching.order import Order
-from pmtool.errors import EngineError
+from pmtool.errors import sentences
 
 
 def tell(order: Order, ended: Ended, failures: int) -> None:
@@ -37,7 +37,7 @@ def _how_it_ended(order: Order, ended: Ended) -> Iterator[str]:
     if ended.ending == "interrupted":
         yield f"{ended.why}{_calls(order, ended)}; nothing is half-written"
     else:
-        yield diagnostics.sentence(EngineError(ended.why, ended.remedy))
+        yield sentences(ended.why, ended.remedy)
         yield f"{wording.count(ended.waiting, 'report')} left; what is converted stays"
     if ended.ending != "capped":  # then it takes another limit, as the remedy says
         yield f"the same command goes on from there{f': {order.command}' if order.command else ''}"

@@ -72,7 +72,7 @@ def _tell(order: Order, each: Rehearsed, action: str) -> None:
         told = {"event": "rehearsed", "input": each.input, "action": action, "why": each.why}
         json_events.write_object(told | (_engine(order, each.usage) if is_converted else {}))
         return
-    name = diagnostics.harmless(f"{each.input}: {each.why}" if each.why else each.input)
+    name = diagnostics.harmless(wording.of(each.input, each.why) if each.why else each.input)
     output.write_stdout(f"{action:<13}  {_columns(order, each.usage) if is_converted else ' ' * 58}  {name}\n")
 
 

@@ -8,6 +8,7 @@ from pmtool.batch.events import Failed, Looked, Planned, Submitted
 from pmtool.batch.outcome import Usage
 from pmtool.cli.batching.standing import Standing
 from pmtool.engines.llm.spending import amount
+from pmtool.errors import sentences
 
 UNKNOWN = "—"
 _NAMED = 3
@@ -101,8 +102,13 @@ def looked(event: Looked) -> str:
 
 
 def why_failed(event: Failed) -> str:
-    """`reports/a.txt: why`."""
-    return f"{event.input}: {event.fault.message}"
+    """`reports/a.txt: why, and what to do`."""
+    return of(event.input, sentences(event.fault.message, event.fault.remedy))
+
+
+def of(input: str, told: str) -> str:
+    """What is told of an input, which may name it already."""
+    return told if told.startswith(input) else f"{input}: {told}"
 
 
 def _rounded(tokens: int) -> str:

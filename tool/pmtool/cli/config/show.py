@@ -22,7 +22,7 @@ from pmtool.config.model_keys import API_KEY_CMD, BASE_URL, HEADERS, MODEL, MODE
 from pmtool.config.models import server_name
 from pmtool.config.settings import KEYMAP, THEME
 from pmtool.config.trust import require_trust
-from pmtool.errors import ConfigError
+from pmtool.errors import ConfigError, sentence
 
 _HIDDEN = "…"
 
@@ -51,7 +51,7 @@ def run(_: argparse.Namespace) -> int:
     try:
         require_trust(choice)
     except ConfigError as error:
-        diagnostics.say(diagnostics.sentence(error))
+        diagnostics.say(sentence(error))
     return 0
 
 

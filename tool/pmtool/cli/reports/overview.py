@@ -139,7 +139,7 @@ def _worst(figures: Figures) -> Table:
 def _failures(figures: Figures) -> Table:
     table = _table("Report", "What is wrong, and what to do")
     for lost in figures.unconverted[:_FAILURES]:
-        _add(table, lost.name, f"{lost.message.rstrip('.')}. {lost.remedy}")
+        _add(table, lost.name, lost.told)
     return table
 
 

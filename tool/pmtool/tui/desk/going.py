@@ -15,6 +15,7 @@ from pmtool.editing.times.local import local_zone
 from pmtool.editing.times.showing import Mode, clock_for, next_mode
 from pmtool.errors import UsageError
 from pmtool.tui.desk.base import PANES, Desk
+from pmtool.tui.screens.dialog import sentence
 from pmtool.tui.screens.jump import JUMPS, JumpScreen
 from pmtool.tui.widgets.pane_tabs import PaneTabs
 from pmtool.tui.widgets.postmortem import PostmortemPane
@@ -89,7 +90,7 @@ class Going(Desk):
         except SuspendNotSupported:
             self.say("an editor can't be opened here: the desk is in a browser")
         except UsageError as error:
-            self.notify(f"{error}. {error.remedy}".strip(), severity="warning", markup=False)
+            self.notify(sentence(error), severity="warning", markup=False)
         except LookupError:
             self.say("there is no text there yet")
         else:

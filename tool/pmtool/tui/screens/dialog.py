@@ -11,6 +11,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from pmtool import errors
+
 T = TypeVar("T")
 
 
@@ -86,8 +88,7 @@ def button(label: str, id: str, key: str = "", *, first: bool = False) -> Button
 
 
 def sentence(error: Exception) -> str:
-    """An error with its remedy, for people."""
+    """An error with its remedy, without what could steer a terminal."""
     from pmtool.source.sanitize import sanitize
 
-    remedy = getattr(error, "remedy", "")
-    return sanitize(f"{error}. {remedy}" if remedy else f"{error}.")
+    return sanitize(errors.sentence(error))
