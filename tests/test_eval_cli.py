@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -213,8 +214,14 @@ def test_hostile_words_reach_no_terminal(run: Run, gold: Path, kept: Path) -> No
 
 
 def test_a_score_to_reach(run: Run, gold: Path, kept: Path) -> None:
-    assert run("eval", "--gold", gold, kept, "--fail-under", "0.99").code == 1
-    assert run("eval", "--gold", gold, kept, "--fail-under", "0.5").code == 0
+    reached = asked(run, "--gold", gold, kept)["runs"][0]["overall"]
+    short = run("eval", "--gold", gold, kept, "--fail-under", f"{reached + 0.001:.6f}", "--quiet")
+    assert short.code == 1
+    said = re.fullmatch(r"pmtool: overall ([\d.]+) is below ([\d.]+)\n", short.err)
+    assert said
+    assert float(said[1]) < float(said[2]) == pytest.approx(reached + 0.001)
+    fine = run("eval", "--gold", gold, kept, "--fail-under", "0.5")
+    assert (fine.code, fine.err) == (0, "")
 
 
 def test_output_into_a_file(run: Run, gold: Path, kept: Path, tmp_path: Path) -> None:

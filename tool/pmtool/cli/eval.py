@@ -117,8 +117,17 @@ def run(arguments: argparse.Namespace) -> int:
     output.write(_told(arguments, found, differing), target)
     if troubles.count:
         return InputError.exit_code
-    reached = found.standings[0].overall
-    return int(arguments.fail_under is not None and (reached is None or reached < arguments.fail_under))
+    return int(arguments.fail_under is not None and _is_below(arguments.fail_under, found.standings[0].overall))
+
+
+def _is_below(wanted: float, reached: float | None) -> bool:
+    """Whether a score is too low; says so, as exactly as it takes to see it."""
+    if reached is None:
+        diagnostics.say(f"nothing could be scored, so that overall is below {wanted:g}")
+    elif reached < wanted:
+        digits = next((n for n in range(2, 17) if float(f"{reached:.{n}f}") < wanted), 17)
+        diagnostics.say(f"overall {reached:.{digits}f} is below {wanted:g}")
+    return reached is None or reached < wanted
 
 
 def _golds(arguments: argparse.Namespace, max_bytes: int, troubles: Troubles) -> list[Entry]:
