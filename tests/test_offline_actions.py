@@ -418,6 +418,17 @@ def test_news_in_the_same_tense_is_no_measure() -> None:
     assert texts(text) == []
 
 
+@pytest.mark.parametrize(
+    "deed", ["deleted old segments", "moved traffic to rack 8", "added workers", "renewed the key"]
+)
+def test_what_was_done_is_an_action_only_where_it_is_said_what_for(deed: str) -> None:
+    story = "Storage was down from 10:01 to 11:40 UTC. This was due to a full disk. "
+    assert texts(f"{story}We have {deed}.") == []
+    wanted = f"We have {deed} to prevent this from happening again."
+    assert texts(f"{story}{wanted}") == [wanted]
+    assert texts(f"{story}\n\n## Actions\n\nWe have {deed}.\n") == [f"We have {deed}."]
+
+
 def test_orders_in_another_section_are_actions_where_no_section_holds_them() -> None:
     text = "## What could have gone better\n\n- Nobody had the runbook\n\n- Review the alerts\n- Add a second broker\n- Document the failover\n"
     assert texts(text) == ["Review the alerts", "Add a second broker", "Document the failover"]

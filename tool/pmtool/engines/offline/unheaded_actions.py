@@ -26,8 +26,6 @@ _OURS = frozenset(
 _ASKING = frozenset({"do", "does", "did", "why", "what", "how", "who", "is", "are", "was", "were"})
 _MOST = 0.6
 """Share of a list's or paragraph's entries that tell measures for it to be one of measures."""
-_OPENING = 10
-"""Words at the start of a sentence whose purpose is not told, in which it says what was done."""
 _CLOSING = 0.6
 """Share of a report behind which it tells what has changed since."""
 _ACCOUNTS = 0.6
@@ -115,15 +113,11 @@ def _is_ordered(p: Passage) -> bool:
 
 def _tells(p: Passage) -> bool:
     """A measure by its words alone."""
-    ours = not _OURS.isdisjoint(p.words)
     if _is_plan(p):
-        return ours or _has_purpose(p)
+        return _has_purpose(p) or not _OURS.isdisjoint(p.words)
     if language.is_doing(p.words):
         return _has_purpose(p) or "we" in p.words
-    done_first = language.is_done(p.words[:_OPENING])
-    return language.is_done(p.words) and (
-        _has_purpose(p) or (done_first and ours and not phrases(action_cues.NEWS).occur(p.words))
-    )
+    return language.is_done(p.words) and _has_purpose(p)
 
 
 def _may_tell(p: Passage) -> bool:
