@@ -520,6 +520,39 @@ def test_a_feed_in_another_encoding_and_one_without_entries() -> None:
     assert "without an entry" in str(refusal("<rss><channel><title>Quill</title></channel></rss>", "f.xml"))
 
 
+DAMAGED = [
+    ("bad.json", '{"incidents": [', "bad.json is no valid JSON (it breaks off at line 1)"),
+    ("bad.txt", '{"page": {},\n"incidents": [{"name": "Sea', "bad.txt is no valid JSON (it breaks off at line 2)"),
+    ("bad.json", '{"incidents":\n[{"name": oops}]}', "bad.json is no valid JSON (line 2 is damaged)"),
+    ("bad.xml", "<rss><channel><item>", "bad.xml is no valid XML (it breaks off at line 1)"),
+    ("bad.xml", "<?xml version='1.0'?>\n<feed>\n<title>Quill</ti", "bad.xml is no valid XML (it breaks off at line 3)"),
+    (
+        "feed.xml",
+        "<rss><channel><item></item></channel></rss>",
+        "feed.xml is a feed without an entry that says anything",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "told"), DAMAGED)
+def test_json_and_feeds_that_break_off_before_the_first_incident_are_refused(name: str, text: str, told: str) -> None:
+    assert str(refusal(text, name)) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[14:02] mara: down\n[14:30] mara: up\n",
+        '{"at": "2026-03-03T10:15:00Z"}\n{"at": "2026-03-',
+        '{"error": 500} is what we saw from 10:15 to 10:40 UTC on 3 March 2026.\n',
+        "[Resolved] Search works. Mar 3, 2026 10:40 UTC\n",
+    ],
+)
+def test_what_only_begins_like_json_is_a_report(text: str) -> None:
+    (cut,) = cuts(text, "report.txt")
+    assert cut.data == text.encode()
+
+
 # -- mbox
 
 

@@ -16,6 +16,9 @@ _ROOT = Pattern(
     r"(?is)(?:\s|<\?(?>.*?\?>)|<!--(?>.*?-->)|<!doctype\b[^<>\[]*+(?:\[(?>.*?\])\s*+)?>)*+"
     r"<(?:\w{1,20}:)?(?:rss|feed|rdf)\b"
 )
+_END = Pattern(r"(?i)</(?:\w{1,20}:)?(?:rss|feed|rdf)\s*>|<(?:\w{1,20}:)?(?:rss|feed|rdf)\b[^<>]*/>")
+_TAIL = 400
+"""Characters in which the root element ends, comments behind it."""
 _HEAD = 8_192
 """Characters in which the root element stands."""
 _MARK = Pattern(r"<!\[CDATA\[|<!--|<(/?)(?:[\w.-]+:)?(item|entry)(?=[\s>/])")
@@ -33,14 +36,17 @@ def is_feed(text: str) -> bool:
 
 
 def entries(text: str, name: str) -> list[Cut]:
-    """A cut for each entry of a feed, in its order. Raises InputError where it has none.
+    """A cut for each entry of a feed that says anything, in its order. Raises InputError where there is none.
 
     Only entries reach the parser, one by one and without what stands around them: no entity can be declared in one,
     so none is expanded, and a damaged entry damages no other.
     """
-    cuts = [_cut(_parsed(chunk)) for chunk in _chunks(text)]
+    cuts = [cut for chunk in _chunks(text) if (cut := _cut(_parsed(chunk))).data.strip()]
+    if not cuts and not _END.search(text[-_TAIL:]):
+        line = text.rstrip().count("\n") + 1
+        raise InputError(f"{name} is no valid XML (it breaks off at line {line})", "download it again")
     if not cuts:
-        raise InputError(f"{name} is a feed without an entry", "leave it out")
+        raise InputError(f"{name} is a feed without an entry that says anything", "leave it out")
     return cuts
 
 

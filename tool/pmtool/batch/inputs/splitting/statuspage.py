@@ -24,7 +24,8 @@ def incidents(text: str, name: str) -> list[Cut] | None:
     """A cut for each incident in a JSON text, in its order; None where it is no Statuspage JSON.
 
     Of a damaged text, the incidents in front of the damage come as cuts of their own, what is left as the last.
-    Raises InputError where there is no incident in it, or where it nests deeper than any JSON of Statuspage's.
+    Raises InputError where there is no incident in it, where it is damaged before the first one, or where it nests
+    deeper than any JSON of Statuspage's.
     """
     try:
         return _read(text, name)
@@ -35,7 +36,12 @@ def incidents(text: str, name: str) -> list[Cut] | None:
 def _read(text: str, name: str) -> list[Cut] | None:
     try:
         value = json.loads(text)
-    except ValueError:
+    except json.JSONDecodeError as error:
+        cuts = _read_damaged(text)
+        if not cuts:
+            _refuse_damaged(error, name)
+        return cuts
+    except ValueError:  # a number of more digits than Python takes
         return _read_damaged(text)
     found = list(_incidents_in(value))
     if found:
@@ -65,6 +71,21 @@ def _read_damaged(text: str) -> list[Cut] | None:
     if cuts and any(char.isalnum() for char in rest):
         cuts.append(cut_of([rest], ""))
     return cuts or None
+
+
+def _refuse_damaged(error: json.JSONDecodeError, name: str) -> None:
+    """Raises InputError for what must be JSON: it says so by its name, or is JSON up to where it breaks off. Several
+    values in a row are none that is damaged."""
+    if error.msg.startswith("Extra data"):
+        return
+    breaks_off = error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated string")
+    if breaks_off or name.lower().endswith(".json"):
+        where = f"it breaks off at line {_last_line(error)}" if breaks_off else f"line {error.lineno} is damaged"
+        raise InputError(f"{name} is no valid JSON ({where})", "export it again; if it is no JSON, name it .txt")
+
+
+def _last_line(error: json.JSONDecodeError) -> int:
+    return error.doc.rstrip().count("\n") + 1
 
 
 def _incidents_in(value: Any) -> Iterator[dict[str, Any]]:
