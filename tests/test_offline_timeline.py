@@ -6,6 +6,7 @@ import pytest
 
 from pmtool.engines import offline
 from pmtool.model import Document, Event, Postmortem
+from pmtool.model.metrics import metrics
 from pmtool.source import build_document
 from pmtool.temporal import build_ledger
 
@@ -131,3 +132,39 @@ def test_the_date_of_writing_is_no_event() -> None:
 def test_an_entry_without_a_day_anywhere_keeps_its_place() -> None:
     events = structured("Search was down.\n\n- 10:05 deployed\n- 10:09 errors rise\n").timeline
     assert [(e.at, e.text) for e in events] == [(None, "deployed"), (None, "errors rise")]
+
+
+ORDERS = "No orders were processed from 06:12 to 07:30."
+COURSE = """
+## Timeline
+
+- 06:12 first errors of the shop
+- 06:20 mara is paged
+- 06:55 mara restarts the queue, errors fall
+- 07:30 incident resolved
+"""
+
+
+@pytest.mark.parametrize("course", ["", COURSE])
+@pytest.mark.parametrize(
+    "words", [ORDERS, "About 15% of orders failed between 06:12 and 07:30 UTC, most of them twice."]
+)
+def test_a_window_of_impact_is_told_once_and_counts(course: str, words: str) -> None:
+    report = structured(f"# Shop outage on 3 February 2026\n\nTimes are UTC.\n\n## Impact\n\n{words}\n{course}")
+    assert [(e.kind, _clock(e), e.until.at[11:16]) for e in report.timeline if e.until] == [
+        ("impact", "06:12", "07:30")
+    ]
+    assert [e.text for e in report.timeline].count(words) == 1
+    assert metrics(report).impact == 78
+
+
+def test_of_several_windows_in_a_sentence_each_end_is_an_event() -> None:
+    words = "Orders failed in three zones: Oslo (06:12 to 06:40), Rome (06:15 to 07:30) and Wien (06:17 to 07:10)."
+    report = f"# Shop outage on 3 February 2026\n\nTimes are UTC.\n\n## Impact\n\n{words}\n"
+    assert [at for at, _ in told(report)] == ["06:12", "06:15", "06:17", "06:40", "07:10", "07:30"]
+
+
+@pytest.mark.parametrize("words", ["Refunds were not affected between 06:15 and 07:10.", "Duration: 06:15 to 07:10"])
+def test_a_window_without_harm_adds_nothing_to_a_timeline(words: str) -> None:
+    report = structured(f"# Shop outage on 3 February 2026\n\nTimes are UTC.\n\n## Impact\n\n{words}\n{COURSE}")
+    assert [e for e in report.timeline if e.until] == []

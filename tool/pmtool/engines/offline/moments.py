@@ -10,9 +10,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pmtool.engines.offline.claims import clean
+from pmtool.engines.offline.cues import UNHARMED
 from pmtool.engines.offline.forms import is_hint, tells_how_to_fill_in
 from pmtool.engines.offline.passages import Passage
-from pmtool.engines.offline.phrases import words_of
+from pmtool.engines.offline.phrases import phrases, words_of
 from pmtool.grounding.evidence import evidence
 from pmtool.model import Block, Document, Evidence, Mention
 from pmtool.temporal.context import sequence_key
@@ -24,6 +25,8 @@ _LONGEST_ENTRY = 300
 """Characters; a longer paragraph that opens with a time is prose."""
 _SHORTEST_CLAUSE = 4
 """Words beside the time."""
+_SENTENCE = 6
+"""Words, figures not counted; fewer are a label and a time."""
 _MOST_TIMES = 8
 """Times of a sentence at most."""
 _LIST_OF_TIMES = 2
@@ -59,6 +62,8 @@ class Moment(NamedTuple):
     """Whether it is the end of a window that is told as a whole."""
     in_post: bool = False
     """Whether a status update tells it rather than the report."""
+    of_harm: bool = False
+    """Whether it is a window that the section on the impact tells."""
 
 
 def listed_moments(
@@ -239,8 +244,14 @@ def _told(passage: Passage, mentions: Sequence[Mention], begin: int) -> Iterator
         yield Moment(
             document, m, partner.get(m.start), clean(document.text[slice(*clause)]),
             (evidence(document, *backed_by),), False, m.start, _speaker(passage.block, document),
-            in_post="status_updates" in passage.topics,
+            in_post="status_updates" in passage.topics, of_harm=m.start in partner and _tells_harm(passage),
         )  # fmt: skip
+
+
+def _tells_harm(passage: Passage) -> bool:
+    """Whether the section on the impact says what was wrong, rather than just when, or that all was well."""
+    told = [word for word in passage.words if word.isalpha()]
+    return passage.topics[:1] == ("impact",) and len(told) >= _SENTENCE and not phrases(UNHARMED).occur(passage.words)
 
 
 def _is_list(times: Sequence[object]) -> bool:

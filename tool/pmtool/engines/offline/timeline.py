@@ -26,7 +26,7 @@ def timeline(moments: Sequence[Moment]) -> tuple[Event, ...]:
     prose = [m for m in moments if not m.listed]
     kept = _once(listed)
     if sum(_is_entry(m) for m in listed) >= _FORMAL:
-        prose = [m for m in prose if is_exact(m.mention)]
+        prose = [m for m in prose if is_exact(m.mention) or m.of_harm]
     kept += _new_days(_finest(_untold(prose, kept)), kept)
     ordered = sorted(kept + _ends(kept), key=lambda m: (m.document.id, m.position))
     shared = frozenset(text for text, n in Counter(m.text for m in ordered).items() if n > 1)
@@ -77,11 +77,12 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _untold(prose: Sequence[Moment], listed: Sequence[Moment]) -> list[Moment]:
-    """The first sentence that tells each instant, unless a list already does; clock times only."""
+    """The first sentence that tells each instant, unless a list already does, and the windows of impact."""
     told: dict[tuple[str, str], Moment] = {}
     known = {_minute(m.mention.at) for m in listed}
+    windows = {_key(m) for m in listed if m.until}
     for m in (m for m in prose if not m.in_post):
-        if m.mention.at and _minute(m.mention.at) not in known:
+        if m.mention.at and (_minute(m.mention.at) not in known or (m.of_harm and _key(m) not in windows)):
             told.setdefault(_key(m), m)
     known.update(instant[:16] for key in told for instant in key)
     for m in (m for m in prose if m.in_post):
@@ -89,7 +90,7 @@ def _untold(prose: Sequence[Moment], listed: Sequence[Moment]) -> list[Moment]:
             told.setdefault(_key(m), m)
             known.update(instant[:16] for instant in _key(m))
     points = {key[0] for key in told if not key[1]}
-    return [m for key, m in told.items() if not (key[1] and {*key} <= points)]
+    return [m for key, m in told.items() if m.of_harm or not (key[1] and {*key} <= points)]
 
 
 def _finest(moments: Sequence[Moment]) -> list[Moment]:
@@ -125,9 +126,13 @@ def _new_days(moments: Sequence[Moment], listed: Sequence[Moment]) -> list[Momen
 
 
 def _ends(moments: Sequence[Moment]) -> list[Moment]:
-    """The close of each window as a moment of its own, unless something else is told at that instant."""
+    """The close of each window as a moment of its own, unless something else is told at that instant.
+
+    Not of the only window of impact that a sentence tells: of several, each end is news.
+    """
     told = {_utc(m.mention.at) for m in moments}
-    ends = {_utc(m.until.at): m for m in moments if m.until}
+    windows = Counter(m.text for m in moments if m.until)
+    ends = {_utc(m.until.at): m for m in moments if m.until and (not m.of_harm or windows[m.text] > 1)}
     return [
         m._replace(mention=m.until, until=None, position=m.until.start, closes=True)
         for at, m in ends.items()
@@ -158,5 +163,7 @@ def _event(m: Moment, shared: frozenset[str]) -> Event:
 
 def _kind(m: Moment, shared: frozenset[str]) -> EventKind:
     """The kind that its words tell; of `shared` words that tell several instants, those around its own."""
+    if m.of_harm:
+        return "impact"
     kind = kind_of(clause_of(m.text, m.mention.text) if m.text in shared else m.text)
     return "recovery" if m.closes and kind in ("impact", "other", "detection") else kind
