@@ -325,6 +325,8 @@ def test_the_command_that_tries_again(typed: str, inputs: str, again: str) -> No
         (["reports", "-o", "out", "--group-by", "moon"], "--group-by"),
         (["reports", "-o", "out", "--timezone", "Europe/Atlantis"], "Europe/Atlantis"),
         (["reports", "-o", "out", "--provider-batch"], "--provider-batch needs a model"),
+        (["reports", "-o", "out", "--max-cost", "5"], "--max-cost needs a model"),
+        (["reports", "-o", "out", "--max-tokens", "5", "--engine", "offline"], "--max-tokens needs a model"),
         (
             ["reports", "-o", "out", "--model", "m", "--base-url", "http://localhost:1", "--max-cost", "5"],
             "price_input",

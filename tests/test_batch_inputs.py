@@ -95,6 +95,16 @@ def test_links_to_folders_are_not_followed_and_broken_links_and_pipes_are_passed
     assert names("old/**/*.txt") == ["old/a.txt"]
 
 
+def test_all_names_that_there_is_nothing_by_are_told(here: Path) -> None:
+    put(here, "a.txt")
+    (here / "list").write_text("# those of last year\na.txt\ngone.txt\n\nold/*.md\n")
+    assert str(refusal("@list")) == "there is no file or folder gone.txt; no file matches old/*.md"
+    (here / "list").write_text("".join(f"gone-{number}.txt\n" for number in range(3000)))
+    told = str(refusal("@list"))
+    assert "gone-4.txt" in told
+    assert told.endswith("; and 2,995 more")
+
+
 def test_nothing_is_taken_from_where_the_results_go(here: Path) -> None:
     put(here, "old/a.txt", "old/out/postmortems/a.md", "old/outer.txt")
     assert names("old", "old/out", "old/out/postmortems/a.md", out="old/out") == ["old/a.txt", "old/outer.txt"]

@@ -40,7 +40,7 @@ def test_reasons_are_in_words_the_heaviest_first() -> None:
     found = [finding("PM303", "error")] * 3 + [finding("PM110", "error"), finding("PM703"), finding("PM404")]
     entry = close_look("a.md", Postmortem(coverage=Coverage(segments=50, used=33, unplaced=17)), found)
     assert entry.reasons[:3] == ("2 contradictions", "3 values not in the source", "34% of the source left out")
-    assert "no root cause" in entry.reasons
+    assert "cause not told" in entry.reasons
     assert "1 action item that lacks something" in entry.reasons
     assert (entry.errors, entry.warnings) == (4, 2)
 
@@ -60,7 +60,11 @@ def test_each_finding_and_each_lack_raises_the_risk() -> None:
 
 def test_a_blank_counts_as_missing() -> None:
     entry = first_look("a.md", replace(SAMPLE, root_cause=Claim(text="TBD")))
-    assert "no root cause" in entry.reasons
+    assert "cause not told" in entry.reasons
+
+
+def test_without_a_title_it_goes_by_its_file() -> None:
+    assert first_look("postmortems/chat.md", Postmortem()).title == "chat (no title)"
 
 
 def test_one_rule_found_everywhere_does_not_hide_all_others() -> None:

@@ -31,7 +31,7 @@ A file that holds many incidents (a status page's history, a feed, a mailbox) be
 for each. Then: pmtool stats archive, pmtool draft archive, or archive/index.html in a browser.
 
 exit codes: 0 all is converted, 1 some failed or are left, 2 wrong use, unreadable or unwritable,
-3 the model can't be had, 130 interrupted
+3 the model or the cluster can't be had, 130 interrupted
 """
 
 

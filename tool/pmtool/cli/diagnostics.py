@@ -3,7 +3,7 @@
     0    fine
     1    a check has findings
     2    wrong use, or input that can't be read
-    3    the model could not be reached, or refused
+    3    the model, or a Dask cluster, could not be reached, or refused
     70   a mistake in pmtool itself
     130  interrupted
     141  whoever read stdout went away (as the shell reports a broken pipe)

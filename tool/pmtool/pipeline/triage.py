@@ -7,6 +7,7 @@ is thin misleads nobody. It has no upper end, and only serves to put postmortems
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -92,11 +93,11 @@ _WORRIES = (
     _Worry(1, "other finding", "other findings", ("PM",)),
 )
 _ESSENTIALS = {
-    "root_cause": (6, "no root cause"),
+    "root_cause": (6, "cause not told"),
     "summary": (4, "no summary"),
-    "impact": (4, "no impact"),
-    "resolution": (4, "no resolution"),
-    "detection": (3, "no detection"),
+    "impact": (4, "impact not described"),
+    "resolution": (4, "resolution not described"),
+    "detection": (3, "detection not described"),
 }
 
 
@@ -157,7 +158,7 @@ def _entry(
     reasons.sort(key=lambda reason: -reason.points)
     return Triage(
         name=name,
-        title=_shown(postmortem.title) or _shown(name),
+        title=_shown(postmortem.title) or f"{_shown(_stem(name))} (no title)",
         date=_date(postmortem),
         score=points,
         errors=errors,
@@ -204,6 +205,10 @@ def _date(postmortem: Postmortem) -> str:
         *(u.at for u in postmortem.status_updates),
     )
     return next((on_one_line(at.at[:_DAY]) for at in times if at), "")
+
+
+def _stem(name: str) -> str:
+    return os.path.splitext(name.rpartition("/")[2])[0]
 
 
 def _shown(words: str) -> str:

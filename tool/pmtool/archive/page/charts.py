@@ -35,7 +35,8 @@ def standing(label: str, bars: Sequence[Bar], width: int, height: int) -> str:
     """Bars side by side, for what has an order: periods, lengths. `label` is for those who can't see."""
     names = [bar.name for bar in bars]
     width = min(width, _WIDEST * len(bars) + _NAME)
-    every = -(-len(bars) * _NAME // width)
+    room = width - _NAME
+    every = -(-len(bars) * _NAME // room)
     chart = _pygal().Bar(
         width=width,
         height=height,
@@ -49,7 +50,7 @@ def standing(label: str, bars: Sequence[Bar], width: int, height: int) -> str:
         show_y_labels=False,
         spacing=8,
         print_zeroes=False,
-        print_values=len(bars) * _VALUE <= width,
+        print_values=len(bars) * _VALUE <= room,
         **_common(bars),
     )
     return _drawn(chart, "standing", label, bars)

@@ -103,7 +103,7 @@ def page(figures: Figures) -> str:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, loader=FileSystemLoader(_HERE), auto_reload=False
     )
-    environment.filters |= {"count": "{:,}".format, "count_of": len, "length": told, "link": _link}
+    environment.filters |= {"count": "{:,}".format, "counted": _counted, "count_of": len, "length": told, "link": _link}
     css, script = _own("page.css"), _own("page.js")
     periods, per = figures.over_time.bars, f"Incidents per {figures.over_time.unit}"
     causes = [Bar(name=cause.name, count=cause.count) for cause in figures.causes]
@@ -151,7 +151,12 @@ def _tiles(figures: Figures) -> Iterator[_Tile]:
     ):
         yield _Tile(f"Median time to {name}", told(spread.median), f"known for {spread.known:,}")
     yield _Tile("Open actions", f"{figures.actions.open:,}", f"{figures.actions.without_owner:,} without an owner")
-    yield _Tile("Told twice", f"{len(figures.told_twice):,}", f"groups; {counts.copies:,} exact copies")
+    groups = "group" if len(figures.told_twice) == 1 else "groups"
+    yield _Tile(
+        "Told twice",
+        f"{len(figures.told_twice):,}",
+        f"{groups}; {_counted(counts.copies, 'exact copy', 'exact copies')}",
+    )
 
 
 def _data(rows: Sequence[Row]) -> str:
@@ -169,6 +174,10 @@ def _data(rows: Sequence[Row]) -> str:
     listed = [plain(row) for row in rows]
     data = {"phrases": list(phrases), "rows": listed}
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def _link(name: str, ending: str) -> str:

@@ -2,7 +2,8 @@
 
     old/              every file in the folder and below, but for hidden ones and those that can't be reports
     old/**/*.txt      the same, of what matches; a folder that matches is taken with all it holds
-    @list.txt         each line names a file, folder or pattern as if it had been typed: from where the command runs
+    @list.txt         each line names a file, folder or pattern as if it had been typed: from where the command runs;
+                      lines that begin with # are for people
     @-                the same from stdin; names may end in NUL instead, as `find -print0` writes them
 
 Files come in the order in which they were asked for, those of a folder in the order of their names' bytes.
@@ -13,7 +14,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import BinaryIO
@@ -35,6 +36,8 @@ _NO_REPORTS = frozenset(
 """Suffixes of files that are passed over in folders; one that is named itself is read whatever it ends in."""
 _MAGIC = frozenset("*?[")
 _ANY_DEPTH = "**"
+_TOLD = 5
+"""Names that there is nothing by, of which a message tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,10 @@ def files(
     """The files that are asked for, each once; a folder that can't be listed is Unreadable.
 
     Nothing in the folder `away_from` is ever taken. `skipped` counts the files in folders that can't be reports, by
-    their suffixes. `stdin` stands for the process's own where given. Raises InputError, before the first file, for a
-    name that there is nothing by.
+    their suffixes. `stdin` stands for the process's own where given. Raises InputError, before the first file, for
+    names that there is nothing by.
     """
-    wanted = [_wanted(name) for name in _listed(asked, stdin)]
+    wanted = _all_wanted(_listed(asked, stdin))
     search = _Search(os.path.realpath(away_from), Counter() if skipped is None else skipped)
     return (found for each in wanted for found in search.found(each))
 
@@ -78,15 +81,33 @@ def _listed(asked: Sequence[str], stdin: BinaryIO | None) -> Iterator[str]:
 
 
 def _names_in(data: bytes) -> Iterator[str]:
-    """The names of a list: a line each, or up to a NUL each."""
+    """The names of a list: a line each, but for those that begin with #, or up to a NUL each."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = os.fsencode(data.decode("utf-16", "replace"))  # what PowerShell's `>` writes
     data = data.removeprefix(b"\xef\xbb\xbf")
     separator = b"\0" if b"\0" in data else b"\n"
     for each in data.split(separator):
         name = each if separator == b"\0" else each.removesuffix(b"\r")
-        if name:
+        if name and not (separator == b"\n" and name.startswith(b"#")):
             yield os.fsdecode(name)
+
+
+def _all_wanted(names: Iterable[str]) -> list[_Wanted]:
+    """What names stand for. Raises InputError, which tells of the first few that there is nothing by."""
+    wanted: list[_Wanted] = []
+    errors: list[InputError] = []
+    for name in names:
+        try:
+            wanted.append(_wanted(name))
+        except InputError as error:
+            errors.append(error)
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        told = [str(error) for error in errors[:_TOLD]]
+        more = [f"and {len(errors) - _TOLD:,} more"] if len(errors) > _TOLD else []
+        raise InputError("; ".join([*told, *more]), "Check the names, and where the command runs.")
+    return wanted
 
 
 def _wanted(name: str) -> _Wanted:
@@ -100,11 +121,11 @@ def _wanted(name: str) -> _Wanted:
         if os.path.lexists(name):
             reason = (error.strerror or str(error)).lower()
             raise InputError(
-                f"{on_one_line(name)} can't be read: {reason}", "check where it leads, or leave it out"
+                f"{on_one_line(name)} can't be read: {reason}", "Check where it leads, or leave it out."
             ) from None
     if _MAGIC.isdisjoint(name):
         raise InputError(
-            f"there is no file or folder {on_one_line(name)}", "check the name, and where the command runs"
+            f"there is no file or folder {on_one_line(name)}", "Check the name, and where the command runs."
         )
     wanted = _pattern(name)
     search = _Search("", Counter())

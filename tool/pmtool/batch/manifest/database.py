@@ -67,7 +67,9 @@ def read_only(out: str) -> sqlite3.Connection:
     """The manifest of an archive that is there. Raises InputError where there is none."""
     path = os.path.join(out, FILE)
     if not os.path.isfile(path):
-        raise InputError(f"{on_one_line(out)} is no archive of pmtool: it has no {FILE}", "Name the folder that pmtool batch wrote.")
+        raise InputError(
+            f"{on_one_line(out)} is no archive of pmtool: it has no {FILE}", "Name the folder that pmtool batch wrote."
+        )
     try:
         db = _seen(path)
         _require_version(db, path)

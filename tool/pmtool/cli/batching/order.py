@@ -86,16 +86,7 @@ def ordered(arguments: argparse.Namespace) -> Order:
         _require_extra("dask", "distributed")
     if arguments.parquet:
         _require_extra("parquet", "pyarrow")
-    if arguments.max_cost and model and not model.prices:
-        raise UsageError(
-            "--max-cost needs the prices of the model", "Set price_input and price_output, or use --max-tokens."
-        )
-    if arguments.provider_batch and arguments.dask is not None:
-        raise UsageError("--provider-batch and --dask don't go together", "Leave one out.")
-    if arguments.provider_batch and model is None:
-        raise UsageError("--provider-batch needs a model", "Leave it out: the offline engine costs nothing.")
-    if arguments.no_wait and not arguments.provider_batch:
-        raise UsageError("--no-wait goes with --provider-batch", "Add that, or leave it out.")
+    _require_fitting(arguments, model)
     return Order(
         inputs=tuple(arguments.inputs),
         out=arguments.output,
@@ -152,6 +143,22 @@ def _require_apart(asked: Sequence[str], out: str) -> None:
             raise UsageError(
                 f"{name} is part of the archive {out} itself", "Name the reports, or another folder with -o."
             )
+
+
+def _require_fitting(arguments: argparse.Namespace, model: config.ModelSettings | None) -> None:
+    """Raises UsageError for options that don't go together."""
+    for option in ("max_cost", "max_tokens", "provider_batch"):
+        if getattr(arguments, option) and model is None:
+            name = f"--{option.replace('_', '-')}"
+            raise UsageError(f"{name} needs a model", "Leave it out: the offline engine costs nothing.")
+    if arguments.max_cost and model and not model.prices:
+        raise UsageError(
+            "--max-cost needs the prices of the model", "Set price_input and price_output, or use --max-tokens."
+        )
+    if arguments.provider_batch and arguments.dask is not None:
+        raise UsageError("--provider-batch and --dask don't go together", "Leave one out.")
+    if arguments.no_wait and not arguments.provider_batch:
+        raise UsageError("--no-wait goes with --provider-batch", "Add that, or leave it out.")
 
 
 def _require_made_by_rules(out: str) -> None:
