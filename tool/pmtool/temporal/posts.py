@@ -21,7 +21,7 @@ _MOSTLY = 0.6
 _TAG = Pattern(r"</?[A-Za-z]{1,12}>")
 _MARKS = " \t*_|-–—:()[]·\n"
 _RULED = ("--", "==", "~~", "**", "__")
-_PARTING = r"(?:[\s*_|\-–—([·]|</?[A-Za-z]{1,12}/?>)*"
+_PARTING = r"(?:[\s*_|\-–—([·]|</?[A-Za-z]{1,12}/?>)*+"
 _BEFORE_STAMP = Pattern(rf"{_PARTING}(?:\b(?:posted|updated)\b(?:[ ]+(?:on|at))?)?{_PARTING}$", re.I)
 _FARTHEST_MARKS = 80
 """Characters in front of a stamp among which what parts it from the words stands."""
