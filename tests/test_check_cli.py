@@ -104,6 +104,19 @@ def test_a_source_proves_and_refutes(run, tmp_path: Path) -> None:
     assert codes(run, postmortem, "--source", report, "--select", "PM3") != []
 
 
+def test_a_source_that_lies_beside_is_told_where(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    kept = Path("out", "postmortems", "sources", "the report.md")
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(EXAMPLE.read_bytes())
+    run("structure", kept, "-o", "out/postmortems/a.md")
+    advice = "Pass --source 'out/postmortems/sources/the report.md' to prove the quotes."
+    asked = ("check", "out/postmortems/a.md", "--select", "PM309", "--format", "json")
+    assert advice in run(*asked).out
+    kept.write_bytes(b"something else")
+    assert "Pass --source the report.md to prove" in run(*asked).out
+
+
 # -- what fails
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 
 from pmtool import config
@@ -17,11 +18,13 @@ from pmtool.config import FailOn
 from pmtool.errors import InputError, UsageError, sentence
 from pmtool.model import Document
 from pmtool.pipeline.baseline import Baseline, dump, load
+from pmtool.pipeline.beside import path_beside
 from pmtool.pipeline.check import EVERY_RULE, Checked, at_least, check_opened, known_codes
 from pmtool.pipeline.fixes import Mending, mend, reopened
 from pmtool.pipeline.opening import Opened, Setting, open_input
 from pmtool.source.reader import read_bytes, read_sources
 from pmtool.validator import Choice, Policy
+from pmtool.validator.evidence.sources import SourceNotGiven, giving, not_given
 
 DESCRIPTION = """\
 Checks postmortems (the Markdown, JSON and YAML that pmtool writes) and raw reports: are the
@@ -116,7 +119,7 @@ def run(arguments: argparse.Namespace) -> int:
         mendings = _mendings(inputs, order, failures) if arguments.fix or arguments.diff else []
         if arguments.fix:
             inputs = _rewritten(inputs, mendings, order)
-        checks = [check_opened(opened, order.choice) for opened in inputs]
+        checks = [_with_paths(check_opened(opened, order.choice)) for opened in inputs]
     if order.baseline:
         baseline = order.baseline
         if arguments.update_baseline:
@@ -191,6 +194,24 @@ def _opened(names: Sequence[str], order: Order, failures: Failures) -> list[Open
         with failures.told():
             opened.append(open_input(name, read_bytes(name, stdin=stdin, max_bytes=order.max_bytes), order.setting))
     return opened
+
+
+def _with_paths(checked: Checked) -> Checked:
+    """The same, where the advice to give a source names the file, if it lies beside the postmortem."""
+    if not any(placed.finding.code == SourceNotGiven.code for placed in checked.findings):
+        return checked
+    name, record = checked.opened.name, checked.opened.record
+    paths = [(path_beside(name, source), source) for source in not_given(record)]
+    fix = giving(shlex.quote(path) if path else source.name or source.id for path, source in paths)
+    return replace(
+        checked,
+        findings=tuple(
+            replace(placed, finding=replace(placed.finding, fix=fix))
+            if placed.finding.code == SourceNotGiven.code
+            else placed
+            for placed in checked.findings
+        ),
+    )
 
 
 def _mendings(inputs: Sequence[Opened], order: Order, failures: Failures) -> list[Mending]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from hashlib import file_digest
 
 from pmtool.errors import PmtoolError
 from pmtool.model import Document, Source
@@ -24,6 +25,19 @@ def sources_beside(path: str, sources: Sequence[Source], max_bytes: int) -> tupl
                 found.append(document)
                 break
     return tuple(found)
+
+
+def path_beside(path: str, source: Source) -> str | None:
+    """Where a source lies near the postmortem unchanged, from where the postmortem's own path begins."""
+    for candidate in _candidates(path, source.name):
+        try:
+            with open(candidate, "rb") as file:
+                found = file_digest(file, "sha256").hexdigest()
+        except OSError:
+            continue
+        if found == source.sha256:
+            return candidate if os.path.isabs(path) else os.path.relpath(candidate)
+    return None
 
 
 def _candidates(path: str, name: str) -> list[str]:

@@ -154,7 +154,7 @@ CREATE TABLE evidence (
     quote TEXT NOT NULL,
     status TEXT NOT NULL            -- `exact`, `edited` or `missing`
 );
--- What `pmtool check` has to say of each postmortem.
+-- What `pmtool check --profile draft` finds with the sources given, and contradictions in the sources themselves.
 CREATE TABLE findings (
     id INTEGER PRIMARY KEY,
     incident INTEGER NOT NULL REFERENCES incidents (id),

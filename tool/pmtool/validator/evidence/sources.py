@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from pmtool.model import Source
 from pmtool.validator.evidence.quotes import strangers
 from pmtool.validator.record import Record
 from pmtool.validator.rule import Flaw, Rule
@@ -122,16 +123,22 @@ class SourceNotGiven(Rule):
     severity = "info"
 
     def check(self, record: Record) -> Iterator[Flaw]:
-        if record.raw:
-            return
-        cited = {evidence.source for statement in record.statements for evidence in statement.evidence}
-        missing = cited - {source.id for source in record.sources}
-        names = [source.name or source.id for source in record.postmortem.sources if source.id in missing]
-        if names:
+        if not record.raw and (names := [source.name or source.id for source in not_given(record)]):
             told = ", ".join(names)
-            options = " ".join(f"--source {name}" for name in names)
-            fix = f"Pass {options} to prove the quotes."
-            yield Flaw(f"the quotes are not proven against their source: {told} is not at hand", "/sources", fix=fix)
+            message = f"the quotes are not proven against their source: {told} is not at hand"
+            yield Flaw(message, "/sources", fix=giving(names))
+
+
+def not_given(record: Record) -> list[Source]:
+    """The sources that the evidence quotes and that are not at hand."""
+    cited = {evidence.source for statement in record.statements for evidence in statement.evidence}
+    missing = cited - {source.id for source in record.sources}
+    return [source for source in record.postmortem.sources if source.id in missing]
+
+
+def giving(files: Iterable[str]) -> str:
+    """The advice to give them."""
+    return f"Pass {' '.join(f'--source {file}' for file in files)} to prove the quotes."
 
 
 RULES: tuple[Rule, ...] = (SourceChanged(), SourceNotGiven())
