@@ -5,12 +5,12 @@
 Parts are model, rules, memory and questions; all without any. The model is the tests' server on loopback, in a process
 of its own on the same machine, which answers after 0.2 s from the report; what it thought over once it says again.
 
-"Through a model": N reports of 1 kB, N being four times the calls in flight, at least 12. pmtool's crew does all that
-`pmtool batch` does but for reading and writing files. The bare client is openai's AsyncOpenAI: it sends the same
-requests, gathered behind a semaphore, and does nothing with the answers. langextract has its defaults, but for as many
-workers. Calls that pmtool makes beyond the bare client's (it asks what was left out) count as calls; reports a second
-of the bare client are those at pmtool's calls a report. The three take turns; medians are shown, and the ratio is that
-of calls a second. CPU is that of the client with its processes, user and system.
+"Through a model": N reports of 5 kB, N being twice the calls in flight, at least 12. pmtool's crew does all that
+`pmtool batch` does but for reading and writing files, by each of its plans: several calls a report, or a single one. The
+bare client is openai's AsyncOpenAI: it sends the requests of the first plan, gathered behind a semaphore, and does
+nothing with the answers; beside it, calls a second. langextract has its defaults, but for as many workers: it reads
+chunks of 1,000 characters, each without the others, and sums up nothing; beside it, reports a second by a single call.
+All take turns; medians are shown. CPU is that of the client with its processes, user and system.
 
 "By rules": the whole command over reports of 5 kB, from the 20th report converted to the last.
 
@@ -54,23 +54,29 @@ def model(rounds: int, quick: bool) -> None:
     """Calls and reports a second through a model, beside the bare client and langextract."""
     from batch_model import bodies, tasks, with_langextract, with_pmtool, with_sdk
 
-    print(f"Through a model that answers after {WAIT} s")
-    print("in flight   reports a second             calls a second               CPU ms a call")
-    print(f"         {'   pmtool   openai   langex' * 1}{'   pmtool   openai   ratio'}{'   pmtool   openai'}")
+    print(f"Through a model that answers after {WAIT} s: reports a second, calls a second, CPU ms a report")
+    print(
+        "in flight   sections   openai   ratio     single   langextract   ratio     CPU: sections   single   langextract"
+    )
     with spawned(ANSWERS, ttft=WAIT) as url:
         for level in LEVELS[:3] if quick else LEVELS:
-            work = tasks(max(12, 4 * level))
+            work = tasks(max(12, 2 * level))
             requests = bodies(url, work)
-            turns = []
-            for _ in range(rounds):
-                bare, ours = with_sdk(url, requests, level), with_pmtool(url, work, level)
-                turns.append((ours, bare, with_langextract(url, work, level)))
-            ours, bare, other = (_median([turn[way] for turn in turns]) for way in range(3))
-            a_report = ours.calls / len(work)
-            ratio = statistics.median(o.rate / b.rate for o, b, _ in turns)
+            turns = [
+                (
+                    with_pmtool(url, work, level),
+                    with_sdk(url, requests, level),
+                    with_pmtool(url, work, level, "single"),
+                    with_langextract(url, work, level),
+                )
+                for _ in range(rounds)
+            ]
+            ours, bare, single, other = (_median([turn[way] for turn in turns]) for way in range(4))
+            n = len(work)
             print(
-                f"{level:9d}{len(work) / ours.seconds:9.1f}{bare.rate / a_report:9.1f}{len(work) / other.seconds:9.1f}"
-                f"{ours.rate:9.1f}{bare.rate:9.1f}{ratio:8.2f}{ours.cpu_ms:9.1f}{bare.cpu_ms:9.1f}",
+                f"{level:9d}{ours.rate:11.1f}{bare.rate:9.1f}{ours.rate / bare.rate:8.2f}{n / single.seconds:11.1f}"
+                f"{n / other.seconds:14.1f}{other.seconds / single.seconds:8.2f}{ours.cpu / n * 1000:18.0f}"
+                f"{single.cpu / n * 1000:9.0f}{other.cpu / n * 1000:14.0f}",
                 flush=True,
             )
 

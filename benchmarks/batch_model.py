@@ -13,9 +13,8 @@ import langextract
 import psutil
 from openai import AsyncOpenAI
 
-import batch_reports
 from llm_answers import SPANS
-from llm_reports import TASK, examples, settings, tally
+from llm_reports import REPORT, TASK, examples, settings, tally
 from pmtool.batch.crews.model import ModelCrew
 from pmtool.batch.events import unheard
 from pmtool.batch.outcome import Task
@@ -50,13 +49,15 @@ class Took:
 
 
 def tasks(count: int) -> list[Task]:
-    """Reports on their way to a worker."""
-    return [Task(f"r{n}", ((f"r{n}.md", batch_reports.report(n).encode()),)) for n in range(1, count + 1)]
+    """Reports on their way to a worker, each in words of its own."""
+    text = REPORT.read_text(encoding="utf-8")
+    each = (f"{text}\nThis was incident {number} of that year.\n" for number in range(1, count + 1))
+    return [Task(f"r{number}", ((f"r{number}.md", words.encode()),)) for number, words in enumerate(each, 1)]
 
 
-def with_pmtool(base_url: str, work: Sequence[Task], at_once: int) -> Took:
+def with_pmtool(base_url: str, work: Sequence[Task], at_once: int, plan: str = "sections") -> Took:
     """By the crew that `pmtool batch` takes, `at_once` calls in flight."""
-    model = settings(base_url, concurrency=at_once)
+    model = settings(base_url, concurrency=at_once, plan=plan)
     recipe = Recipe("llm", Options("llm", model=model), MAX_BYTES)
     crew = ModelCrew(recipe, processes=os.cpu_count() or 1, at_once=max(2, at_once), hear=unheard)
 
