@@ -621,3 +621,8 @@ def test_owners_have_all_kinds_of_names(entry: str, name: str) -> None:
 )  # fmt: skip
 def test_what_begins_a_sentence_may_be_nobody(entry: str) -> None:
     assert owner(entry) is None
+
+
+@pytest.mark.parametrize("name", ["A" + "a" * 30_000, "Aa-" * 10_000, "Aa " * 10_000, "Sam " + "de la " * 5_000])
+def test_endless_names_take_no_endless_time(name: str) -> None:
+    assert owner(f"{name}!") is None

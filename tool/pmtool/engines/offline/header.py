@@ -25,8 +25,8 @@ _LABELLED = (
 )
 """`Severity: high`, `- **Severity**: high`, or a table's row of two cells."""
 _NEXT_LABEL = (
-    r"(?:[ ]{2,}|[ ]*[\t|·•;]\s*)(?:\*\*|__)?([A-Za-z][\w/&'-]*(?: [\w/&'()-]+){0,3})(?:\*\*|__)?[ \t]*:(?:\*\*|__)?"
-    r"[ \t]*(?=\S)"
+    r"(?<![ \t|·•;])(?=[ ]{2}|[ ]?[\t|·•;])[ \t|·•;]+(?:\*\*|__)?([A-Za-z][\w/&'-]{0,30}(?: [\w/&'()-]{1,30}){0,3})"
+    r"(?:\*\*|__)?[ \t]*:(?:\*\*|__)?[ \t]*(?=\S)"
 )
 """Of a further field on the line: `Service: search   Severity: high | Region: eu-1`."""
 _SEV = r"\b(?:SEV|Sev|sev)[- ]?[0-5]\b"

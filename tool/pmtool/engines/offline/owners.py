@@ -11,7 +11,7 @@ from pmtool.patterns import Pattern
 
 _OWNER_WORDS = ("owner", "assign", "dri", "responsible", "owned")
 _UPPER, _LOWER = r"[^\W\d_a-zß-ÿ]", r"[^\W\d_A-ZÀ-Þ]"
-_WORD = rf"(?:[DLO]['’]|d['’]|al-|el-)?{_UPPER}{_LOWER}+(?:['’-]?{_UPPER}?{_LOWER}+)*"
+_WORD = rf"(?:[DLO]['’]|d['’]|al-|el-)?{_UPPER}{_LOWER}+(?:(?:['’-]{_UPPER}?|{_UPPER}){_LOWER}+)*"
 """`Mira`, `O'Neil`, `Anne-Marie`, `d'Angelo`, `McLeod`."""
 _PARTICLES = r"(?:(?:de|del|della|der|den|di|do|dos|da|du|la|las|le|los|van|von|zu|ter|ten|bin|ibn|al|el|y)[ ]){0,3}"
 _REST = rf"(?:[ ]{_PARTICLES}{_WORD}){{0,3}}(?:[ ]{_UPPER}\.)?"

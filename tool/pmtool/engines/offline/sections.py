@@ -69,6 +69,7 @@ def sections(passages: Sequence[Passage], elsewhere: Collection[Passage]) -> Sec
     """
     kinds = _PROSE if any(p.block.kind == "paragraph" and _is_sentence(p) for p in passages) else _TALK
     told = [p for p in passages if p.block.kind in kinds and len(p.words) >= _SHORTEST and not _is_aside(p)]
+    told = [p for p in told if not only_dates(p.words)]
     free = [p for p in told if p not in elsewhere]
     impact = [p for p in _section(told, "impact") if not _is_measure(p)]
     detection = _section(told, "detection") or _telling(free, _detection_told, most=1, among=_REPAIR)
@@ -94,7 +95,7 @@ def sections(passages: Sequence[Passage], elsewhere: Collection[Passage]) -> Sec
 
 def _section(told: Sequence[Passage], topic: Topic) -> list[Passage]:
     """The passages under a topic's own heading; where it shares one or tells a course, those that sound like it."""
-    found = [p for p in told if topic in p.topics and not only_dates(p.words)]
+    found = [p for p in told if topic in p.topics]
     if all(p.text.rstrip("*_").endswith("?") for p in found):
         return []  # a form's questions, and no answer
     alone = [p for p in found if p.topics == (topic,)]
