@@ -183,7 +183,8 @@ def test_an_account_without_a_stamp_of_its_own_is_no_part_of_the_post_below_it(l
 
 def test_a_stamp_alone_sums_nothing_up() -> None:
     page = (
-        "# Acme\n\n## March\n\n### Search errors\n\n**Resolved** - Search works again. Mar 28, 2019 - 17:40 UTC\n\n"
+        "# Acme\n\n## March\n\n### Search errors\n\n**Resolved** - This incident has been resolved. "
+        "Mar 28, 2019 - 17:40 UTC\n\n**Identified** - A full index is the cause. Mar 28, 2019 - 16:55 UTC\n\n"
         "**Investigating** - Search is slow. Mar 28, 2019 - 16:31 UTC\n"
     )
     document = build_document("R1", "page.md", "text/markdown", "", page)
