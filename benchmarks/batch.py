@@ -6,8 +6,8 @@ Parts are model, rules, memory and questions; all without any. The model is the 
 of its own on the same machine, which answers after 0.2 s from the report; what it thought over once it says again.
 
 "Through a model": N reports of 5 kB, N being twice the calls in flight, at least 12. pmtool's crew does all that
-`pmtool batch` does but for reading and writing files, by each of its plans: several calls a report, or a single one. The
-bare client is openai's AsyncOpenAI: it sends the requests of the first plan, gathered behind a semaphore, and does
+`pmtool batch` does but for reading and writing files, by each of its plans: several calls a report, or a single one.
+The bare client is openai's AsyncOpenAI: it sends the requests of the first plan, gathered behind a semaphore, and does
 nothing with the answers; beside it, calls a second. langextract has its defaults, but for as many workers: it reads
 chunks of 1,000 characters, each without the others, and sums up nothing; beside it, reports a second by a single call.
 All take turns; medians are shown. CPU is that of the client with its processes, user and system.
@@ -56,8 +56,9 @@ def model(rounds: int, quick: bool) -> None:
 
     print(f"Through a model that answers after {WAIT} s: reports a second, calls a second, CPU ms a report")
     print(
-        "in flight   sections   openai   ratio     single   langextract   ratio     CPU: sections   single   langextract"
+        f"in flight{'sections':>11s}{'openai':>9s}{'ratio':>8s}{'single':>11s}{'langextract':>14s}{'ratio':>8s}", end=""
     )
+    print(f"{'CPU: sections':>18s}{'single':>9s}{'langextract':>14s}")
     with spawned(ANSWERS, ttft=WAIT) as url:
         for level in LEVELS[:3] if quick else LEVELS:
             work = tasks(max(12, 2 * level))
