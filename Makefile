@@ -29,8 +29,8 @@ demo: setup ## Structure an example report and show its time ledger
 test: setup ## Run the tests
 	$(RUN) pytest -n 3 --dist worksteal -m "not slow"
 
-thorough: setup ## Run the slow tests: what grows with its input, five hundred reports, ten kills more, every picture
-	$(RUN) pytest -n auto -m slow
+thorough: setup ## Run all tests, those too that take long, with more examples of each property
+	PMTOOL_TESTS=thorough $(RUN) pytest -n auto
 
 newest: setup ## Run the model engine's tests against the newest openai and instructor, whatever the lock says
 	@$(UV) venv --quiet --clear .newest

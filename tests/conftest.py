@@ -12,8 +12,9 @@ import pytest
 
 from command_line import Outcome
 
-hypothesis.settings.register_profile("here", deadline=None, derandomize=True)
-hypothesis.settings.load_profile("here")
+hypothesis.settings.register_profile("quick", deadline=None, derandomize=True, max_examples=40)
+hypothesis.settings.register_profile("thorough", deadline=None, derandomize=True, max_examples=200)
+hypothesis.settings.load_profile(os.environ.get("PMTOOL_TESTS", "quick"))
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -125,6 +125,7 @@ def test_a_report_that_kills_workers_is_put_aside_alone(
     assert found == innocent
 
 
+@pytest.mark.slow
 def test_cancelling_leaves_nothing_on_the_cluster(
     cluster: distributed.LocalCluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,6 +146,7 @@ def test_cancelling_leaves_nothing_on_the_cluster(
         wait_until(lambda: not any(client.run(executing).values()))
 
 
+@pytest.mark.slow
 def test_a_model_is_asked_by_the_workers_with_their_key(cluster: distributed.LocalCluster) -> None:
     with ModelServer(lambda request: answer_to(request.messages)) as server:
         recipe = asking(server.base_url, api_key_env=KEY_VARIABLE, plan="single")

@@ -1,4 +1,4 @@
-"""A run that is killed ten times, and gone on with, gives the archive of one that nobody disturbed."""
+"""A run that is killed again and again, and gone on with, gives the archive of one that nobody disturbed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from pmtool.batch.results import entries
 
 SEED = 20260702
 COUNT = 24
-KILLS = 10
 AT_ONCE = 4
 TABLES = ("archive.db", "archive.jsonl", "triage.csv", "index.html")
 
@@ -29,13 +28,14 @@ TABLES = ("archive.db", "archive.jsonl", "triage.csv", "index.html")
 @pytest.mark.slow
 def test_by_rules(tmp_path: Path) -> None:
     batch_reports.write(tmp_path / "in", COUNT)
-    killed(tmp_path, "--engine", "offline")
+    killed(tmp_path, 10, "--engine", "offline")
     whole(tmp_path, "undisturbed", "--engine", "offline")
     assert files(tmp_path / "out") == files(tmp_path / "undisturbed")
     assert len([name for name in files(tmp_path / "out") if name.endswith(".json")]) == COUNT
 
 
-def test_with_a_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kills", [4, pytest.param(10, marks=pytest.mark.slow)])
+def test_with_a_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kills: int) -> None:
     batch_reports.write(tmp_path / "in", COUNT)
     answered: Counter[str] = Counter()
 
@@ -45,9 +45,9 @@ def test_with_a_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     with ModelServer(answer, pace=Pace(ttft=0.03), keeps_requests=False) as server:
         asked = ("--model", "some-model", "--base-url", server.base_url, "--plan", "single", "--reports", str(AT_ONCE))
-        killed(tmp_path, *asked)
+        killed(tmp_path, kills, *asked)
         again = sum(answered.values()) - len(answered)
-        assert again <= KILLS * AT_ONCE, "only what was in flight is asked again"
+        assert again <= kills * AT_ONCE, "only what was in flight is asked again"
         monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another cache"))
         whole(tmp_path, "undisturbed", *asked)
     assert said(tmp_path / "out") == said(tmp_path / "undisturbed")
@@ -59,10 +59,10 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
-def killed(tmp_path: Path, *options: str) -> None:
-    """Runs the batch, kills it, with all that it started, ten times after some reports, and lets it end."""
+def killed(tmp_path: Path, kills: int, *options: str) -> None:
+    """Runs the batch, kills it, with all that it started, so many times after some reports, and lets it end."""
     chance = random.Random(SEED)
-    after = [0, *(chance.randint(1, 3) for _ in range(KILLS - 2)), COUNT]
+    after = [0, *(chance.randint(1, 3) for _ in range(kills - 2)), COUNT]
     for number, reports in enumerate(after):
         process = started(tmp_path, "out", *options)
         assert process.stdout

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from textual.widget import Widget
 
 from desk import REPORT, Desk, on_desk, open_desk, report_file
@@ -173,6 +174,7 @@ def test_a_hostile_report_is_read_used_and_written(tmp_path: Path) -> None:
 LONG = "pool exhausted [/x] 数 " * 50_000
 
 
+@pytest.mark.slow
 def test_a_megabyte_on_one_line_is_opened_and_used(tmp_path: Path) -> None:
     path = report_file(tmp_path, REPORT + LONG)
 
@@ -218,6 +220,7 @@ def flawed(number: int) -> Event:
     return Event(at=None, text=f"[/x{number}] fell at 15:4{number % 10}", evidence=(nowhere,))
 
 
+@pytest.mark.slow
 def test_ten_thousand_findings_are_walked_filtered_and_ignored(tmp_path: Path) -> None:
     path = tmp_path / "postmortem.json"
     made = replace(filled("x"), timeline=tuple(map(flawed, range(3400))))

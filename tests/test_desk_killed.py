@@ -68,7 +68,7 @@ def words_at(postmortem: Postmortem, place: str) -> str:
     return claim.text if claim else ""
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("moment", [*MOMENTS[:3], *(pytest.param(m, marks=pytest.mark.slow) for m in MOMENTS[3:])])
 def test_a_desk_that_is_killed_has_kept_all_but_the_last_second(tmp_path: Path, moment: float) -> None:
     terminal = Terminal(["draft", report_file(tmp_path), "--engine", "offline"])
     try:

@@ -76,6 +76,7 @@ def alive() -> Counter[str]:
     )
 
 
+@pytest.mark.slow
 def test_memory_is_steady_over_a_thousand_edits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "_STEPS", 50)  # so that the history is soon as long as it ever gets
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +28,12 @@ def without_run(pm: Postmortem) -> Postmortem:
     return replace(pm, run=RunInfo())
 
 
-@pytest.mark.parametrize("mistake", MISTAKES, ids=str)
+def sampled(mistakes: Sequence[Mistake]) -> list[Any]:
+    """Every second one at once; the others take as long again."""
+    return [pytest.param(m, marks=pytest.mark.slow) if n % 2 else m for n, m in enumerate(mistakes)]
+
+
+@pytest.mark.parametrize("mistake", sampled(MISTAKES), ids=str)
 def test_a_model_that_is_told_mends_it(run: Run, tmp_path: Path, known: dict[str, Made], mistake: Mistake) -> None:
     report = f"{mistake.example} {mistake.report}"
     right = known[report] = known.get(report) or made(run, Model(mistake.example, mistake, is_right=True), tmp_path)
@@ -44,7 +51,7 @@ def test_a_model_that_is_told_mends_it(run: Run, tmp_path: Path, known: dict[str
     assert mended.findings == right.findings
 
 
-@pytest.mark.parametrize("mistake", [mistake for mistake in MISTAKES if mistake.told], ids=str)
+@pytest.mark.parametrize("mistake", sampled([mistake for mistake in MISTAKES if mistake.told]), ids=str)
 def test_a_stubborn_model_leaves_a_mark(run: Run, tmp_path: Path, mistake: Mistake) -> None:
     kept = made(run, Model(mistake.example, mistake, is_stubborn=True), tmp_path)
     assert len(kept.repairs) == len({asked.groups for asked in kept.repairs}), "what was said in vain is not said again"

@@ -23,6 +23,7 @@ from pmtool import config
 from pmtool.cli import summary
 
 REPORT = str(ROOT / "examples" / "notes" / "report.txt")
+MIDNIGHT = str(ROOT / "examples" / "midnight" / "report.md")
 OTHER = str(ROOT / "examples" / "chat" / "report.txt")
 THIRD = str(ROOT / "examples" / "table" / "report.md")
 KEY = "sk-planted-4f9b"
@@ -226,7 +227,7 @@ def test_what_cannot_be_read_costs_nothing(run: Run, tmp_path: Path) -> None:
 # -- requests unsent
 
 
-@pytest.mark.parametrize("report", [REPORT, str(ROOT / "examples" / "midnight" / "report.md")])
+@pytest.mark.parametrize("report", [REPORT, pytest.param(MIDNIGHT, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("flags", [[], ["-q"], ["--plan", "single"], ["--redact"]], ids=" ".join)
 def test_shown_requests_are_those_that_are_sent(run: Run, report: str, flags: list[str]) -> None:
     with ModelServer(copies) as server:
@@ -289,7 +290,7 @@ def test_interrupted(reply: Reply) -> None:
     assert all(request.hung_up for request in server.requests)
 
 
-@pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
+@pytest.mark.parametrize("term", ["xterm-256color", pytest.param("dumb", marks=pytest.mark.slow)])
 def test_on_a_terminal(term: str) -> None:
     screen, stderr = pty.openpty()
     environment = os.environ | {"TERM": term, "COLUMNS": "80", "LINES": "24"}
