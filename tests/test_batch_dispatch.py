@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from pmtool import __version__
+from pmtool.batch.crews import DEADLY
 from pmtool.batch.crews.cluster import travelling, work
 from pmtool.batch.crews.cluster.block import Block, Shelf
 from pmtool.batch.crews.cluster.dispatch import Dispatch, WorkersDiedError
 from pmtool.batch.crews.cluster.portions import OfCalls, OfSeconds, Part, Portions
 from pmtool.batch.crews.cluster.versions import Versions, require_same
-from pmtool.batch.crews.rules import DEADLY
 from pmtool.batch.outcome import Fault, Made, Outcome, Task, Usage
 from pmtool.batch.recipe import Recipe
 from pmtool.config import ModelSettings, model_settings

@@ -23,7 +23,7 @@ from pmtool.batch.events import Ended, unheard
 from pmtool.batch.manifest.manifest import Manifest
 from pmtool.batch.manifest.planning import plan
 from pmtool.batch.recipe import Recipe
-from pmtool.batch.results import entries, unconverted
+from pmtool.batch.results import Contents
 from pmtool.batch.running import Run, claimed
 from pmtool.config import model_settings
 from pmtool.pipeline.structure import Options
@@ -82,17 +82,17 @@ def test_nothing_is_lost_and_nothing_done_twice(tmp_path: Path, monkeypatch: pyt
     with ModelServer(moody, keeps_requests=False) as server:
         ended = run(tmp_path / "in", tmp_path / "moody", server)
     refused = {f"in/incident-{number:05}.md" for number in range(1, count + 1) if is_refused(number)}
-    made = {entry.name: entry.postmortem for entry in entries(str(tmp_path / "moody"))}
+    made = {entry.name: entry.postmortem for entry in Contents(str(tmp_path / "moody")).entries()}
     assert (ended.ending, ended.waiting) == ("done", 0)
     assert ended.converted + ended.failed == count
-    lost = {one.name: one.message for one in unconverted(str(tmp_path / "moody"))}
+    lost = {one.name: one.message for one in Contents(str(tmp_path / "moody")).unconverted()}
     assert lost.keys() == refused, lost
     assert len(made) == count - len(refused)
     assert set(moody.answered.values()) == {1}, "each answer was given once"
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another cache"))
     with ModelServer(steady, keeps_requests=False) as server:
         run(tmp_path / "in", tmp_path / "steady", server)
-    undisturbed = {entry.name: entry.postmortem for entry in entries(str(tmp_path / "steady"))}
+    undisturbed = {entry.name: entry.postmortem for entry in Contents(str(tmp_path / "steady")).entries()}
     assert {name: said(made[name]) for name in made} == {name: said(undisturbed[name]) for name in made}
 
 

@@ -17,7 +17,7 @@ import pytest
 import batch_reports
 from extractive_model import answer_to
 from model_server import ModelServer, Pace, Request
-from pmtool.batch.results import entries
+from pmtool.batch.results import Contents
 
 SEED = 20260702
 COUNT = 24
@@ -105,5 +105,5 @@ def files(out: Path) -> dict[str, bytes]:
 
 def said(out: Path) -> dict[str, tuple[object, ...]]:
     """What postmortems hold, but the runs' figures."""
-    names = [name for name in next(entries(str(out))).postmortem.__slots__ if name != "run"]
-    return {e.name: tuple(getattr(e.postmortem, name) for name in names) for e in entries(str(out))}
+    names = [name for name in next(Contents(str(out)).entries()).postmortem.__slots__ if name != "run"]
+    return {e.name: tuple(getattr(e.postmortem, name) for name in names) for e in Contents(str(out)).entries()}

@@ -21,7 +21,7 @@ from pmtool.batch.manifest.manifest import Manifest
 from pmtool.batch.manifest.planning import plan
 from pmtool.batch.outcome import Fault, Outcome, Task, Usage
 from pmtool.batch.recipe import Recipe
-from pmtool.batch.results import entries, unconverted
+from pmtool.batch.results import Contents
 from pmtool.batch.running import Run, claimed
 from pmtool.batch.workers import WorkerDiedError, Workers
 from pmtool.errors import OutputError, UsageError
@@ -67,10 +67,10 @@ def test_processes_convert_what_was_found(tmp_path: Path) -> None:
     ended = events[-1]
     assert isinstance(ended, Ended)
     assert (ended.ending, ended.converted, ended.failed, ended.waiting) == ("done", 5, 0, 0)
-    found = list(entries(str(tmp_path / "out")))
+    found = list(Contents(str(tmp_path / "out")).entries())
     assert [entry.name for entry in found] == [f"incident-{number:05}" for number in range(1, 6)]
     assert found[0].postmortem.timeline
-    assert [lost.message for lost in unconverted(str(tmp_path / "out"))] == ["in/notes.txt holds no words"]
+    assert [lost.message for lost in Contents(str(tmp_path / "out")).unconverted()] == ["in/notes.txt holds no words"]
 
 
 def test_files_hold_what_structure_makes_of_them(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_what_fails_for_good_is_kept_with_its_attempts(tmp_path: Path) -> None:
     batch_reports.write(tmp_path / "in", 2)
     events = run(tmp_path, Script(*[("incident-00001", BUSY)] * 3))
     assert (ended(events).converted, ended(events).failed) == (1, 1)
-    [lost] = unconverted(str(tmp_path / "out"))
+    [lost] = Contents(str(tmp_path / "out")).unconverted()
     assert (lost.name, lost.message, lost.attempts) == ("in/incident-00001.md", "it is busy", 3)
 
 

@@ -22,7 +22,7 @@ from model_server.reply import Reply
 from pmtool.batch.crews.provider.posting import Posting
 from pmtool.batch.events import Converted, Failed, Looked, Paused, Submitted
 from pmtool.batch.manifest import jobs as manifest_jobs
-from pmtool.batch.results import entries
+from pmtool.batch.results import Contents
 from pmtool.batch.workers import Workers
 from pmtool.engines.llm.jobs.provider import Provider
 from pmtool.engines.llm.jobs.replies import Replies
@@ -87,7 +87,7 @@ def test_it_costs_half(tmp_path: Path) -> None:
     fresh = used.input_tokens - used.cached_tokens
     full = (fresh * 2 + used.cached_tokens * 1 + used.output_tokens * 8) / 1_000_000
     assert used.cost == pytest.approx(full / 2)
-    assert sum(e.postmortem.run.cost or 0 for e in entries(str(posted.out))) == pytest.approx(used.cost)
+    assert sum(e.postmortem.run.cost or 0 for e in Contents(str(posted.out)).entries()) == pytest.approx(used.cost)
 
 
 def test_requests_are_what_calls_would_send(tmp_path: Path) -> None:
@@ -180,7 +180,9 @@ def test_what_fails_for_good_is_left_to_rules_and_asked_anew_when_retried(tmp_pa
         posted = made.post(server)
         assert posted.told(Converted)[0].from_rules
         assert len(jobs.made) == 3
-        [warning] = [w for w in next(entries(str(made.out))).postmortem.run.warnings if "filled by rules" in w]
+        [warning] = [
+            w for w in next(Contents(str(made.out)).entries()).postmortem.run.warnings if "filled by rules" in w
+        ]
         assert "fails to answer (500" in warning
         is_up[0] = True
         assert replies_in(made) > 0

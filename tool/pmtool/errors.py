@@ -17,6 +17,8 @@ Each carries one sentence for people (what is wrong, where) and, apart from it, 
 
 from __future__ import annotations
 
+import os
+
 
 class PmtoolError(Exception):
     """Base of the tree. `remedy` says what to do about it; it may be empty."""
@@ -82,3 +84,11 @@ def sentences(message: str, remedy: str) -> str:
     a message may be a name, so that stays."""
     parts = (message, remedy[:1].upper() + remedy[1:])
     return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
+
+
+def place_of(error: BaseException) -> str:
+    """Where in the code an error arose, as `file.py:12`: of a mistake in pmtool its words may quote a report."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "an unknown place"

@@ -14,6 +14,7 @@ from pmtool.archive.page.writing import write_page, write_timeline
 from pmtool.archive.placing import telling
 from pmtool.files import replacing
 from pmtool.model import Postmortem
+from pmtool.pipeline.folder import POSTMORTEMS
 
 DATABASE, LINES, TABLE, PAGE = "archive.db", "archive.jsonl", "triage.csv", "index.html"
 FILES = (DATABASE, LINES, TABLE, PAGE)
@@ -55,7 +56,7 @@ def build(out: str, entries: Iterable[Entry], unconverted: Iterable[Unconverted]
 
 def picture_path(out: str, name: str) -> str:
     """Where the picture of an incident's timeline is."""
-    return os.path.join(out, "postmortems", f"{name}.svg")
+    return os.path.join(out, POSTMORTEMS, f"{name}.svg")
 
 
 def _picture(out: str, entry: Entry) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterable
 from dataclasses import replace
@@ -12,11 +11,12 @@ from pmtool import formats
 from pmtool.archive import likeness
 from pmtool.batch.outcome import Fault, Made, Outcome, Task
 from pmtool.batch.recipe import Recipe
-from pmtool.errors import InputError, PmtoolError
+from pmtool.errors import InputError, PmtoolError, place_of
 from pmtool.model import Document, Postmortem
 from pmtool.model.case import Case
 from pmtool.model.finding import Finding
 from pmtool.pipeline import triage
+from pmtool.pipeline.folder import POSTMORTEMS
 from pmtool.pipeline.structure import require_incident, structured_by_rules
 from pmtool.pipeline.triage import Triage
 from pmtool.source.decode import decode
@@ -78,7 +78,7 @@ def seen_by_validator(name: str, postmortem: Postmortem, case: Case, problems: t
 
 def file_of(name: str) -> str:
     """Where the archive has the postmortem of that name, from its folder."""
-    return f"postmortems/{name}.md"
+    return f"{POSTMORTEMS}/{name}.md"
 
 
 def fault_of(error: Exception) -> Fault:
@@ -87,12 +87,8 @@ def fault_of(error: Exception) -> Fault:
         return Fault("input", str(error), error.remedy)
     if isinstance(error, PmtoolError):
         return Fault("model", str(error), error.remedy)
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "an unknown place"
-    kind = type(error).__name__
-    return Fault("bug", f"a mistake in pmtool, not in the report ({kind} at {place})", "Please report it.")
+    where = f"{type(error).__name__} at {place_of(error)}"
+    return Fault("bug", f"a mistake in pmtool, not in the report ({where})", "Please report it.")
 
 
 def _documents(task: Task, max_bytes: int) -> tuple[Document, ...]:

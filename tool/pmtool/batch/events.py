@@ -26,13 +26,13 @@ class Planned:
     """What there is to do."""
 
     waiting: int
-    unchanged: int
-    copies: int
-    failed_before: int
+    unchanged: int = 0
+    copies: int = 0
+    failed_before: int = 0
     """Failed or quarantined in another run, and the same since: only asked for again with `--retry-failed`."""
-    edited: tuple[str, ...]
+    edited: tuple[str, ...] = ()
     """Postmortems that a person changed, whose reports have changed since: left alone."""
-    unreadable: int
+    unreadable: int = 0
     skipped: Mapping[str, int] = field(default_factory=dict)
     """How many files of folders were left out, by their suffixes: none that ends so is a report."""
 

@@ -27,7 +27,7 @@ _BUILT = "built"
 def build(out: str, manifest: Manifest, hear: Hear) -> None:
     """Makes the archive's tables and pages, unless they are those of just these postmortems already.
 
-    Raises OutputError, and InputError where a postmortem can't be read.
+    A postmortem that can't be read is listed among what is not converted. Raises OutputError.
     """
     _follow_people(out, manifest)
     fingerprint = _fingerprint(out)
@@ -51,8 +51,8 @@ def _follow_people(out: str, manifest: Manifest) -> None:
     alone, as are two that were both changed."""
     for row in converted(out, "name, markdown_sha256, json_sha256"):
         json_path, markdown_path = storing.paths(out, row["name"])
-        is_json_theirs = storing.sha256_of(json_path) not in (row["json_sha256"], None)
-        is_markdown_theirs = storing.sha256_of(markdown_path) not in (row["markdown_sha256"], None)
+        is_json_theirs = storing.is_changed(json_path, row["json_sha256"])
+        is_markdown_theirs = storing.is_changed(markdown_path, row["markdown_sha256"])
         if is_json_theirs != is_markdown_theirs:
             with suppress(InputError):
                 postmortem = standing(out, row).reading.postmortem
@@ -90,8 +90,8 @@ def _fingerprint(out: str) -> str:
     """Of all that tables and pages are made of; of postmortems, when they were written and how long they are."""
     seen = hashlib.sha256(__version__.encode())
     for row in converted(out):
-        paths = (storing.json_path(out, row["name"]), storing.markdown_path(out, row["name"]))
-        seen.update(repr((row["name"], row["pieces"], row["told"], [_stamp(path) for path in paths])).encode())
+        stamps = [_stamp(path) for path in storing.paths(out, row["name"])]
+        seen.update(repr((row["name"], row["pieces"], row["told"], stamps)).encode())
     for row in failures(out):
         seen.update(repr((row["input"], row["fault"], row["attempts"], row["state"])).encode())
     for copy in copies(out):

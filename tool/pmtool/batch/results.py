@@ -22,6 +22,7 @@ from pmtool.errors import InputError
 from pmtool.formats.reading import Reading
 from pmtool.model.case import Case
 from pmtool.pipeline.beside import sources_beside
+from pmtool.pipeline.folder import POSTMORTEMS
 from pmtool.pipeline.opening import flaws
 from pmtool.pipeline.structure import Options, structured_by_rules
 from pmtool.source.decode import decode
@@ -52,7 +53,7 @@ class Contents:
             try:
                 yield _entry(self._out, row, tuple(same.get(row["name"], ())), alike.get(row["name"], ()))
             except InputError as error:
-                path = f"{storing.POSTMORTEMS}/{row['name']}"
+                path = f"{POSTMORTEMS}/{row['name']}"
                 remedy = "Mend the file, or remove it and run the batch to have it made anew."
                 self._unreadable.append(
                     Unconverted(name=path, message=str(error), remedy=remedy, attempts=row["attempts"])
@@ -72,16 +73,6 @@ class Contents:
                 is_quarantined=row["state"] == "quarantined",
             )
         yield from self._unreadable
-
-
-def entries(out: str) -> Iterator[Entry]:
-    """See Contents."""
-    return Contents(out).entries()
-
-
-def unconverted(out: str) -> Iterator[Unconverted]:
-    """The reports that came to nothing so far. Raises InputError where there is no archive."""
-    return Contents(out).unconverted()
 
 
 def likenesses(out: str) -> Mapping[str, tuple[str, ...]]:
@@ -140,10 +131,10 @@ class Standing(NamedTuple):
 def standing(out: str, row: sqlite3.Row) -> Standing:
     """The postmortem of a row. Raises InputError where it can't be read."""
     path = storing.markdown_path(out, row["name"])
-    is_edited = storing.sha256_of(path) not in (row["markdown_sha256"], None)
+    is_edited = storing.is_changed(path, row["markdown_sha256"])
     if not is_edited:
         path = storing.json_path(out, row["name"])
-    name = f"{storing.POSTMORTEMS}/{os.path.basename(path)}"
+    name = f"{POSTMORTEMS}/{os.path.basename(path)}"
     text = decode(read_bytes(path, max_bytes=DEFAULT_MAX_BYTES), name)
     try:
         reading = formats.read(text, "markdown" if path.endswith(".md") else "json")

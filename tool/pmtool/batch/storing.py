@@ -12,10 +12,10 @@ from pmtool.archive.building import picture_path
 from pmtool.batch.outcome import Made, Task
 from pmtool.errors import OutputError
 from pmtool.files import is_partial, replacing
+from pmtool.pipeline.folder import POSTMORTEMS
 from pmtool.reasons import reason, remedy
 from pmtool.source.sanitize import on_one_line
 
-POSTMORTEMS = "postmortems"
 SOURCES = "sources"
 """Where originals are kept, from the postmortems: there the desk looks for them."""
 
@@ -92,13 +92,13 @@ def rewrite(path: str, text: str) -> str:
     return sha256(text)
 
 
-def sha256_of(path: str) -> str | None:
-    """The hash of a file; null where there is none that can be read."""
+def is_changed(path: str, *ours: str | None) -> bool:
+    """Whether a file is there and has none of these hashes: somebody else wrote it."""
     try:
         with open(path, "rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            return hashlib.file_digest(file, "sha256").hexdigest() not in ours
     except OSError:
-        return None
+        return False
 
 
 def remove(out: str, name: str, pieces: int) -> None:

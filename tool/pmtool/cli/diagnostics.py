@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from pmtool.cli import output
-from pmtool.errors import PmtoolError, sentence
+from pmtool.errors import PmtoolError, place_of, sentence
 
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
@@ -89,11 +89,7 @@ def _report_bug(error: Exception) -> None:
         import traceback
 
         traceback.print_exception(error)
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "an unknown place"
     say(
-        f"this is a mistake in pmtool, not in your input ({type(error).__name__} at {place}). "
+        f"this is a mistake in pmtool, not in your input ({type(error).__name__} at {place_of(error)}). "
         "Please report it with the command you ran; PMTOOL_DEBUG=1 adds the traceback, which may quote your report."
     )

@@ -11,7 +11,7 @@ from pmtool.errors import InputError
 from pmtool.reasons import reason, remedy
 from pmtool.source.sanitize import on_one_line
 
-_WITHIN = "postmortems"
+POSTMORTEMS = "postmortems"
 """Where an archive has them, in its folder."""
 
 
@@ -30,7 +30,7 @@ def files(folder: str, but: tuple[str, ...] = ()) -> Files:
 
     Raises InputError where it can't be read.
     """
-    within = _WITHIN if os.path.isdir(os.path.join(folder, _WITHIN)) else ""
+    within = POSTMORTEMS if os.path.isdir(os.path.join(folder, POSTMORTEMS)) else ""
     names = sorted(name for name in _plain_files(os.path.join(folder, within)) if not name.startswith((".", *but)))
     found: dict[str, list[str]] = {}
     for format in formats.FORMATS:

@@ -17,6 +17,7 @@ from pmtool.archive.figures.lengths import told
 from pmtool.archive.page import charts
 from pmtool.archive.page.timeline import timeline
 from pmtool.files import replacing
+from pmtool.pipeline.folder import POSTMORTEMS
 
 FIRST_ROWS = 100
 """Incidents that can be read without the script, which has them all."""
@@ -181,7 +182,7 @@ def _counted(number: int, one: str, many: str) -> str:
 
 
 def _link(name: str, ending: str) -> str:
-    return f"postmortems/{quote(name, safe='')}.{ending}"
+    return f"{POSTMORTEMS}/{quote(name, safe='')}.{ending}"
 
 
 def _policy(css: str, script: str) -> str:

@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from typing import Protocol, TypeVar
 
-from pmtool.batch.outcome import Outcome, Task
+from pmtool.batch.outcome import Fault, Outcome, Task
 
 S = TypeVar("S")
 T = TypeVar("T")
+DEADLY = Fault("worker", "it takes worker processes down with it", "Look at the file, or leave it out.")
 
 
 class Crew(Protocol):

@@ -41,13 +41,15 @@ class Heard:
 
 async def drafted(task: Task, case: Case, asker: Asker, workers: Workers, heard: Heard) -> Made:
     """What a model makes of a report. Raises as `ask_model`, and WorkerDiedError."""
-
-    seen: list[tuple[Postmortem, Sequence[Finding]]] = []
+    seen: Postmortem | None = None
+    found: Sequence[Finding] = ()
 
     async def review(postmortem: Postmortem) -> Sequence[Finding]:
-        if not seen or seen[-1][0] != postmortem:  # a round that changed nothing leaves nothing new to find
-            seen[:] = [(postmortem, await workers.run(findings_to_mend, postmortem, case))]
-        return seen[-1][1]
+        nonlocal seen, found
+        if postmortem != seen:  # a round that changed nothing leaves nothing new to find
+            found = await workers.run(findings_to_mend, postmortem, case)
+            seen = postmortem
+        return found
 
     heard.from_rules.clear()
     postmortem = await ask_model(case, asker.settings, heard, link=asker, review=review, streams=False)

@@ -10,15 +10,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pmtool.batch.converting import fault_of, prepared
-from pmtool.batch.crews import by_hand
+from pmtool.batch.crews import DEADLY, by_hand
 from pmtool.batch.crews.drafting import Heard, drafted
-from pmtool.batch.crews.rules import DEADLY
 from pmtool.batch.events import Hear, Paused
 from pmtool.batch.outcome import Fault, Made, Outcome, Task
 from pmtool.batch.recipe import Recipe
 from pmtool.batch.workers import WorkerDiedError, Workers
 from pmtool.engines import llm
-from pmtool.engines.llm.faults import CallError
+from pmtool.engines.llm.faults import PASSING, CallError
 from pmtool.errors import HeldBackError
 from pmtool.model.case import Case
 from pmtool.model.progress import Paced, Progress
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from pmtool.config import ModelSettings
     from pmtool.engines.llm.link import Link
 
-_TRANSIENT = frozenset({"dropped", "deadline", "busy", "broken", "garbled", "error_body", "empty", "unreachable"})
+_TRANSIENT = PASSING | {"empty"}
 """Faults that a later call may not meet."""
 _PAUSES = (5.0, 15.0, 60.0, 120.0, 300.0)
 """Seconds to wait for a server that answered before and can't be reached any more."""

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Iterator
 
 from pmtool.batch.converting import by_rules
-from pmtool.batch.crews import by_hand
-from pmtool.batch.outcome import Fault, Outcome, Task
+from pmtool.batch.crews import DEADLY, by_hand
+from pmtool.batch.outcome import Outcome, Task
 from pmtool.batch.recipe import Recipe
 from pmtool.batch.workers import WorkerDiedError, Workers
-
-DEADLY = Fault("worker", "it takes worker processes down with it", "Look at the file, or leave it out.")
 
 
 class RulesCrew:

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import NamedTuple
 
 from pmtool.batch.manifest import database, rows
-from pmtool.batch.outcome import Outcome, Usage
+from pmtool.batch.outcome import Outcome
 from pmtool.batch.recipe import Recipe
 from pmtool.batch.report import Report
 
@@ -27,8 +27,6 @@ class Waiting(NamedTuple):
 
     name: str
     report: Report
-    attempts: int
-    """Made so far, in all runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +75,12 @@ class Manifest:
         last = ""
         while True:
             found = self.db.execute(
-                "SELECT name, stem, pieces, attempts FROM reports WHERE state = 'waiting' AND name > ? "
-                "ORDER BY name LIMIT ?",
+                "SELECT name, stem, pieces FROM reports WHERE state = 'waiting' AND name > ? ORDER BY name LIMIT ?",
                 (last, _AT_A_TIME),
             ).fetchall()
             if not found:
                 return
-            yield from (Waiting(row["name"], rows.report_of(row), row["attempts"]) for row in found)
+            yield from (Waiting(row["name"], rows.report_of(row)) for row in found)
             last = found[-1]["name"]
 
     def coming(self, name: str, hashes: Hashes) -> None:
@@ -137,13 +134,6 @@ class Manifest:
     def note(self, name: str, value: str) -> None:
         """Notes something about the whole archive."""
         self.db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, value))
-
-    def spent(self) -> Usage:
-        """What all runs took."""
-        found = self.db.execute(
-            "SELECT sum(calls), sum(input_tokens), sum(cached_tokens), sum(output_tokens), sum(cost) FROM reports"
-        ).fetchone()
-        return Usage(*(value or 0 for value in found))
 
     def _note(self, outcome: Outcome, what: str, values: tuple[object, ...]) -> None:
         used = outcome.usage

@@ -168,9 +168,8 @@ class Planner:
 
     def _is_edited(self, row: sqlite3.Row) -> bool:
         """Whether a person changed what was written of a report."""
-        ours = {row["json_sha256"], row["markdown_sha256"], *json.loads(row["coming"] or "[]")}
-        found = (storing.sha256_of(path) for path in storing.paths(self._out, row["name"]))
-        return any(sha256 is not None and sha256 not in ours for sha256 in found)
+        ours = (row["json_sha256"], row["markdown_sha256"], *json.loads(row["coming"] or "[]"))
+        return any(storing.is_changed(path, *ours) for path in storing.paths(self._out, row["name"]))
 
     def _left_behind(self) -> list[sqlite3.Row]:
         """Rows that this run came not upon, although it looked into all of their files."""

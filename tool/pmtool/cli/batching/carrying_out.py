@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pmtool.batch import publishing, results
+from pmtool.batch import publishing
 from pmtool.batch.events import Ended, Hear, Planned
 from pmtool.batch.manifest.jobs import under_way
 from pmtool.batch.manifest.manifest import Manifest
 from pmtool.batch.manifest.planning import plan, retry_failed
 from pmtool.batch.outcome import Usage
 from pmtool.batch.report import Report, Unreadable
+from pmtool.batch.results import Contents
 from pmtool.batch.running import Run, claimed
 from pmtool.cli import diagnostics
 from pmtool.cli.batching import closing, followed
@@ -35,7 +36,7 @@ def carry_out(order: Order) -> int:
     with followed(is_quiet=order.is_quiet, as_json=order.as_json, has_prices=order.has_prices) as hear:
         ended = _carried_out(order, hear)
         hear(ended)
-    failures = sum(1 for _ in results.unconverted(order.out))
+    failures = sum(1 for _ in Contents(order.out).unconverted())
     closing.tell(order, ended, failures)
     return _CODES.get(ended.ending) or (EXIT_INCOMPLETE if failures else 0)
 
@@ -64,7 +65,7 @@ def _planned(order: Order, manifest: Manifest, found: Iterable[Report | Unreadab
         retry_failed(manifest)
     if order.inputs:
         return plan(manifest, order.out, order.recipe.hash, found, hear)
-    return Planned(manifest.counts()["waiting"], 0, 0, 0, (), 0)
+    return Planned(manifest.counts()["waiting"])
 
 
 def _converted(order: Order, manifest: Manifest, hear: Hear) -> Ended:

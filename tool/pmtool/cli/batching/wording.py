@@ -29,9 +29,8 @@ def planned(plan: Planned) -> str:
     if plan.unreadable:
         parts.append(f"{plan.unreadable:,} unreadable")
     if plan.edited:
-        parts.append(
-            f"{len(plan.edited):,} left alone ({_some(plan.edited)}): changed, but so did people the postmortem"
-        )
+        why = "the report changed, but people have edited its postmortem"
+        parts.append(f"{len(plan.edited):,} left alone ({_some(plan.edited)}): {why}")
     if plan.failed_before:
         parts.append(f"{plan.failed_before:,} failed before")
     text = f"{count(_all(plan), 'report')}: {', '.join(parts)}"

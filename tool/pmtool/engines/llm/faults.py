@@ -95,6 +95,10 @@ _TOO_LONG = Pattern(r"(?i)context (?:length|window|size)|prompt is too long|too 
 _NO_MODEL = Pattern(r"(?i)\bmodel\b[^{}]{0,80}\b(?:not exist|not found)|\b(?:unknown|invalid) model\b")
 
 
+PASSING: frozenset[Kind] = frozenset({"dropped", "deadline", "busy", "broken", "garbled", "error_body", "unreachable"})
+"""Faults that go by: a server that is away, busy or confused for a while."""
+
+
 class CallError(EngineError):
     """A call that failed."""
 

@@ -8,9 +8,9 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from dataclasses import replace
 from typing import Protocol
 
+from pmtool.batch.crews import DEADLY
 from pmtool.batch.crews.cluster.block import Block, Shelf
 from pmtool.batch.crews.cluster.portions import Part, Portions
-from pmtool.batch.crews.rules import DEADLY
 from pmtool.batch.outcome import Fault, Outcome, Task, Usage
 from pmtool.errors import PmtoolError
 

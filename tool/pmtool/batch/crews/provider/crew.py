@@ -10,11 +10,10 @@ from contextlib import AsyncExitStack, aclosing, closing
 from dataclasses import replace
 
 from pmtool.batch.converting import fault_of, prepared
-from pmtool.batch.crews import by_hand
+from pmtool.batch.crews import DEADLY, by_hand
 from pmtool.batch.crews.drafting import Heard, drafted
 from pmtool.batch.crews.provider.patience import PAUSES, Patience
 from pmtool.batch.crews.provider.posting import Posting
-from pmtool.batch.crews.rules import DEADLY
 from pmtool.batch.events import Hear
 from pmtool.batch.manifest import database, rows
 from pmtool.batch.manifest.jobs import Jobs

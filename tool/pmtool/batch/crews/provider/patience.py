@@ -7,14 +7,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from pmtool.batch.events import Hear, Paused
-from pmtool.engines.llm.faults import CallError
+from pmtool.engines.llm.faults import PASSING, CallError
 
 T = TypeVar("T")
 PAUSES = (15.0, 30.0, 60.0, 120.0, *[300.0] * 22)
 """Seconds before each look at jobs, and before each new try; the last one is for all that follow. Trying in vain ends
 after two hours."""
-_PASSING = frozenset({"dropped", "deadline", "busy", "broken", "garbled", "error_body", "unreachable"})
-"""Faults that go by."""
 
 
 class Patience:
@@ -48,4 +46,4 @@ class Patience:
         return await ask()
 
     def _may_pass(self, fault: CallError) -> bool:
-        return fault.kind in _PASSING and (self._was_reached or fault.kind != "unreachable")
+        return fault.kind in PASSING and (self._was_reached or fault.kind != "unreachable")
