@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -44,9 +44,18 @@ def prepared(task: Task, recipe: Recipe) -> Case:
     return Case(documents, ledgers, rules)
 
 
-def made(name: str, postmortem: Postmortem, case: Case, from_rules: Iterable[str] = ()) -> Made:
-    """What the archive keeps of a postmortem: its texts, what the validator says of it, how much it needs a person."""
-    seen = seen_by_validator(name, postmortem, case)
+def made(
+    name: str,
+    postmortem: Postmortem,
+    case: Case,
+    from_rules: Iterable[str] = (),
+    findings: Sequence[Finding] | None = None,
+) -> Made:
+    """What the archive keeps of a postmortem: its texts, what the validator says of it, how much it needs a person.
+
+    `findings` is what `checked` returned for it, where it was looked at already.
+    """
+    seen = seen_beside_sources(name, postmortem, case, checked(postmortem, case) if findings is None else findings)
     return Made(
         json=formats.dump(postmortem, "json"),
         markdown=formats.dump(postmortem, "markdown"),
@@ -57,6 +66,14 @@ def made(name: str, postmortem: Postmortem, case: Case, from_rules: Iterable[str
     )
 
 
+def checked(postmortem: Postmortem, case: Case, problems: tuple[Flaw, ...] = ()) -> tuple[Finding, ...]:
+    """A postmortem held against its sources, as a draft: what it lacks is no error.
+
+    `problems` is what could not be read of its file.
+    """
+    return check(Record(postmortem, tuple(case.documents), case.ledgers, Policy("draft"), problems=problems)).findings
+
+
 class Seen(NamedTuple):
     """What the validator has to say of a postmortem, and what that amounts to."""
 
@@ -64,16 +81,11 @@ class Seen(NamedTuple):
     triage: Triage
 
 
-def seen_by_validator(name: str, postmortem: Postmortem, case: Case, problems: tuple[Flaw, ...] = ()) -> Seen:
-    """A postmortem held against its sources, as a draft: what it lacks is no error; and these against themselves.
-
-    `problems` is what could not be read of its file.
-    """
-    record = Record(postmortem, tuple(case.documents), case.ledgers, Policy("draft"), problems=problems)
-    findings = check(record).findings
+def seen_beside_sources(name: str, postmortem: Postmortem, case: Case, findings: Sequence[Finding]) -> Seen:
+    """What was found in a postmortem, and how its sources contradict themselves, which its order may hide."""
     if case.documents:
         findings = triage.beside(findings, triage.contradictions(case.rules, case.documents, case.ledgers))
-    return Seen(findings, triage.close_look(file_of(name), postmortem, findings))
+    return Seen(tuple(findings), triage.close_look(file_of(name), postmortem, findings))
 
 
 def file_of(name: str) -> str:

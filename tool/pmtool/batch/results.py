@@ -15,7 +15,7 @@ from pmtool import formats
 from pmtool.archive import likeness
 from pmtool.archive.entry import Entry, Unconverted
 from pmtool.batch import storing
-from pmtool.batch.converting import Seen, seen_by_validator
+from pmtool.batch.converting import Seen, checked, seen_beside_sources
 from pmtool.batch.manifest import rows
 from pmtool.batch.manifest.manifest import Manifest, converted, copies, failures, noted
 from pmtool.errors import InputError
@@ -152,4 +152,5 @@ def _seen_anew(stands: Standing, row: sqlite3.Row) -> Seen:
     if documents:
         rules, ledgers = structured_by_rules(documents, Options("offline", row["timezone"], date))
         case = Case(documents, ledgers, rules)
-    return seen_by_validator(row["name"], postmortem, case, flaws(stands.reading))
+    findings = checked(postmortem, case, flaws(stands.reading))
+    return seen_beside_sources(row["name"], postmortem, case, findings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from pmtool.grounding.spans import merged
 from pmtool.model import Evidence, Postmortem
 
 Keys = Mapping[str, str]
@@ -23,17 +24,7 @@ def spans(evidence: Iterable[Evidence], known: Keys) -> Spans:
     for cited in evidence:
         if cited.start < cited.end:
             found.setdefault(known.get(cited.source, cited.source), []).append((cited.start, cited.end))
-    return {source: _merged(stretches) for source, stretches in found.items()}
-
-
-def _merged(stretches: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(stretches):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return tuple(merged)
+    return {source: merged(stretches) for source, stretches in found.items()}
 
 
 def length(cited: Spans) -> int:

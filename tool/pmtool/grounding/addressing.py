@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from functools import cache
 
+from pmtool.grounding.spans import Span
 from pmtool.patterns import Pattern
 
 _PARTS = {
@@ -39,7 +40,7 @@ if you are an? (?:%MODEL%|assistant)\b
 (?:ignora|ignore|olvida|olvide) (?:todas )?(?:las|tus|sus) instrucciones
 """
 _MARKS = r"""
-<\|(?:im_start|im_end|system|user|assistant|endoftext)\|>|\[/?INST\]|<</?SYS>>|={3,}\s?report\s\w+\s(?:begins|ends);
+<\|(?:im_start|im_end|system|user|assistant|endoftext)\|>|\[/?inst\]|<</?sys>>|={3,}\s?report\s\w+\s(?:begins|ends);
 """
 """What sets a model's messages apart, our own among them."""
 _LONGEST = 80
@@ -47,14 +48,28 @@ _LONGEST = 80
 
 def addressing(text: str) -> str:
     """The first words of a text that instruct a model, on one line; empty where none do."""
-    found = _pattern().search(text)
-    return " ".join(found[0].split())[:_LONGEST] if found else ""
+    found = _pattern().search(_lowered(text))
+    return " ".join(text[found.start() : found.end()].split())[:_LONGEST] if found else ""
+
+
+def addressed(text: str, start: int, end: int) -> Iterator[Span]:
+    """Where such words stand between two offsets."""
+    return ((start + found.start(), start + found.end()) for found in _pattern().finditer(_lowered(text[start:end])))
 
 
 def addressed_from(text: str) -> int:
     """Where the first such words begin; the text's length where there are none."""
-    found = _pattern().search(text)
+    found = _pattern().search(_lowered(text))
     return found.start() if found else len(text)
+
+
+def _lowered(text: str) -> str:
+    """In lower case, character by character: `re` is twice as fast there as when it ignores case."""
+    return text.translate(_LOWER).lower()
+
+
+_LOWER = str.maketrans({"\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}": "i", "\N{LATIN SMALL LETTER LONG S}": "s"})
+"""What `lower` makes two characters of, or leaves, and `re` takes for a letter of the alphabet."""
 
 
 @cache
@@ -63,4 +78,4 @@ def _pattern() -> Pattern:
     for name, words in _PARTS.items():
         phrases = phrases.replace(f"%{name}%", words)
     told = "|".join(phrases.strip().splitlines()).replace(" ", r"\s")
-    return Pattern(rf"\b(?:{told})|{_MARKS.strip()}", re.I)
+    return Pattern(rf"\b(?:{told})|{_MARKS.strip()}")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
+from pmtool.grounding.spans import merged, overlaps
 from pmtool.model import Coverage, Document, Evidence, Segment, UnplacedSegment
 from pmtool.patterns import Pattern
 
@@ -102,8 +102,8 @@ def cited_segments(documents: Sequence[Document], used: Iterable[Evidence]) -> f
     spans: dict[str, list[tuple[int, int]]] = {}
     for e in used:
         spans.setdefault(e.source, []).append((e.start, e.end))
-    merged = {source: _merged(found) for source, found in spans.items()}
-    return frozenset(s.id for d in documents for s in d.segments if _overlaps(merged.get(d.id, []), s))
+    apart = {source: merged(found) for source, found in spans.items()}
+    return frozenset(s.id for d in documents for s in d.segments if overlaps(apart.get(d.id, ()), s.start, s.end))
 
 
 def is_boilerplate(document: Document, segment: Segment) -> bool:
@@ -135,20 +135,3 @@ def only_dates(words: Sequence[str]) -> bool:
 
 def _words(document: Document, segment: Segment) -> tuple[str, ...]:
     return tuple(_WORD.findall(document.quote(segment).lower()))
-
-
-def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Overlapping spans joined, in order."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def _overlaps(spans: Sequence[tuple[int, int]], segment: Segment) -> bool:
-    """Whether one of the spans (in order, apart) shares a character with the segment."""
-    after = bisect_left(spans, (segment.end, 0))
-    return after > 0 and spans[after - 1][1] > segment.start

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from pmtool.model.case import Case
 from pmtool.model.finding import Finding
 from pmtool.model.progress import Notify, unheard
 from pmtool.pipeline.structure import Options, require_incident, structured_by_rules
-from pmtool.validator import Policy, Record, check
+from pmtool.validator import Choice, Policy, Record, check
 
 if TYPE_CHECKING:
     from pmtool.engines.llm.client import Asker
@@ -24,6 +24,7 @@ _MENDABLE = ("PM1", "PM3", "PM5", "PM7")
 """Families of rules whose findings a model can mend: times, evidence, language, contradictions."""
 _NOT_THE_MODELS = ("PM10", "PM126", "PM128", "PM129", "PM130")
 """Among these, what is about how code reads the report's times, or about gaps in the report itself."""
+_CHOICE = Choice(_MENDABLE, _NOT_THE_MODELS)
 _POLICY = Policy("draft")
 
 
@@ -88,8 +89,12 @@ async def preview(documents: Sequence[Document], options: Options, model: ModelS
 def findings_to_mend(postmortem: Postmortem, case: Case) -> list[Finding]:
     """What the validator finds wrong with a model's draft, as far as a model can mend it."""
     record = Record(postmortem, tuple(case.documents), case.ledgers, _POLICY)
-    findings = check(record, _MENDABLE, _NOT_THE_MODELS).findings
-    return [finding for finding in findings if finding.severity != "info"]
+    return to_mend(check(record, _MENDABLE, _NOT_THE_MODELS).findings)
+
+
+def to_mend(findings: Iterable[Finding]) -> list[Finding]:
+    """Those of a draft's findings that a model can mend."""
+    return [finding for finding in findings if _CHOICE.asks(finding.code) and finding.severity != "info"]
 
 
 def _reviewer(case: Case) -> llm.Review:

@@ -6,7 +6,7 @@ What has no look of its own becomes a space, a broken character becomes U+FFFD, 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 _SPACE, _BROKEN, _BREAK = " ", "\ufffd", "\n"
 _HAZARDS = (
@@ -35,6 +35,8 @@ _STRING_LINES = 4
 
 def sanitize(text: str) -> str:
     """The same text, safe to print; as long as before, and unchanged when sanitized again."""
+    if text.isascii() and text.isprintable():
+        return text
     if "\r" in text:
         text = text.replace("\r\r\n", "  \n").replace("\r\n", " \n").replace("\r", "\n")
     found = set(text)
@@ -53,6 +55,7 @@ def on_one_line(words: str) -> str:
     return " ".join(sanitize(words).split())
 
 
+@lru_cache(maxsize=4096)
 def _seen_as(char: str) -> str:
     """What stands for a character in a sanitized text: nearly always itself."""
     if " " <= char <= "~":

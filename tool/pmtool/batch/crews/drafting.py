@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pmtool.batch.converting import made
+from pmtool.batch.converting import checked, made
 from pmtool.batch.outcome import Made, Task, Usage
 from pmtool.batch.workers import Workers
 from pmtool.model import Postmortem
 from pmtool.model.case import Case
 from pmtool.model.finding import Finding
 from pmtool.model.progress import Failed, Progress, Spent
-from pmtool.pipeline.asking import ask_model, findings_to_mend
+from pmtool.pipeline.asking import ask_model, to_mend
 
 if TYPE_CHECKING:
     from pmtool.engines.llm.client import Asker
@@ -42,15 +43,17 @@ class Heard:
 async def drafted(task: Task, case: Case, asker: Asker, workers: Workers, heard: Heard) -> Made:
     """What a model makes of a report. Raises as `ask_model`, and WorkerDiedError."""
     seen: Postmortem | None = None
-    found: Sequence[Finding] = ()
+    findings: tuple[Finding, ...] = ()
 
     async def review(postmortem: Postmortem) -> Sequence[Finding]:
-        nonlocal seen, found
-        if postmortem != seen:  # a round that changed nothing leaves nothing new to find
-            found = await workers.run(findings_to_mend, postmortem, case)
+        """Sees all that the archive is to tell: the last look is that at the result, unless a round changed it then."""
+        nonlocal seen, findings
+        if postmortem != seen:
+            findings = await workers.run(checked, postmortem, case)
             seen = postmortem
-        return found
+        return to_mend(findings)
 
     heard.from_rules.clear()
     postmortem = await ask_model(case, asker.settings, heard, link=asker, review=review, streams=False)
-    return await workers.run(made, task.name, postmortem, case, tuple(heard.from_rules))
+    is_seen = seen is not None and seen == replace(postmortem, run=seen.run)
+    return await workers.run(made, task.name, postmortem, case, tuple(heard.from_rules), findings if is_seen else None)

@@ -23,11 +23,13 @@ from pmtool.engines.llm.world import Told, World, named
 from pmtool.grounding.coverage import coverage, is_boilerplate
 from pmtool.grounding.hedging import leaves_open
 from pmtool.grounding.wording import retells
-from pmtool.model import ActionItem, Claim, Event, Evidence, Instant, Milestones, Postmortem
+from pmtool.model import ActionItem, Claim, Event, Evidence, Instant, Milestones, Postmortem, RunInfo
 from pmtool.model.walk import statements
 
 _LATEST = 12
 """Events before it that one is compared with."""
+_RUN = RunInfo(engine="llm")
+"""The validator heeds who wrote a postmortem; the rest is known in the end."""
 _SHOWN = 60
 """Characters of a statement in a problem."""
 
@@ -64,7 +66,7 @@ def assemble(draft: Draft, world: World, rules: Postmortem, restore: Restore, fa
         told["action_items"] = _measures(draft, desk)
     if draft.fills("milestones"):
         told["milestones"] = _milestones(draft, desk)
-    pm = headed(replace(rules, **told), draft, desk)
+    pm = headed(replace(rules, run=_RUN, **told), draft, desk)
     pm = filled(pm, rules, world, failed)
     for event, time in untold_times(pm, world):
         if place := desk.origins.get(id(event)):

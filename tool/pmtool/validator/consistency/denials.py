@@ -172,6 +172,8 @@ _UNTOUCHED = Pattern(
     r"|\b(?:did not|didn['’]t|never) (?:affect|impact) (?P<object>(?:[\w/'’-]+\s*){1,3})",
     re.I,
 )
+_DENIES = Pattern(r"\bun(?:affected|impacted|harmed)|\b(?:not?|never|without)\b|n['’]t\b", re.I)
+"""One of which is in all of these; it is found much sooner."""
 _OTHERS = phrasing(
     r"""
     second|third|other|others|rest|remaining|same|existing|already|else|elsewhere|new|most|anymore
@@ -232,7 +234,7 @@ class ImpactDenied(Rule):
     def check(self, record: Record) -> Iterator[Flaw]:
         harms = record.once(_harms)
         for sentence in record.once(sentences):
-            if not _is_lasting(sentence, record) or _OTHERS.search(sentence.text):
+            if not _DENIES.search(sentence.text) or not _is_lasting(sentence, record) or _OTHERS.search(sentence.text):
                 continue
             for denial in _UNTOUCHED.finditer(sentence.text):
                 what = next((words_ for words_ in denial.groups() if words_), "")

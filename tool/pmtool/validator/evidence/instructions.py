@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pmtool.grounding.addressing import addressing
+from pmtool.grounding.addressing import addressed, addressing
+from pmtool.grounding.spans import Span, merged, overlaps
 from pmtool.model import Evidence
 from pmtool.model.walk import Statement
 from pmtool.validator.quoting import quoted
@@ -53,23 +54,42 @@ class InstructsAModel(Rule):
 
     def check(self, record: Record) -> Iterator[Flaw]:
         for statement in record.statements if not record.raw else ():
-            if words := next(filter(None, (addressing(text) for text in _grounds(record, statement))), ""):
+            if words := next(filter(None, map(addressing, _grounds(record, statement))), ""):
                 message = f"{quoted(statement.text)} rests on words that instruct a model: {quoted(words)}"
                 yield Flaw(message, statement.path)
 
 
 def _grounds(record: Record, statement: Statement) -> Iterator[str]:
-    """A statement, and the words it cites with those before them in their paragraph."""
+    """A statement, and the words it cites with those before them in their paragraph, where they may be such words."""
     yield statement.text
-    yield from (_with_opening(record, evidence) for evidence in statement.evidence)
+    for evidence in statement.evidence:
+        opening = _opening(record, evidence)
+        if opening is None:
+            yield evidence.quote
+        elif overlaps(record.once(_instructing)[evidence.source], opening, evidence.end):
+            yield record.documents[evidence.source].text[opening : evidence.end]
 
 
-def _with_opening(record: Record, evidence: Evidence) -> str:
+def _opening(record: Record, evidence: Evidence) -> int | None:
+    """Where the words begin that are read with those cited; None where these don't stand in their source."""
     document = record.documents.get(evidence.source)
     block = document.block_at(evidence.start) if document else None
     if document is None or block is None or document.text[evidence.start : evidence.end] != evidence.quote:
-        return evidence.quote
-    return document.text[max(block.start, evidence.start - _BEFORE) : evidence.end]
+        return None
+    return max(block.start, evidence.start - _BEFORE)
+
+
+def _instructing(record: Record) -> dict[str, list[Span]]:
+    """What instructs a model in the words cited, by source. Many statements cite the same words: they are read once."""
+    cited: dict[str, set[Span]] = {document.id: set() for document in record.sources}
+    for evidence in (evidence for statement in record.statements for evidence in statement.evidence):
+        opening = _opening(record, evidence)
+        if opening is not None:
+            cited[evidence.source].add((opening, evidence.end))
+    return {
+        source: [span for start, end in merged(spans) for span in addressed(record.documents[source].text, start, end)]
+        for source, spans in cited.items()
+    }
 
 
 RULES: tuple[Rule, ...] = (InstructsAModel(),)

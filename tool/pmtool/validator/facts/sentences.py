@@ -33,12 +33,12 @@ class Sentence:
         """Its words on one line."""
         return self.telling.words(self.start, self.end)
 
-    @property
+    @cached_property
     def path(self) -> str:
         """JSON pointer of what the postmortem made of it; empty where nothing."""
         return self.telling.path_at(self.start)
 
-    @property
+    @cached_property
     def field(self) -> str:
         """The postmortem's field that it went to; empty where none, and in a section of one's own."""
         return self.telling.field_at(self.start)
