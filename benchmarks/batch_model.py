@@ -15,6 +15,7 @@ from openai import AsyncOpenAI
 
 from llm_answers import SPANS
 from llm_reports import REPORT, TASK, examples, settings, tally
+from pmtool.batch.crews import under_way
 from pmtool.batch.crews.model import ModelCrew
 from pmtool.batch.events import unheard
 from pmtool.batch.outcome import Task
@@ -59,7 +60,7 @@ def with_pmtool(base_url: str, work: Sequence[Task], at_once: int, plan: str = "
     """By the crew that `pmtool batch` takes, `at_once` calls in flight."""
     model = settings(base_url, concurrency=at_once, plan=plan)
     recipe = Recipe("llm", Options("llm", model=model), MAX_BYTES)
-    crew = ModelCrew(recipe, processes=os.cpu_count() or 1, at_once=max(2, at_once), hear=unheard)
+    crew = ModelCrew(recipe, processes=os.cpu_count() or 1, at_once=under_way(at_once), hear=unheard)
 
     async def convert() -> None:
         async with crew:

@@ -83,7 +83,10 @@ def _add_taking(group: argparse._ArgumentGroup) -> None:
 def _add_limits(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--jobs", type=_count, metavar="N", help="processes (default: one for each core)")
     group.add_argument(
-        "--reports", type=_count, metavar="N", help="reports in flight with a model (default: as many as --concurrency)"
+        "--reports",
+        type=_count,
+        metavar="N",
+        help="reports under way with a model (default: twice --concurrency)",
     )
     group.add_argument(
         "--max-cost", type=_amount, metavar="SUM", help="stop once that is spent, in the currency of the prices you set"

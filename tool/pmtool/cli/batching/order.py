@@ -12,6 +12,7 @@ from itertools import chain
 
 from pmtool import config
 from pmtool.batch import inputs
+from pmtool.batch.crews import under_way
 from pmtool.batch.inputs import GroupBy
 from pmtool.batch.manifest.manifest import last_recipe
 from pmtool.batch.recipe import Recipe
@@ -96,7 +97,7 @@ def ordered(arguments: argparse.Namespace) -> Order:
         group_by=arguments.group_by,
         retries_failed=arguments.retry_failed,
         processes=arguments.jobs or _cores(),
-        at_once=arguments.reports or (model.concurrency if model else 1),
+        at_once=arguments.reports or (under_way(model.concurrency) if model else 1),
         max_cost=arguments.max_cost,
         max_tokens=arguments.max_tokens,
         dask=arguments.dask,
