@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,9 @@ from command_line import Outcome
 hypothesis.settings.register_profile("quick", deadline=None, derandomize=True, max_examples=40)
 hypothesis.settings.register_profile("thorough", deadline=None, derandomize=True, max_examples=200)
 hypothesis.settings.load_profile(os.environ.get("PMTOOL_TESTS", "quick"))
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # started in the background, where shells have it ignored
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parent.parent
 

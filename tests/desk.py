@@ -147,7 +147,10 @@ class Desk:
     def _is_settled(self) -> object:
         loading = any(worker.group == "loading" and not worker.is_finished for worker in self.app.workers)
         is_reviewed = self.screen.review.score is not None and not self.screen._live_review.is_under_way
-        return not loading and is_reviewed and self.screen.at  # where the cursor comes to when all is there
+        is_shown = not (self.screen._showing.is_asked or self.screen._showing_place.is_asked)
+        return (
+            not loading and is_reviewed and is_shown and self.screen.at
+        )  # where the cursor comes to when all is there
 
     async def findings_shown(self) -> FindingsPane:
         await self.settled()

@@ -318,6 +318,8 @@ async def take(name: str, size: tuple[int, int]) -> str:
             await desk.until(lambda: "score" in desk.standing, "findings")
             await desk.settled()
         await wanted.play(desk)
+        if isinstance(wanted.request, FromFiles):
+            await desk.settled()
         await desk.calm()
         return picture(desk, wanted.title)
 

@@ -672,4 +672,4 @@ def test_time_grows_with_the_length(unit: str, head: str) -> None:
 
     small = max(1, 6_000 // len(unit))
     took(small)
-    assert took(8 * small) < 8 * 4 * max(took(small), 0.01)
+    assert any(took(8 * small) < 8 * 4 * max(took(small), 0.01) for _ in range(3))

@@ -146,7 +146,7 @@ def test_one_long_line_takes_no_longer_by_the_square(piece: str) -> None:
         return time.process_time() - start
 
     seconds(1_000)  # compiles the patterns
-    assert seconds(80_000) < 0.1 + 9 * seconds(20_000)
+    assert any(seconds(80_000) < 0.1 + 9 * seconds(20_000) for _ in range(3))
 
 
 @pytest.mark.parametrize("format", ["text", "json", "sarif", "github"])
