@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -20,11 +21,19 @@ hypothesis.settings.load_profile(os.environ.get("PMTOOL_TESTS", "quick"))
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # started in the background, where shells have it ignored
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+gc.set_threshold(50_000)  # thousands of tests stay in memory, and are looked through at each collection
+os.environ["TEXTUAL_ANIMATIONS"] = "none"  # each step of one is a screen painted
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
 PROXIES = {"http_proxy", "https_proxy", "all_proxy"}
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays to the end."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -34,7 +34,7 @@ def test_by_rules(tmp_path: Path) -> None:
     assert len([name for name in files(tmp_path / "out") if name.endswith(".json")]) == COUNT
 
 
-@pytest.mark.parametrize("kills", [4, pytest.param(10, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.slow)])
 def test_with_a_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kills: int) -> None:
     batch_reports.write(tmp_path / "in", COUNT)
     answered: Counter[str] = Counter()
