@@ -86,7 +86,7 @@ def test_whole_answer() -> None:
 
 
 def test_streamed_answer_comes_token_by_token() -> None:
-    with ModelServer(WORDS) as server:
+    with ModelServer(WORDS, pace=Pace(tokens_per_second=10_000)) as server:
         stream = chunks(server, stream_options={"include_usage": True})
     assert content(stream) == WORDS
     assert {len(chunk.choices[0].delta.content) for chunk in stream[1:-2]} == {4}

@@ -15,6 +15,8 @@ from .reply import Fault, How, Pace, Reply
 
 UPSTREAM_ERROR = error_object("The upstream model stopped responding.", type="server_error")
 """What takes the place of the rest, for How.ERROR."""
+_SOME = 8
+"""Tokens of an event."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +41,11 @@ def whole(reply: Reply, body: bytes, headers: Mapping[str, str], *, tokens_made:
     return Answer(head=head, tail=sent, tokens=tokens_made, ending=_ending(reply, headers))
 
 
-def streamed(reply: Reply, completion: Completion, headers: Mapping[str, str], *, with_usage: bool) -> Answer:
-    """Server-sent events, a token each."""
-    events: Iterable[bytes] = completion.events()
+def streamed(
+    reply: Reply, completion: Completion, headers: Mapping[str, str], pace: Pace, *, with_usage: bool
+) -> Answer:
+    """Server-sent events, a token each; several where nobody can tell, since clients take their time over each event."""
+    events: Iterable[bytes] = completion.events(_SOME if pace.is_at_once and not reply.fault else 1)
     closing = completion.closing(with_usage=with_usage)
     last = wire.LAST_CHUNK
     if fault := reply.fault:

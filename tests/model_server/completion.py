@@ -48,18 +48,18 @@ class Completion:
         """The event that names the role."""
         return b"" if self.no_choices else self._event({"role": "assistant", "content": "" if self.content else None})
 
-    def events(self) -> Iterator[bytes]:
-        """An event for each token, and one for the name of each call."""
+    def events(self, tokens_each: int) -> Iterator[bytes]:
+        """An event for so many tokens each, and one for the name of each call."""
         if self.content:
-            yield from self._text_events({"content": _HOLE}, self.content)
+            yield from self._text_events({"content": _HOLE}, self.content, tokens_each)
         if self.refusal:
-            yield from self._text_events({"refusal": _HOLE}, self.refusal)
+            yield from self._text_events({"refusal": _HOLE}, self.refusal, tokens_each)
         for index, call in enumerate(self.calls):
             start = {"index": index, **_call(self, index)}
             start["function"] = {"name": call.name, "arguments": ""}
             yield self._event({"tool_calls": [start]})
             more = {"tool_calls": [{"index": index, "function": {"arguments": _HOLE}}]}
-            yield from self._text_events(more, call.arguments)
+            yield from self._text_events(more, call.arguments, tokens_each)
 
     def closing(self, *, with_usage: bool) -> bytes:
         """The finish reason, the usage if it is wanted, and [DONE]."""
@@ -71,10 +71,10 @@ class Completion:
     def _texts(self) -> list[str]:
         return [self.content or "", self.refusal or "", *(call.arguments for call in self.calls)]
 
-    def _text_events(self, delta: dict[str, Any], text: str) -> Iterator[bytes]:
+    def _text_events(self, delta: dict[str, Any], text: str, tokens_each: int) -> Iterator[bytes]:
         """Events that differ in one string only, so that most of each is encoded once."""
         before, after = self._event(delta).split(json.dumps(_HOLE).encode())
-        return (b"%b%b%b" % (before, json.dumps(piece).encode(), after) for piece in tokens.pieces(text))
+        return (b"%b%b%b" % (before, json.dumps(piece).encode(), after) for piece in tokens.pieces(text, tokens_each))
 
     def _event(self, delta: dict[str, Any], finish_reason: str | None = None) -> bytes:
         return event(self._chunk([{"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish_reason}]))

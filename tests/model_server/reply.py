@@ -33,6 +33,11 @@ class Pace:
     seconds_per_byte: float | None = None
     """Lets the body trickle, so that no timeout of a single read ever fires."""
 
+    @property
+    def is_at_once(self) -> bool:
+        """Whether nothing holds up what follows the first token."""
+        return self.tokens_per_second is None and self.seconds_per_byte is None
+
 
 AT_ONCE = Pace()
 

@@ -52,7 +52,7 @@ class Service:
             return whole(reply, reply.body, headers), pace
         completion = self._completed(request, reply)
         if request.streams:
-            return streamed(reply, completion, headers, with_usage=request.wants_streamed_usage), pace
+            return streamed(reply, completion, headers, pace, with_usage=request.wants_streamed_usage), pace
         body = json.dumps(completion.whole()).encode()
         return whole(reply, body, headers, tokens_made=completion.tokens), pace
 

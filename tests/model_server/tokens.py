@@ -17,9 +17,10 @@ def count(text: str) -> int:
     return -(-len(text) // CHARACTERS)
 
 
-def pieces(text: str) -> Iterator[str]:
-    """The text token by token."""
-    return (text[start : start + CHARACTERS] for start in range(0, len(text), CHARACTERS))
+def pieces(text: str, tokens: int = 1) -> Iterator[str]:
+    """The text by so many tokens at a time."""
+    size = tokens * CHARACTERS
+    return (text[start : start + size] for start in range(0, len(text), size))
 
 
 class PromptCache:
