@@ -10,7 +10,9 @@ of its own on the same machine, which answers after 0.2 s from the report; what 
 The bare client is openai's AsyncOpenAI: it sends the requests of the first plan, gathered behind a semaphore, and does
 nothing with the answers; beside it, calls a second. langextract has its defaults, but for as many workers: it reads
 chunks of 1,000 characters, each without the others, and sums up nothing; beside it, reports a second by a single call.
-All take turns; medians are shown. CPU is that of the client with its processes, user and system.
+All take turns; medians are shown. CPU is that of the client with its processes, user and system; "cores" is how many of
+the machine's the first plan keeps busy. Where that comes near to all of them is the knee: from there on calls wait for
+the processor.
 
 "By rules": the whole command over reports of 5 kB, from the 20th report converted to the last.
 
@@ -58,7 +60,7 @@ def model(rounds: int, quick: bool) -> None:
     print(
         f"in flight{'sections':>11s}{'openai':>9s}{'ratio':>8s}{'single':>11s}{'langextract':>14s}{'ratio':>8s}", end=""
     )
-    print(f"{'CPU: sections':>18s}{'single':>9s}{'langextract':>14s}")
+    print(f"{'CPU: sections':>18s}{'cores':>8s}{'single':>9s}{'langextract':>14s}")
     with spawned(ANSWERS, ttft=WAIT) as url:
         for level in LEVELS[:3] if quick else LEVELS:
             work = tasks(max(12, 2 * level))
@@ -77,7 +79,7 @@ def model(rounds: int, quick: bool) -> None:
             print(
                 f"{level:9d}{ours.rate:11.1f}{bare.rate:9.1f}{ours.rate / bare.rate:8.2f}{n / single.seconds:11.1f}"
                 f"{n / other.seconds:14.1f}{other.seconds / single.seconds:8.2f}{ours.cpu / n * 1000:18.0f}"
-                f"{single.cpu / n * 1000:9.0f}{other.cpu / n * 1000:14.0f}",
+                f"{ours.cpu / ours.seconds:8.1f}{single.cpu / n * 1000:9.0f}{other.cpu / n * 1000:14.0f}",
                 flush=True,
             )
 
