@@ -18,6 +18,7 @@ import pytest
 import batch_reports
 from command_line import Outcome, one_sentence
 from pmtool import locks
+from pmtool.archive.placing import telling
 from pmtool.batch import storing
 from pmtool.batch.converting import by_rules
 from pmtool.batch.outcome import Fault, Task, Usage
@@ -199,7 +200,8 @@ def test_a_full_disk_is_told_in_a_sentence(
     run: Run, reports: Path, faults: dict[str, Fault], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
-        raise storing.failure(OSError(errno.ENOSPC, "No space left on device"), "out/postmortems/x.md")
+        with telling("out/postmortems/x.md"):
+            raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(storing, "write", full)
     outcome = run("batch", "reports", "-o", "out", "-q")
@@ -400,7 +402,7 @@ def test_an_archive_that_cant_be_made(run: Run, reports: Path, out: str) -> None
     outcome = run("batch", "reports", "-o", out, "-q")
     assert outcome.code == 2
     assert one_sentence(outcome.err)
-    assert f"{out} can't be written" in outcome.err
+    assert f"can't write {out}" in outcome.err
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="nothing is closed to root")

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import signal
 from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 import batch_reports
 from pmtool import formats
-from pmtool.batch import inputs, storing
+from pmtool.archive import placing
+from pmtool.batch import inputs
 from pmtool.batch.converting import by_rules
 from pmtool.batch.crews.rules import RulesCrew
 from pmtool.batch.events import Converted, Ended, Event, Failed, Planned
@@ -141,14 +145,14 @@ def test_a_full_disk_ends_the_run_and_loses_nothing(tmp_path: Path, monkeypatch:
     batch_reports.write(tmp_path / "in", 3)
     written: list[str] = []
 
-    def full(path: str, data: bytes) -> None:
+    def full(path: str) -> AbstractContextManager[BinaryIO]:
         if "incident-00002" in path:
-            raise storing.failure(OSError(28, "No space left on device"), path)
+            raise OSError(errno.ENOSPC, "No space left on device")
         written.append(path)
-        write(path, data)
+        return replacing(path)
 
-    write = storing._write
-    monkeypatch.setattr(storing, "_write", full)
+    replacing = placing.replacing
+    monkeypatch.setattr(placing, "replacing", full)
     with pytest.raises(OutputError, match="the disk is full"):
         run(tmp_path, Script())
     monkeypatch.undo()

@@ -64,4 +64,6 @@ def _settle(path: str) -> None:
 
 
 def _told(path: str, error: OSError) -> OutputError:
-    return OutputError(f"can't write {on_one_line(path)}: {reasons.reason(error)}", f"{reasons.remedy(error)}.")
+    return OutputError(
+        f"can't write {on_one_line(path)}: {reasons.reason(error)}", f"{reasons.remedy(error)}, and run it again."
+    )

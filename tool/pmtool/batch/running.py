@@ -10,6 +10,7 @@ from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field, replace
 
 from pmtool import locks
+from pmtool.archive.placing import telling
 from pmtool.batch import storing
 from pmtool.batch.crews import Crew
 from pmtool.batch.events import Converted, Ended, Ending, Failed, Hear
@@ -29,10 +30,9 @@ _AWAITING = "{:,} reports wait for answers, which the provider has a day to give
 def claimed(out: str) -> Iterator[None]:
     """Makes an archive's folders, and holds it for one run. Raises OutputError, and UsageError where it is held."""
     storing.prepare(out)
-    try:
-        lock = locks.take(storing.lock_path(out))
-    except OSError as error:
-        raise storing.failure(error, storing.lock_path(out)) from error
+    path = storing.lock_path(out)
+    with telling(path):
+        lock = locks.take(path)
     if lock is None:
         raise UsageError(
             f"another run is at work on {on_one_line(out)}", "Wait until it has ended, or use another folder with -o."

@@ -9,12 +9,10 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 
 from pmtool.archive.building import picture_path
+from pmtool.archive.placing import put, telling
 from pmtool.batch.outcome import Made, Task
-from pmtool.errors import OutputError
-from pmtool.files import is_partial, replacing
+from pmtool.files import is_partial
 from pmtool.pipeline.folder import POSTMORTEMS
-from pmtool.reasons import reason, remedy
-from pmtool.source.sanitize import on_one_line
 
 SOURCES = "sources"
 """Where originals are kept, from the postmortems: there the desk looks for them."""
@@ -26,10 +24,8 @@ _PLAIN = ".txt"
 
 def prepare(out: str) -> None:
     """Makes the folders of an archive. Raises OutputError."""
-    try:
+    with telling(out):
         os.makedirs(os.path.join(out, POSTMORTEMS, SOURCES), exist_ok=True)
-    except OSError as error:
-        raise failure(error, out) from error
 
 
 def tidy(out: str) -> None:
@@ -71,9 +67,9 @@ def write(out: str, task: Task, made: Made) -> None:
     """Writes a postmortem with its sources, the files that tell that it is there last. Raises OutputError."""
     folder = os.path.join(out, POSTMORTEMS, SOURCES)
     for name, data in task.sources:
-        _write(os.path.join(folder, name), data)
-    _write(json_path(out, task.name), made.json.encode())
-    _write(markdown_path(out, task.name), made.markdown.encode())
+        put(os.path.join(folder, name), [data])
+    put(json_path(out, task.name), [made.json.encode()])
+    put(markdown_path(out, task.name), [made.markdown.encode()])
 
 
 def lock_path(out: str) -> str:
@@ -88,7 +84,7 @@ def sha256(text: str) -> str:
 
 def rewrite(path: str, text: str) -> str:
     """Writes a file anew; its hash. Raises OutputError."""
-    _write(path, text.encode())
+    put(path, [text.encode()])
     return sha256(text)
 
 
@@ -115,16 +111,3 @@ def _suffix(path: str) -> str:
     """A file's suffix as far as it tells how to read it; all else is plain text."""
     suffix = os.path.splitext(path)[1].lower()
     return suffix if suffix in _SUFFIXES else _PLAIN
-
-
-def _write(path: str, data: bytes) -> None:
-    try:
-        with replacing(path) as file:
-            file.write(data)
-    except OSError as error:
-        raise failure(error, path) from error
-
-
-def failure(error: OSError, path: str) -> OutputError:
-    """The error of what the system does not let be written."""
-    return OutputError(f"{on_one_line(path)} can't be written: {reason(error)}", f"{remedy(error)}, and run it again.")
