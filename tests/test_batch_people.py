@@ -76,6 +76,19 @@ def test_what_is_damaged_is_told_and_stops_nothing(archive: Path, old: str, new:
     assert main(["stats", "out", "--json"]) == 0
 
 
+def test_a_postmortem_that_cant_be_read_any_more_is_said(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    markdown(archive).write_text("", encoding="utf-8")
+    capsys.readouterr()
+    assert again() == 1
+    said = capsys.readouterr().err
+    assert "1 postmortem can't be read any more" in said
+    assert "failed" not in said
+    markdown(archive).unlink()
+    markdown(archive).with_suffix(".json").unlink()
+    assert again() == 0
+    assert "can't be read" not in capsys.readouterr().err
+
+
 def test_a_source_that_is_gone_stops_nothing(archive: Path) -> None:
     path = markdown(archive)
     (archive / "postmortems" / "sources" / "incident-00002.md").unlink()

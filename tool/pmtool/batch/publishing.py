@@ -70,6 +70,8 @@ class Need(NamedTuple):
     """Those in which the validator finds errors."""
     alike: int
     """Those that tell of an incident that another one tells, too."""
+    unconverted: int
+    """What is in none of the tables but that of what it lacks: reports that failed, postmortems that can't be read."""
     all: int
 
 
@@ -77,8 +79,9 @@ def need(out: str) -> Need:
     """As the archive's tables have it."""
     with closing(sqlite3.connect(os.path.join(out, building.DATABASE))) as db:
         [alike] = db.execute("SELECT count(DISTINCT incident) FROM alike").fetchone()
+        [unconverted] = db.execute("SELECT count(*) FROM unconverted").fetchone()
         [errors, all] = db.execute("SELECT count(*) FILTER (WHERE errors > 0), count(*) FROM incidents").fetchone()
-    return Need(errors, alike, all)
+    return Need(errors, alike, unconverted, all)
 
 
 def build_parquet(out: str) -> None:

@@ -37,8 +37,10 @@ def carry_out(order: Order) -> int:
         ended = _carried_out(order, hear)
         hear(ended)
     failures = sum(1 for _ in Contents(order.out).unconverted())
-    closing.tell(order, ended, failures)
-    return _CODES.get(ended.ending) or (EXIT_INCOMPLETE if failures else 0)
+    need = None if ended.ending == "interrupted" else publishing.need(order.out)
+    closing.tell(order, ended, failures, need)
+    lacks = need.unconverted if need else failures
+    return _CODES.get(ended.ending) or (EXIT_INCOMPLETE if lacks else 0)
 
 
 def _carried_out(order: Order, hear: Hear) -> Ended:

@@ -6,28 +6,37 @@ import os
 import shlex
 from collections.abc import Iterator
 
-from pmtool.batch import publishing
 from pmtool.batch.events import Ended
+from pmtool.batch.publishing import Need
 from pmtool.cli import diagnostics
 from pmtool.cli.batching import wording
 from pmtool.cli.batching.order import Order
 from pmtool.errors import sentences
 
 
-def tell(order: Order, ended: Ended, failures: int) -> None:
-    """Says it on stderr; of a quiet run just what went wrong. `failures` counts all that the archive has."""
-    is_built = ended.ending != "interrupted"
-    if is_built and not order.is_quiet:
+def tell(order: Order, ended: Ended, failures: int, need: Need | None) -> None:
+    """Says it on stderr; of a quiet run just what went wrong. `failures` counts all reports that failed so far; `need`
+    is None where the archive's tables were not built."""
+    if need and not order.is_quiet:
         diagnostics.say(_sum(order, ended))
     if failures:
-        listed = f", listed in {_index(order.out)}" if is_built else ""
+        listed = f", listed in {_index(order.out)}" if need else ""
         again = f"; to try again: {order.retry}" if order.retry else ""
         diagnostics.say(f"{wording.count(failures, 'report')} failed so far{listed}{again}")
+    if need and need.unconverted > failures:
+        diagnostics.say(_unreadable(order.out, need.unconverted - failures))
     for line in _how_it_ended(order, ended):
         diagnostics.say(line)
-    if is_built and not order.is_quiet:
-        for line in _where_to_look(order.out):
+    if need and not order.is_quiet:
+        for line in _where_to_look(order.out, need):
             diagnostics.say(line)
+
+
+def _unreadable(out: str, number: int) -> str:
+    """Postmortems that somebody broke."""
+    many = wording.count(number, "postmortem")
+    them = "it" if number == 1 else "them"
+    return f"{many} can't be read any more, listed in {_index(out)}; mend {them}, or remove {them} and run it again"
 
 
 def _how_it_ended(order: Order, ended: Ended) -> Iterator[str]:
@@ -58,9 +67,9 @@ def _calls(order: Order, ended: Ended) -> str:
     return f"; {wording.spent(ended.usage, has_prices=order.has_prices)}" if ended.usage.calls else ""
 
 
-def _where_to_look(out: str) -> Iterator[str]:
+def _where_to_look(out: str, need: Need) -> Iterator[str]:
     """How many postmortems need a person, where they are, and where all the figures are."""
-    need, folder = publishing.need(out), shlex.quote(out)
+    folder = shlex.quote(out)
     of_all = f"{need.with_errors:,} of {wording.count(need.all, 'postmortem')}"
     if need.all:
         yield f"{of_all} with errors; worst first: {_index(out)}, or pmtool draft {folder}"
