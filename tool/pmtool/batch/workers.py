@@ -30,7 +30,7 @@ class WorkerDiedError(Exception):
 class Workers:
     """A pool of processes. Use it as an async context manager, in one event loop.
 
-    Meanwhile Python seldom looks for garbage, in this process and in those.
+    Meanwhile Python seldom looks for garbage, in those and in this one; where there are none, this one is others', too.
     """
 
     def __init__(self, processes: int) -> None:
@@ -41,7 +41,8 @@ class Workers:
         self._threshold = gc.get_threshold()
 
     async def __aenter__(self) -> Workers:
-        gc.set_threshold(_YOUNG)
+        if self._processes:
+            gc.set_threshold(_YOUNG)
         return self
 
     async def __aexit__(self, *_: object) -> None:
