@@ -248,7 +248,8 @@ def test_ctrl_c(reports: Path) -> None:
     """The whole group gets it, workers that are just starting included."""
     batch_reports.write(reports, 60)
     command = [sys.executable, "-m", "pmtool", "batch", "reports", "-o", "an archive", "--jobs", "2", "--json-events"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    # unbuffered, since what a buffer reads ahead is lost to communicate()
+    process = subprocess.Popen(command, 0, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
     assert process.stdout
     next(line for line in process.stdout if b'"event": "converted"' in line)
     os.killpg(process.pid, signal.SIGINT)

@@ -49,10 +49,11 @@ def visible(text: str) -> str:
 @given(text=any_text)
 def test_escaped_text_shows_as_itself_and_does_nothing_else(place: str, text: str) -> None:
     inlines = [token for token in rendered(place.format(escape(text))) if token.type == "inline"]
-    found = next((shown(t) for t in inlines if t.content not in ("a", "b", "x")), "")
+    mine = inlines[2:] if place.startswith("|") else inlines  # behind a table's heads
+    found = shown(mine[0]) if mine else ""
     if place.startswith("- S1"):
         found = found.removeprefix('S1 "').removesuffix('" x')
-    assert visible(found) == visible(text)
+    assert visible(found) == visible(text) or not text.strip()  # a line break alone is one, and no text
 
 
 @given(any_text)
