@@ -148,9 +148,8 @@ class Desk:
         loading = any(worker.group == "loading" and not worker.is_finished for worker in self.app.workers)
         is_reviewed = self.screen.review.score is not None and not self.screen._live_review.is_under_way
         is_shown = not (self.screen._showing.is_asked or self.screen._showing_place.is_asked)
-        return (
-            not loading and is_reviewed and is_shown and self.screen.at
-        )  # where the cursor comes to when all is there
+        is_somewhere = self.screen.at  # the cursor comes there when all is there
+        return not loading and is_reviewed and is_shown and is_somewhere
 
     async def findings_shown(self) -> FindingsPane:
         await self.settled()

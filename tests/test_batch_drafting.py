@@ -12,7 +12,6 @@ from model_server import ModelServer, Request
 from pmtool import formats, validator
 from pmtool.batch import converting
 from pmtool.batch.converting import checked
-from pmtool.batch.crews import under_way
 from pmtool.batch.crews.drafting import Heard, drafted
 from pmtool.batch.outcome import Made, Task
 from pmtool.batch.workers import Workers
@@ -57,7 +56,3 @@ def test_a_draft_that_stays_as_it_is_is_looked_at_once(monkeypatch: pytest.Monke
     with ModelServer(copying) as server:
         made = made_by(settings_for(server, repairs=2))
     assert [record.postmortem.timeline for record in seen] == [formats.load(made.json, "json").timeline]
-
-
-def test_more_reports_are_under_way_than_calls() -> None:
-    assert all(under_way(calls) > calls for calls in (1, 2, 8, 128))

@@ -30,7 +30,8 @@ class WorkerDiedError(Exception):
 class Workers:
     """A pool of processes. Use it as an async context manager, in one event loop.
 
-    Meanwhile Python seldom looks for garbage, in those and in this one; where there are none, this one is others', too.
+    Meanwhile Python seldom looks for garbage, in those and in this one. Without processes it is left as it is: a
+    cluster's worker is not ours alone.
     """
 
     def __init__(self, processes: int) -> None:
@@ -46,7 +47,8 @@ class Workers:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        gc.set_threshold(*self._threshold)
+        if self._processes:
+            gc.set_threshold(*self._threshold)
         if self._pool:
             _give_up(self._pool)
 

@@ -1,4 +1,7 @@
-"""Words by which a text talks to a model that reads it, instead of telling what happened. A new phrase is a line."""
+"""Words by which a text talks to a model that reads it, instead of telling what happened.
+
+A new phrase is a line, in lower case.
+"""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ async def preview(documents: Sequence[Document], options: Options, model: ModelS
 def findings_to_mend(postmortem: Postmortem, case: Case) -> list[Finding]:
     """What the validator finds wrong with a model's draft, as far as a model can mend it."""
     record = Record(postmortem, tuple(case.documents), case.ledgers, _POLICY)
-    return to_mend(check(record, _MENDABLE, _NOT_THE_MODELS).findings)
+    return to_mend(check(record, _CHOICE.select, _CHOICE.ignore).findings)
 
 
 def to_mend(findings: Iterable[Finding]) -> list[Finding]:

@@ -13,15 +13,12 @@ T = TypeVar("T")
 DEADLY = Fault("worker", "it takes worker processes down with it", "Look at the file, or leave it out.")
 
 
-_UNDER_WAY = 2
-
-
 def under_way(calls: int) -> int:
     """The reports to have under way for so many calls in flight: while some are with the validator, others ask.
 
     As many as calls left an eighth of the slots empty (benchmarks/batch.py).
     """
-    return _UNDER_WAY * calls
+    return 2 * calls
 
 
 class Crew(Protocol):
