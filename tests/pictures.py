@@ -151,6 +151,7 @@ async def timeline(desk: Desk) -> None:
 async def source(desk: Desk) -> None:
     """Words are selected in the source, to become an event or to back a statement."""
     await desk.go("/root_cause")
+    await desk.settled()
     desk.screen.enter_pane("source")
     await desk.press("down", "down", "shift+down")
 
